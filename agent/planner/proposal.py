@@ -1,0 +1,99 @@
+"""Proposal: all a planner can answer. It has no way to act."""
+
+from typing import Literal
+
+from tools.call import ToolCall
+from tools.frozen import Frozen
+from tools.money import Amount, PositiveAmount
+from tools.terms import Side, VenueName
+from tools.text import Language, Text
+
+PlannerName = Literal["offline", "groq"]
+
+
+class Instrument(Frozen):
+    """What a planner may know of a symbol, to read numbers and directions."""
+
+    venue: VenueName
+    symbol: str
+    base: str
+    quote: str
+    mark: PositiveAmount
+    min_notional: Amount
+    min_quantity: PositiveAmount
+    max_quantity: PositiveAmount
+
+
+class HeldPosition(Frozen):
+    """A position held, for "close", "stop" and "half of it"."""
+
+    venue: VenueName
+    symbol: str
+    quantity: Amount
+    """Signed, base asset."""
+
+
+class WorkingOrder(Frozen):
+    """An open order, to resolve ids."""
+
+    venue: VenueName
+    symbol: str
+    order_id: str
+    client_order_id: str
+    side: Side
+
+
+class Surroundings(Frozen):
+    """What a planner may look at: numbers of this turn, no text from venues, no keys."""
+
+    instruments: tuple[Instrument, ...]
+    positions: tuple[HeldPosition, ...] = ()
+    orders: tuple[WorkingOrder, ...] = ()
+
+
+class Utterance(Frozen):
+    """What somebody said."""
+
+    text: str
+    language: Language | None = None
+    """Forced language; None to detect."""
+
+
+class Calls(Frozen):
+    """Understood: these calls, in this order."""
+
+    kind: Literal["calls"] = "calls"
+    calls: tuple[ToolCall, ...]
+    note: Text | None = None
+    """Something to say beside them, e.g. that a pasted signal became a draft."""
+
+
+class Clarify(Frozen):
+    """Something needed is missing or reads two ways: one question, nothing proposed."""
+
+    kind: Literal["clarify"] = "clarify"
+    question: Text
+
+
+class Refuse(Frozen):
+    """Asks for what the product may not do."""
+
+    kind: Literal["refuse"] = "refuse"
+    reason: Text
+
+
+class Answer(Frozen):
+    """Conversation or a question that needs no call."""
+
+    kind: Literal["answer"] = "answer"
+    message: Text
+
+
+class Proposal(Frozen):
+    """A planner's answer to one utterance."""
+
+    planner: PlannerName
+    language: Language
+    content: Calls | Clarify | Refuse | Answer
+    notice: Text | None = None
+    """What the user must know about the planning itself, e.g. that Groq failed and offline took over."""

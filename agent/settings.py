@@ -1,0 +1,106 @@
+"""Settings: spark.toml, then the environment, then .env; the later wins, unknown keys refuse to start."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from tools.errors import ConfigError
+from tools.terms import Mode
+
+TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
+TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
+
+
+class Settings(BaseSettings):
+    """Every setting of the product; the environment name is `SPARK_` and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SPARK_",
+        env_file=".env",
+        toml_file="spark.toml",
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    home: Path = Path(".spark")
+    """Folder of all state: ledger, checkpoints, keys, the local testnet."""
+    mode: Mode = Mode.LOCAL_TESTNET
+    """Where orders may go; there is no production mode."""
+    policy_profile: Literal["canary", "testnet"] = "canary"
+    """Which set of limits is in force."""
+    database_url: str | None = None
+    """Ledger database; SQLite under `home` when left out."""
+    language: Literal["en", "tr"] | None = None
+    """Language of the product where nobody has spoken yet; detected when left out."""
+    api_tokens: SecretStr = SecretStr("")
+    """`name:scopes:token,…`, scopes joined by `+`."""
+    approval_keys: SecretStr = SecretStr("")
+    """`id:base64,…`; the first signs permits, all verify. Generated under `home` when left out."""
+    audit_key: SecretStr = SecretStr("")
+    """`id:base64`; generated under `home` when left out."""
+    groq_model: str = "openai/gpt-oss-120b"
+    """Model of the Groq planner."""
+    groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
+    """Turns the Groq planner on."""
+    groq_base_url: str | None = Field(None, validation_alias=AliasChoices("GROQ_BASE_URL"))
+    """Another server that speaks the same protocol, without `/openai/v1`."""
+    binance_futures_api_key: SecretStr = Field(
+        SecretStr(TESTNET_KEY), validation_alias=AliasChoices("BINANCE_FUTURES_API_KEY")
+    )
+    binance_futures_api_secret: SecretStr = Field(
+        SecretStr(TESTNET_SECRET), validation_alias=AliasChoices("BINANCE_FUTURES_API_SECRET")
+    )
+    binance_spot_api_key: SecretStr = Field(
+        SecretStr(TESTNET_KEY), validation_alias=AliasChoices("BINANCE_SPOT_API_KEY")
+    )
+    binance_spot_api_secret: SecretStr = Field(
+        SecretStr(TESTNET_SECRET), validation_alias=AliasChoices("BINANCE_SPOT_API_SECRET")
+    )
+    binance_futures_rest_url: str = LOCAL_TESTNET_URL
+    binance_futures_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
+    binance_spot_rest_url: str = LOCAL_TESTNET_URL
+    binance_spot_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Strongest first."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, dotenv_settings, env_settings, toml
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings once.
+
+    Raises:
+        ConfigError: an unknown key or a value outside its set; the message names it, never its value.
+    """
+    known = {f"SPARK_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith("SPARK_") and name not in known)  # noqa: TID251
+    if unknown:
+        raise ConfigError(
+            f"unknown setting: {', '.join(unknown)}", f"bilinmeyen ayar: {', '.join(unknown)}"
+        )
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
+        )
+        raise ConfigError(f"settings: {problems}", f"ayarlar: {problems}") from None

@@ -1,0 +1,102 @@
+"""Turn: the one frozen value of a conversation turn; its fields, in flow order, are the flow."""
+
+from typing import Literal
+
+from pydantic import JsonValue
+
+from agent.planner.proposal import PlannerName
+from guardrails.review import Review
+from tools.call import ToolCall
+from tools.clock import to_rfc3339
+from tools.frozen import Frozen
+from tools.receipt import Receipt
+from tools.text import Language
+
+PlanStatus = Literal["proposed", "answered", "clarify", "refused"]
+
+
+class ReadResult(Frozen):
+    """Result of a read or compute tool, with its time."""
+
+    tool: str
+    result: dict[str, JsonValue]
+    time_ms: int
+
+
+class Turn(Frozen):
+    """Utterance -> calls -> reviews -> approvals -> results or receipts -> message."""
+
+    plan_id: str
+    text: str
+    actor: str
+    language: Language
+    planner: PlannerName
+    status: PlanStatus
+    calls: tuple[ToolCall, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    approval_ids: tuple[str | None, ...] = ()
+    """One per review; None where no approval is needed."""
+    results: tuple[ReadResult, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    message: str = ""
+    question: str | None = None
+
+    def plan(self) -> dict[str, JsonValue]:
+        """The plan as CONTRACT.md section 3 prints it."""
+        return {
+            "plan_id": self.plan_id,
+            "status": self.status,
+            "language": self.language,
+            "planner": self.planner,
+            "calls": [{"tool": call.tool, "args": call.args()} for call in self.calls],
+            "reviews": [review_json(review, self.language) for review in self.reviews],
+            "message": self.message,
+            "question": self.question,
+        }
+
+
+def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
+    """A review as the contract prints it, in one language."""
+    data = review.model_dump(mode="json")
+    return {
+        "tool": review.tool,
+        "asked": data["asked"],
+        "final": data["effects"]["params"],
+        "mode": data["effects"]["mode"],
+        "venue": data["effects"]["venue"],
+        "account": data["effects"]["account"],
+        "orders": data["effects"]["orders"],
+        "diff": [
+            {**row, "reason": diff.reason.say(language)}
+            for row, diff in zip(data["diff"], review.diff, strict=True)
+        ],
+        "verdicts": [
+            {
+                "rule": verdict.rule,
+                "outcome": verdict.outcome.value,
+                "code": verdict.code,
+                "reason": verdict.reason.say(language),
+                "limit": verdict.limit,
+                "actual": verdict.actual,
+                "would_pass": {change.path: change.value for change in verdict.would_pass} or None,
+            }
+            for verdict in review.verdicts
+        ],
+        "outcome": review.outcome,
+        "risk": {
+            "score": review.risk.score,
+            "level": review.risk.level,
+            "factors": [
+                {"name": f.name, "points": f.points, "why": f.why.say(language)}
+                for f in review.risk.factors
+            ],
+        },
+        "preview": data["preview"],
+        "market": data["market"],
+        "approval": {
+            "required": review.approval.required,
+            "kind": review.approval.kind,
+            "digest": review.approval.digest,
+            "expires_at": to_rfc3339(review.approval.expires_ms),
+        },
+    }

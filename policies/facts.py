@@ -1,0 +1,63 @@
+"""Facts: everything a rule may look at, gathered before judging, frozen, with times."""
+
+from typing import Literal
+
+from policies.limits import Limits
+from tools.frozen import Frozen
+from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.terms import Mode, VenueName
+from tools.venues.accounts import Account, SymbolConfig
+from tools.venues.market import Book, MarkPrice, SymbolRules
+from tools.venues.orders import Order, OrderRequest
+
+
+class MarketFacts(Frozen):
+    """One symbol at the venue of the call."""
+
+    symbol: str
+    rules: SymbolRules | None
+    """None when the venue does not have the symbol."""
+    mark: MarkPrice | None
+    book: Book | None
+
+
+class AccountFacts(Frozen):
+    """The account at the venue of the call."""
+
+    account: Account
+    open_orders: tuple[Order, ...]
+    """Working orders of every symbol."""
+    in_flight: tuple[OrderRequest, ...]
+    """Orders of intents READY, SENDING or UNKNOWN (at dispatch: other intents than this one)."""
+    config: SymbolConfig | None
+    """Leverage and margin of the call's symbol; None without a symbol."""
+    day: DayMarks
+
+
+class RecentOrder(Frozen):
+    """An order we tried to send lately, for duplicate detection."""
+
+    order: OrderRequest
+    time_ms: int
+
+
+class Facts(Frozen):
+    """What is known when a call is judged."""
+
+    now_ms: int
+    phase: Literal["review", "dispatch"]
+    """`review` before approval, `dispatch` when the executor asks again."""
+    mode: Mode
+    venue: VenueName
+    account_name: str
+    clock_offset_ms: int
+    limits: Limits
+    trading: tuple[TradingStateRow, ...] = ()
+    market: MarketFacts | None = None
+    """None when the call has no symbol or the venue did not answer."""
+    account: AccountFacts | None = None
+    """None when the venue did not answer."""
+    recent: tuple[RecentOrder, ...] = ()
+    canary: CanaryRow | None = None
+    unavailable: str | None = None
+    """Why market or account facts are missing."""

@@ -1,0 +1,64 @@
+"""Limits: the numbers of a profile, each with owner and rationale, read from YAML and validated."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from tools.canonical import digest
+from tools.errors import ConfigError
+from tools.frozen import Frozen
+from tools.money import PositiveAmount
+
+Profile = Literal["canary", "testnet"]
+_FOLDER = Path(__file__).parent / "limits"
+
+
+class Limit(Frozen):
+    """One number."""
+
+    value: PositiveAmount
+    unit: str
+    """`USDT`, `base`, `fraction`, `x`, `count`, `percent`, `bps`, `ms`, `s`."""
+    owner: str
+    """The role that answers for the number."""
+    rationale: str
+    by_symbol: dict[str, PositiveAmount] = {}
+    """Other values for single symbols."""
+
+
+class Limits(Frozen):
+    """All numbers of one profile."""
+
+    profile: Profile
+    symbols: tuple[str, ...]
+    """Symbols that may be traded."""
+    limits: dict[str, Limit]
+
+    def value(self, name: str, symbol: str | None = None) -> Decimal | None:
+        """A limit's number; None when it is not configured, which rules read as deny."""
+        limit = self.limits.get(name)
+        if limit is None:
+            return None
+        return limit.by_symbol.get(symbol or "", limit.value)
+
+    def digest(self) -> str:
+        """Digest of every number; part of the policy digest."""
+        return digest(self)
+
+
+def load(profile: Profile) -> Limits:
+    """Read a shipped profile.
+
+    Raises:
+        ConfigError: the file is missing or does not fit the schema; nothing is guessed.
+    """
+    path = _FOLDER / f"{profile}.yaml"
+    try:
+        return Limits.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ConfigError(
+            f"limits of profile {profile!r} cannot be read: {error}",
+            f"{profile!r} profilinin limitleri okunamıyor: {error}",
+        ) from error

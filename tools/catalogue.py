@@ -1,0 +1,75 @@
+"""The catalogue of tools, and the one way to make a ToolCall from untrusted JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from tools.call import Origin, ToolCall
+from tools.errors import InvalidCall
+from tools.frozen import Params, Result
+from tools.safety import engage_kill_switch, release_kill_switch
+from tools.spec import Tool
+from tools.trade import (
+    cancel_all_orders,
+    cancel_order,
+    close_position,
+    confirm_canary,
+    place_order,
+    run_canary,
+    set_leverage,
+)
+
+AnyTool = Tool[Any, Any]
+
+TOOLS: tuple[AnyTool, ...] = (
+    place_order.TOOL,
+    cancel_order.TOOL,
+    cancel_all_orders.TOOL,
+    close_position.TOOL,
+    set_leverage.TOOL,
+    run_canary.TOOL,
+    confirm_canary.TOOL,
+    engage_kill_switch.TOOL,
+    release_kill_switch.TOOL,
+)
+
+_BY_NAME = {tool.name: tool for tool in TOOLS}
+
+
+def tool(name: str) -> AnyTool:
+    """One tool by name.
+
+    Raises:
+        InvalidCall: when there is no such tool.
+    """
+    found = _BY_NAME.get(name)
+    if found is None:
+        raise InvalidCall(f"there is no tool named {name!r}", f"{name!r} adlı bir araç yok")
+    return found
+
+
+def call(name: str, args: Mapping[str, object], origins: tuple[Origin, ...] = ()) -> ToolCall:
+    """A validated call from untrusted arguments.
+
+    Raises:
+        InvalidCall: unknown tool, unknown or missing field, wrong type; `fields` names them.
+    """
+    try:
+        params: Params = tool(name).params.model_validate(dict(args))
+    except ValidationError as error:
+        raise _invalid(name, error) from None
+    return ToolCall(tool=name, params=params, origins=origins)
+
+
+def _invalid(name: str, error: ValidationError) -> InvalidCall:
+    problems = [(".".join(map(str, e["loc"])) or "call", e["msg"]) for e in error.errors()]
+    text = "; ".join(f"{path}: {message}" for path, message in problems)
+    return InvalidCall(
+        f"{name}: {text}",
+        f"{name}: {text}",
+        fields=tuple(path for path, _ in problems),
+    )
+
+
+__all__ = ["TOOLS", "AnyTool", "Params", "Result", "call", "tool"]

@@ -1,0 +1,250 @@
+"""The Ledger protocol: approvals, intents, fills, trading state and audit, each change in one transaction."""
+
+from typing import Literal, Protocol
+
+from pydantic import JsonValue
+
+from tools.frozen import Frozen
+from tools.money import Amount
+from tools.permit import Permit
+from tools.receipt import Evidence, IntentState, Receipt
+from tools.terms import OrderStatus
+from tools.venues.orders import Fill, SendStamp
+
+ApprovalStatus = Literal["pending", "approved", "rejected", "edited", "expired", "superseded"]
+TradingState = Literal["ACTIVE", "REDUCING", "HALTED"]
+
+
+class ApprovalRow(Frozen):
+    """A proposal that waits for, or has, a decision."""
+
+    approval_id: str
+    plan_id: str
+    index: int
+    """Which review of the plan."""
+    proposer: str
+    exclusive: bool
+    """True when only the proposer may decide (the proposer holds the approve scope)."""
+    status: ApprovalStatus
+    digest: str
+    review: str
+    """The review as canonical JSON, exactly what the human saw."""
+    created_ms: int
+    expires_ms: int
+    decided_by: str | None = None
+    decided_ms: int | None = None
+    reason: str | None = None
+    """Why it ended as it did, e.g. the code of a refused permit."""
+    intent_id: str | None = None
+    successor_id: str | None = None
+    """The approval that replaced this one (edited or superseded)."""
+
+
+class Decision(Frozen):
+    """One attempt to decide an approval; the first writer wins."""
+
+    approval_id: str
+    status: Literal["approved", "rejected", "edited", "superseded"]
+    actor: str
+    digest: str
+    channel: str
+    successor_id: str | None = None
+
+
+class Intent(Frozen):
+    """A permitted execution; `client_order_id` is derived from `intent_id`."""
+
+    intent_id: str
+    approval_id: str
+    plan_id: str
+    leg: int
+    client_order_id: str
+    permit: Permit
+    state: IntentState
+    version: int
+    epoch: int | None = None
+    stamp: SendStamp | None = None
+    order_id: str | None = None
+    status: OrderStatus | None = None
+    executed_quantity: Amount | None = None
+    code: str | None = None
+    note: str | None = None
+    created_ms: int
+    updated_ms: int
+
+
+class AuditRow(Frozen):
+    """One row of the record; `mac` chains it to the one before."""
+
+    seq: int
+    time_ms: int
+    actor: str
+    action: str
+    subject: str
+    """Id of the plan, approval, intent or scope it is about."""
+    body: str
+    """Canonical JSON."""
+    previous: str
+    mac: str
+
+
+class AuditReport(Frozen):
+    """Result of verifying the chain."""
+
+    rows: int
+    ok: bool
+    head: str
+    problem: str | None = None
+    """What does not fit and where, e.g. `row 17: edited`."""
+    seq: int | None = None
+
+
+class TradingStateRow(Frozen):
+    """Trading state of one scope (`all`, `symbol:X`, `venue:X`, `strategy:ID`)."""
+
+    scope: str
+    state: TradingState
+    reason: str
+    actor: str
+    time_ms: int
+
+
+class CanaryRow(Frozen):
+    """Evidence of a simulated canary."""
+
+    canary_id: str
+    symbol: str
+    request: str
+    """The order it would send, canonical JSON."""
+    evidence: str
+    created_ms: int
+    intent_id: str | None = None
+
+
+class DayMarks(Frozen):
+    """Equity marks the loss and drawdown rules measure from."""
+
+    day: str
+    """UTC day, `2026-11-21`."""
+    opening_equity: Amount
+    high_water: Amount
+    """Highest equity ever recorded for the account."""
+
+
+class Ledger(Protocol):
+    """The record. Every method is one transaction; every change appends its audit row in it.
+
+    Raises (all methods):
+        LedgerError: the record cannot be written; nothing was changed.
+    """
+
+    async def propose(self, row: ApprovalRow) -> None:
+        """Store a pending approval."""
+        ...
+
+    async def approval(self, approval_id: str) -> ApprovalRow | None:
+        """One approval; a pending one past its time is first marked expired."""
+        ...
+
+    async def approvals(
+        self, status: ApprovalStatus | None = None, limit: int = 100
+    ) -> tuple[ApprovalRow, ...]:
+        """Newest first."""
+        ...
+
+    async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
+        """Compare-and-set a pending, unexpired approval with the same digest.
+
+        With a permit (only for `approved`) the READY intent is created in the same transaction.
+        Returns the row as it is afterwards: when somebody else was first, that is theirs.
+        """
+        ...
+
+    async def intent(self, intent_id: str) -> Intent | None: ...
+
+    async def intents(
+        self, states: tuple[IntentState, ...], limit: int = 1000
+    ) -> tuple[Intent, ...]: ...
+
+    async def recent_intents(self, since_ms: int) -> tuple[Intent, ...]:
+        """Intents created since, for duplicate detection and message rates."""
+        ...
+
+    async def start_sending(
+        self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp
+    ) -> Intent | None:
+        """READY -> SENDING with the frozen stamp, using up the nonce; None when it was not READY,
+        the nonce was used, or `epoch` is not the lease's."""
+        ...
+
+    async def refuse_intent(self, intent_id: str, code: str, note: str) -> Intent | None:
+        """READY -> REJECTED: the executor would not send it."""
+        ...
+
+    async def settle(
+        self,
+        intent_id: str,
+        state: IntentState,
+        *,
+        epoch: int,
+        order_id: str | None = None,
+        status: OrderStatus | None = None,
+        executed_quantity: Amount | None = None,
+        code: str | None = None,
+        note: str | None = None,
+    ) -> Intent | None:
+        """Move SENDING or UNKNOWN on (also UNKNOWN itself, LATE_FOUND from NOT_PLACED), or raise the
+        order status of an ACKED one; None when the change is not allowed from where it is."""
+        ...
+
+    async def add_fills(
+        self, venue: str, account: str, intent_id: str | None, fills: tuple[Fill, ...]
+    ) -> int:
+        """Book fills keyed by the venue's trade id; returns how many were new."""
+        ...
+
+    async def fills(self, intent_id: str) -> tuple[Fill, ...]: ...
+
+    async def store_receipt(self, receipt: Receipt) -> None: ...
+
+    async def receipt(self, receipt_id: str) -> Receipt | None:
+        """By receipt id or approval id."""
+        ...
+
+    async def trading_states(self) -> tuple[TradingStateRow, ...]: ...
+
+    async def set_trading_state(self, row: TradingStateRow) -> None: ...
+
+    async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
+        """Marks of the day; the first call of a day opens it, each call raises the high water."""
+        ...
+
+    async def add_canary(self, row: CanaryRow) -> None: ...
+
+    async def canary(self, canary_id: str | None) -> CanaryRow | None:
+        """One canary, or the latest."""
+        ...
+
+    async def append(self, actor: str, action: str, subject: str, body: JsonValue) -> Evidence:
+        """One audit row for an event that changes nothing else."""
+        ...
+
+    async def audit(
+        self, *, limit: int = 50, action: str | None = None, subject: str | None = None
+    ) -> tuple[AuditRow, ...]:
+        """Newest first."""
+        ...
+
+    async def verify_audit(self) -> AuditReport: ...
+
+    async def take_lease(self, name: str, owner: str) -> int:
+        """The new epoch of the lease; every earlier holder is fenced off."""
+        ...
+
+    async def save_plan(self, plan_id: str, document: str) -> None:
+        """Keep the plan as it was shown, for replay."""
+        ...
+
+    async def plan(self, plan_id: str) -> str | None: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,86 @@
+"""The words of orders, as Binance writes them."""
+
+from enum import StrEnum
+
+
+class VenueName(StrEnum):
+    """A venue and market the product can reach."""
+
+    BINANCE_FUTURES = "binance-futures"
+    BINANCE_SPOT = "binance-spot"
+    BTCTURK_SPOT = "btcturk-spot"
+
+
+class Mode(StrEnum):
+    """Where orders may go. There is no production mode."""
+
+    DRY_RUN = "dry_run"
+    LOCAL_TESTNET = "local_testnet"
+    BINANCE_TESTNET = "binance_testnet"
+
+
+class Side(StrEnum):
+    """Direction of an order."""
+
+    BUY = "BUY"
+    SELL = "SELL"
+
+    @property
+    def opposite(self) -> "Side":
+        """The other direction."""
+        return Side.SELL if self is Side.BUY else Side.BUY
+
+
+class OrderType(StrEnum):
+    """How an order executes."""
+
+    MARKET = "MARKET"
+    LIMIT = "LIMIT"
+    STOP_MARKET = "STOP_MARKET"
+    TAKE_PROFIT_MARKET = "TAKE_PROFIT_MARKET"
+    STOP = "STOP"
+    TAKE_PROFIT = "TAKE_PROFIT"
+    TRAILING_STOP_MARKET = "TRAILING_STOP_MARKET"
+    LIMIT_MAKER = "LIMIT_MAKER"
+
+
+class TimeInForce(StrEnum):
+    """How long an order works."""
+
+    GTC = "GTC"
+    IOC = "IOC"
+    FOK = "FOK"
+    GTX = "GTX"
+
+
+class PositionSide(StrEnum):
+    """BOTH in one-way mode, LONG or SHORT in hedge mode."""
+
+    BOTH = "BOTH"
+    LONG = "LONG"
+    SHORT = "SHORT"
+
+
+class MarginType(StrEnum):
+    """Margin of a futures symbol."""
+
+    ISOLATED = "ISOLATED"
+    CROSSED = "CROSSED"
+
+
+class OrderStatus(StrEnum):
+    """Life of an order; the venue's NEW is SUBMITTED here."""
+
+    PENDING = "PENDING"
+    SUBMITTED = "SUBMITTED"
+    PARTIALLY_FILLED = "PARTIALLY_FILLED"
+    FILLED = "FILLED"
+    SETTLED = "SETTLED"
+    CANCELLED = "CANCELLED"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
+
+    @property
+    def working(self) -> bool:
+        """Whether the order can still fill."""
+        return self in (OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.PARTIALLY_FILLED)

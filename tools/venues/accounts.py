@@ -1,0 +1,62 @@
+"""What a venue says about an account."""
+
+from tools.frozen import Frozen
+from tools.money import Amount
+from tools.terms import MarginType, PositionSide, Side
+
+
+class Balance(Frozen):
+    """Balance of one asset."""
+
+    asset: str
+    wallet: Amount
+    available: Amount
+
+
+class Position(Frozen):
+    """An open position; a negative quantity is short."""
+
+    symbol: str
+    position_side: PositionSide
+    quantity: Amount
+    entry_price: Amount
+    mark_price: Amount
+    unrealized_pnl: Amount
+    liquidation_price: Amount
+    """Zero when there is none."""
+    initial_margin: Amount
+    maintenance_margin: Amount
+
+    @property
+    def closing_side(self) -> Side:
+        """Side of an order that reduces the position."""
+        return Side.SELL if self.quantity > 0 else Side.BUY
+
+    @property
+    def notional(self) -> Amount:
+        """Unsigned value at the mark price."""
+        return abs(self.quantity) * self.mark_price
+
+
+class Account(Frozen):
+    """Account totals in the margin asset (USDT)."""
+
+    equity: Amount
+    """Wallet balance plus unrealised profit."""
+    wallet: Amount
+    available: Amount
+    initial_margin: Amount
+    maintenance_margin: Amount
+    unrealized_pnl: Amount
+    balances: tuple[Balance, ...]
+    positions: tuple[Position, ...]
+    """Only positions that are not flat."""
+    time_ms: int
+
+
+class SymbolConfig(Frozen):
+    """Account settings of one symbol."""
+
+    symbol: str
+    leverage: int
+    margin_type: MarginType

@@ -1,0 +1,103 @@
+"""Orders as they go to a venue and come back."""
+
+from typing import Literal
+
+from tools.frozen import Frozen
+from tools.money import Amount, PositiveAmount
+from tools.terms import OrderStatus, OrderType, PositionSide, Side, TimeInForce, VenueName
+
+
+class OrderRequest(Frozen):
+    """The effective order: every parameter decided, nothing left to the venue's defaults."""
+
+    venue: VenueName
+    symbol: str
+    side: Side
+    type: OrderType
+    quantity: PositiveAmount
+    """In the base asset."""
+    price: PositiveAmount | None = None
+    """Limit price in the quote asset; None for market orders."""
+    time_in_force: TimeInForce | None = None
+    reduce_only: bool = False
+    post_only: bool = False
+    """Refused by the venue when it would take; the venue's own spelling is its connector's business."""
+    position_side: PositionSide = PositionSide.BOTH
+    leverage: int | None = None
+    """Set on the symbol before the order is sent; None leaves it as it is."""
+
+
+class Order(Frozen):
+    """An order as the venue knows it."""
+
+    venue: VenueName
+    symbol: str
+    order_id: str
+    client_order_id: str
+    side: Side
+    type: OrderType
+    status: OrderStatus
+    quantity: PositiveAmount
+    executed_quantity: Amount
+    price: Amount
+    """Zero for market orders."""
+    average_price: Amount
+    """Zero until filled, or when the venue's answer does not carry it."""
+    reduce_only: bool
+    position_side: PositionSide = PositionSide.BOTH
+    time_ms: int
+
+    @property
+    def remaining(self) -> Amount:
+        """Quantity that can still fill."""
+        return self.quantity - self.executed_quantity
+
+
+class Fill(Frozen):
+    """One trade of ours; `trade_id` is unique per venue and symbol."""
+
+    symbol: str
+    trade_id: str
+    order_id: str
+    side: Side
+    price: PositiveAmount
+    quantity: PositiveAmount
+    commission: Amount
+    commission_asset: str
+    realized_pnl: Amount
+    maker: bool
+    time_ms: int
+
+
+class Acked(Frozen):
+    """The venue accepted the order."""
+
+    kind: Literal["acked"] = "acked"
+    order: Order
+
+
+class Rejected(Frozen):
+    """The venue definitely refused the order: nothing was placed."""
+
+    kind: Literal["rejected"] = "rejected"
+    code: str
+    """The venue's own code, e.g. `-2019`."""
+    message: str
+
+
+class Unknown(Frozen):
+    """Nobody knows yet whether the order exists; only asking the venue can tell."""
+
+    kind: Literal["unknown"] = "unknown"
+    cause: str
+
+
+SendOutcome = Acked | Rejected | Unknown
+
+
+class SendStamp(Frozen):
+    """The timestamp frozen in the SENDING row; a late sender is refused by the venue (-1021)."""
+
+    timestamp_ms: int
+    """Server-aligned."""
+    recv_window_ms: int = 5000

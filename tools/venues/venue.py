@@ -1,0 +1,88 @@
+"""The Venue protocol: what the product asks of a venue; connectors implement it, `agent/wiring.py` names them."""
+
+from typing import Protocol
+
+from tools.terms import MarginType, Mode, VenueName
+from tools.venues.accounts import Account, SymbolConfig
+from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.venues.orders import Fill, Order, OrderRequest, SendOutcome, SendStamp
+
+
+class Venue(Protocol):
+    """A venue behind its connector.
+
+    Reads are idempotent and may be retried inside. `place` is one POST, never retried; it returns
+    what is known (`Acked | Rejected | Unknown`) and raises nothing for a venue's answer.
+
+    Raises (every method but `place`):
+        VenueRejected: the venue answered with an error code.
+        VenueUnavailable: no usable answer came; nothing was changed, or a read failed.
+        RateLimited: the weight budget is used up.
+    """
+
+    @property
+    def name(self) -> VenueName: ...
+
+    @property
+    def mode(self) -> Mode: ...
+
+    @property
+    def account_name(self) -> str:
+        """Which account this is, without secrets, e.g. `local-testnet:spark-te…`."""
+        ...
+
+    async def server_time_ms(self) -> int: ...
+
+    async def clock_offset_ms(self) -> int:
+        """Server time minus local time; add it to a local time before signing."""
+        ...
+
+    async def rules(self, symbol: str) -> SymbolRules | None:
+        """Rules of a symbol (cached for 10 minutes); None when the venue does not have it."""
+        ...
+
+    async def all_rules(self) -> tuple[SymbolRules, ...]: ...
+
+    async def book(self, symbol: str, depth: int = 50) -> Book: ...
+
+    async def mark_price(self, symbol: str) -> MarkPrice: ...
+
+    async def mark_prices(self) -> tuple[MarkPrice, ...]: ...
+
+    async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]: ...
+
+    async def account(self) -> Account: ...
+
+    async def symbol_config(self, symbol: str) -> SymbolConfig: ...
+
+    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]: ...
+
+    async def order(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order | None:
+        """One order by either id; None when the venue answers that it does not exist."""
+        ...
+
+    async def fills(
+        self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
+    ) -> tuple[Fill, ...]: ...
+
+    async def place(
+        self, request: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome: ...
+
+    async def cancel(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order: ...
+
+    async def cancel_all(self, symbol: str) -> None: ...
+
+    async def set_leverage(self, symbol: str, leverage: int) -> int:
+        """Returns the leverage in force."""
+        ...
+
+    async def set_margin_type(self, symbol: str, margin_type: MarginType) -> None: ...
+
+    async def close(self) -> None:
+        """Release connections."""
+        ...
