@@ -94,9 +94,7 @@ def load(**overrides: object) -> Settings:
     known = {f"SPARK_{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith("SPARK_") and name not in known)  # noqa: TID251
     if unknown:
-        raise ConfigError(
-            f"unknown setting: {', '.join(unknown)}", f"bilinmeyen ayar: {', '.join(unknown)}"
-        )
+        raise ConfigError(f"unknown setting: {', '.join(unknown)}", f"bilinmeyen ayar: {', '.join(unknown)}")
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:

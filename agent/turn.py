@@ -87,8 +87,7 @@ def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
             "score": review.risk.score,
             "level": review.risk.level,
             "factors": [
-                {"name": f.name, "points": f.points, "why": f.why.say(language)}
-                for f in review.risk.factors
+                {"name": f.name, "points": f.points, "why": f.why.say(language)} for f in review.risk.factors
             ],
         },
         "preview": data["preview"],

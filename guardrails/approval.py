@@ -7,8 +7,6 @@ from tools.ledger.ledger import ApprovalRow
 from tools.permit import Keys, Permit
 
 
-def issue(
-    review: Review, row: ApprovalRow, approver: str, keys: Keys, clock: Clock, ids: Ids
-) -> Permit:
+def issue(review: Review, row: ApprovalRow, approver: str, keys: Keys, clock: Clock, ids: Ids) -> Permit:
     """Sign a permit for exactly the effects of `review`, with the first key."""
     raise NotImplementedError

@@ -162,17 +162,13 @@ class Ledger(Protocol):
 
     async def intent(self, intent_id: str) -> Intent | None: ...
 
-    async def intents(
-        self, states: tuple[IntentState, ...], limit: int = 1000
-    ) -> tuple[Intent, ...]: ...
+    async def intents(self, states: tuple[IntentState, ...], limit: int = 1000) -> tuple[Intent, ...]: ...
 
     async def recent_intents(self, since_ms: int) -> tuple[Intent, ...]:
         """Intents created since, for duplicate detection and message rates."""
         ...
 
-    async def start_sending(
-        self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp
-    ) -> Intent | None:
+    async def start_sending(self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp) -> Intent | None:
         """READY -> SENDING with the frozen stamp, using up the nonce; None when it was not READY,
         the nonce was used, or `epoch` is not the lease's."""
         ...

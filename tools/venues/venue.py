@@ -1,4 +1,4 @@
-"""The Venue protocol: what the product asks of a venue; connectors implement it, `agent/wiring.py` names them."""
+"""The Venue protocol: what the product asks of a venue; `agent/wiring.py` names who implements it."""
 
 from typing import Protocol
 
@@ -67,9 +67,7 @@ class Venue(Protocol):
         self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
     ) -> tuple[Fill, ...]: ...
 
-    async def place(
-        self, request: OrderRequest, client_order_id: str, stamp: SendStamp
-    ) -> SendOutcome: ...
+    async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome: ...
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
