@@ -1,45 +1,27 @@
 """Session: the single entry of every front door: plan, ask, call a tool, decide an approval."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from agent.turn import Turn
-from tools.frozen import Frozen
+from agent import understand as understanding
+from agent.decide import decide
+from agent.decision import Channel, Choice, Decided, Principal, Scope
+from agent.parts import Parts
+from agent.report import report
+from agent.turn import Turn, dump, load
+from guardrails.gate import review
+from tools.errors import NotFound
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
-from tools.text import Language, Text
+from tools.text import Language
 
-Channel = Literal["chat", "cli", "http", "mcp"]
-Scope = Literal["read", "propose", "approve", "control", "admin"]
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Who asks, through which door, and what they may do."""
-
-    name: str
-    channel: Channel
-    scopes: frozenset[Scope]
-
-
-class Decided(Frozen):
-    """Outcome of a decision on an approval."""
-
-    approval: ApprovalRow
-    accepted: bool
-    """Whether this decision took effect."""
-    reason: str
-    """`ok`, or why not: `not_found`, `wrong_user`, `missing_scope`, `digest_mismatch`, `expired`,
-    `already_decided`, `superseded`, or the code of a permit the executor refused."""
-    message: Text
-    receipt: Receipt | None = None
-    successor: ApprovalRow | None = None
-    """The new proposal after an edit, or when the market or policy moved on: approve again."""
+if TYPE_CHECKING:
+    from agent.threads import Threads
 
 
 class Sessions(Protocol):
-    """What front doors call. `Session` implements it."""
+    """What front doors call."""
 
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         """Understand and judge; changes nothing, stores no approval."""
@@ -62,12 +44,16 @@ class Sessions(Protocol):
     async def decide(
         self,
         approval_id: str,
-        decision: Literal["approve", "reject", "edit"],
+        decision: Choice,
         digest: str,
         principal: Principal,
         edits: Mapping[str, object] | None = None,
     ) -> Decided:
-        """Decide an approval. Only `approve` with the exact digest of a pending approval executes."""
+        """Decide an approval. Only `approve` with the exact digest of a pending approval executes.
+
+        Raises:
+            NotFound: there is no such approval.
+        """
         ...
 
     async def approval(self, approval_id: str) -> ApprovalRow | None: ...
@@ -77,3 +63,82 @@ class Sessions(Protocol):
     async def receipt(self, receipt_id: str) -> Receipt | None:
         """By receipt id or approval id."""
         ...
+
+
+class Session:
+    """The one implementation of `Sessions`."""
+
+    def __init__(self, parts: Parts, threads: "Threads") -> None:
+        self._parts = parts
+        self._threads = threads
+
+    async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
+        plan_id = self._parts.context.ids.new("plan")
+        turn = await understanding.understand(plan_id, text, principal.name, language, self._parts)
+        reviews = [review(call, await self._parts.gatherer.gather(call)) for call in turn.calls]
+        turn = report(turn.model_copy(update={"reviews": tuple(reviews)}))
+        return await self._keep(turn)
+
+    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
+        plan_id = self._parts.context.ids.new("plan")
+        return await self._run(plan_id, principal, text=text, language=language)
+
+    async def call_tool(
+        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+    ) -> Turn:
+        plan_id = self._parts.context.ids.new("plan")
+        turn = understanding.typed(plan_id, name, args, principal.name, language)
+        return await self._run(plan_id, principal, turn=dump(turn))
+
+    async def decide(
+        self,
+        approval_id: str,
+        decision: Choice,
+        digest: str,
+        principal: Principal,
+        edits: Mapping[str, object] | None = None,
+    ) -> Decided:
+        row = await self._parts.context.ledger.approval(approval_id)
+        if row is None:
+            raise NotFound(f"there is no approval {approval_id}", f"{approval_id} adlı bir onay yok")
+        # Shielded: a closed browser tab must not leave a decided approval half executed.
+        return await asyncio.shield(
+            decide(row, decision, digest, principal, edits or {}, self._parts, self._threads.execute)
+        )
+
+    async def approval(self, approval_id: str) -> ApprovalRow | None:
+        return await self._parts.context.ledger.approval(approval_id)
+
+    async def approvals(self) -> tuple[ApprovalRow, ...]:
+        return await self._parts.context.ledger.approvals()
+
+    async def receipt(self, receipt_id: str) -> Receipt | None:
+        return await self._parts.context.ledger.receipt(receipt_id)
+
+    async def _run(
+        self,
+        plan_id: str,
+        principal: Principal,
+        *,
+        text: str = "",
+        turn: str = "",
+        language: Language | None = None,
+    ) -> Turn:
+        state = await self._threads.start(
+            {
+                "plan_id": plan_id,
+                "text": text,
+                "turn": turn,
+                "language": language,
+                "actor": principal.name,
+                "exclusive": "approve" in principal.scopes,
+            }
+        )
+        return await self._keep(load(state))
+
+    async def _keep(self, turn: Turn) -> Turn:
+        await self._parts.context.ledger.save_plan(turn.plan_id, dump(turn))
+        return turn
+
+
+__all__ = ["Channel", "Choice", "Decided", "Principal", "Scope", "Session", "Sessions"]

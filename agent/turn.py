@@ -1,12 +1,14 @@
 """Turn: the one frozen value of a conversation turn; its fields, in flow order, are the flow."""
 
+import json
 from typing import Literal
 
 from pydantic import JsonValue
 
 from agent.planner.proposal import PlannerName
 from guardrails.review import Review
-from tools.call import ToolCall
+from tools.call import Origin, ToolCall
+from tools import catalogue
 from tools.clock import to_rfc3339
 from tools.frozen import Frozen
 from tools.receipt import Receipt
@@ -53,6 +55,30 @@ class Turn(Frozen):
             "message": self.message,
             "question": self.question,
         }
+
+
+def dump(turn: Turn) -> str:
+    """The turn as JSON text, for the graph's state."""
+    return turn.model_dump_json(exclude={"calls"})[:-1] + f',"calls":{_dump_calls(turn.calls)}}}'
+
+
+def load(text: str) -> Turn:
+    """The turn of `dump`; calls are validated against the catalogue again."""
+    data = json.loads(text)
+    data["calls"] = tuple(
+        catalogue.call(c["tool"], c["args"], tuple(Origin.model_validate(o) for o in c["origins"]))
+        for c in data["calls"]
+    )
+    return Turn.model_validate(data)
+
+
+def _dump_calls(calls: tuple[ToolCall, ...]) -> str:
+    return json.dumps(
+        [
+            {"tool": c.tool, "args": c.args(), "origins": [o.model_dump(mode="json") for o in c.origins]}
+            for c in calls
+        ]
+    )
 
 
 def review_json(review: Review, language: Language) -> dict[str, JsonValue]:

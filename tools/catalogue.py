@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
+from tools.lab import run_backtest
 from tools.safety import engage_kill_switch, release_kill_switch
 from tools.spec import Tool
 from tools.trade import (
@@ -32,6 +33,7 @@ TOOLS: tuple[AnyTool, ...] = (
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
+    run_backtest.TOOL,
 )
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

@@ -1,1 +1,1 @@
-"""research."""
+"""Research: backtests on real candles. Binary floats live here and nowhere near an order."""

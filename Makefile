@@ -1,0 +1,48 @@
+# Every command of the project; CI and hooks call only these.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.8
+STAMP := $(VENV)/.synced
+
+.PHONY: help setup run test check format bench evals docs clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## make .venv and install the locked dependencies
+
+$(STAMP): pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --locked --quiet --inexact
+	@touch $(STAMP)
+
+run: setup ## start the local testnet and serve the chat at http://127.0.0.1:3003
+	@$(BIN)/spark-copilot up
+
+test: setup ## every test that can run on this machine; skips are listed with their reason
+	@$(BIN)/pytest -q -rs
+
+check: setup ## format, lint, types, import contracts, docs drift, fast tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/python -m docs.generate --check
+	@$(BIN)/pytest -q -m "not slow and not browser" -x
+
+format: setup ## format the code and regenerate the tables in docs/
+	@$(BIN)/ruff check --fix --exit-zero --quiet .
+	@$(BIN)/ruff format .
+	@$(BIN)/python -m docs.generate
+
+evals: setup ## run the eval suites; exits non-zero on any harm
+	@$(BIN)/spark-copilot evals run
+
+bench: setup ## measure latencies and print them beside the floors of the same run
+	@$(BIN)/python -m evals.bench
+
+clean: ## remove the environment and local state
+	rm -rf $(VENV) .spark

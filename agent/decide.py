@@ -1,0 +1,218 @@
+"""Decides approvals: every check before the ledger, the first writer wins in it, the executor after it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from pydantic import JsonValue
+
+from agent.authority import grant
+from agent.decision import Choice, Decided, Principal
+from agent.parts import Parts
+from agent.propose import pending
+from guardrails.gate import review as judge
+from guardrails.review import Review
+from tools.call import Origin, Source
+from tools.catalogue import call
+from tools.errors import InvalidCall, NotFound
+from tools.ledger.ledger import ApprovalRow, Decision
+from tools.receipt import IntentState, Receipt
+from tools.text import Text
+
+Execute = Callable[[ApprovalRow], Awaitable[Receipt | None]]
+"""Runs a decided approval to its receipt (through the plan's graph thread)."""
+
+_WHY_NOT = {
+    "missing_scope": Text(
+        en="You may not decide approvals here.", tr="Onayları buradan karara bağlayamazsınız."
+    ),
+    "wrong_user": Text(
+        en="This proposal belongs to somebody else; only they can decide it.",
+        tr="Bu öneri başkasına ait; yalnızca o karar verebilir.",
+    ),
+    "digest_mismatch": Text(
+        en="What you saw is not what is proposed: reload the card and look again.",
+        tr="Gördüğünüz, önerilenle aynı değil: kartı yenileyip tekrar bakın.",
+    ),
+    "expired": Text(
+        en="This proposal has expired: nothing was sent. Propose it again.",
+        tr="Bu önerinin süresi doldu: hiçbir şey gönderilmedi. Yeniden önerin.",
+    ),
+    "superseded": Text(
+        en="A newer proposal has replaced this one: decide that one.",
+        tr="Bu önerinin yerini daha yenisi aldı: ona karar verin.",
+    ),
+    "already_decided": Text(
+        en="This proposal was already decided.", tr="Bu öneri hakkında zaten karar verilmiş."
+    ),
+}
+_REJECTED = Text(en="Rejected: nothing was sent.", tr="Reddedildi: hiçbir şey gönderilmedi.")
+_EDITED = Text(
+    en="Changed: this is a new proposal, check and approve it.",
+    tr="Değiştirildi: bu yeni bir öneri, kontrol edip onaylayın.",
+)
+_AGAIN = Text(
+    en="Nothing was sent; here is the proposal as things stand now, approve again.",
+    tr="Hiçbir şey gönderilmedi; öneri şu anki durumla yenilendi, tekrar onaylayın.",
+)
+
+
+async def decide(
+    row: ApprovalRow,
+    choice: Choice,
+    digest: str,
+    principal: Principal,
+    edits: Mapping[str, object],
+    parts: Parts,
+    execute: Execute,
+) -> Decided:
+    """One attempt to decide `row`; what is refused is on the record too."""
+    problem = _problem(row, digest, principal)
+    if problem is not None:
+        await _record_refusal(row, choice, principal, problem, parts)
+        return Decided(approval=row, accepted=False, reason=problem, message=_WHY_NOT[problem])
+    if choice == "reject":
+        return await _reject(row, principal, parts)
+    if choice == "edit":
+        return await _edit(row, principal, edits, parts)
+    return await _approve(row, principal, parts, execute)
+
+
+def _problem(row: ApprovalRow, digest: str, principal: Principal) -> str | None:
+    if not principal.may_approve:
+        return "missing_scope"
+    if row.exclusive and row.proposer != principal.name:
+        return "wrong_user"
+    if row.status == "expired":
+        return "expired"
+    if row.status in ("superseded", "edited"):
+        return "superseded"
+    if row.status != "pending":
+        return "already_decided"
+    return None if digest == row.digest else "digest_mismatch"
+
+
+async def _approve(row: ApprovalRow, principal: Principal, parts: Parts, execute: Execute) -> Decided:
+    decided, mine = await grant(row, principal.name, principal.channel, parts)
+    if decided.status != "approved":
+        reason = "expired" if decided.status == "expired" else "already_decided"
+        return Decided(approval=decided, accepted=False, reason=reason, message=_WHY_NOT[reason])
+    receipt = await execute(decided)
+    if not mine:
+        message = receipt.message if receipt else _WHY_NOT["already_decided"]
+        return Decided(
+            approval=decided, accepted=False, reason="already_decided", message=message, receipt=receipt
+        )
+    return await _outcome(decided, principal, receipt, parts)
+
+
+async def _outcome(
+    row: ApprovalRow, principal: Principal, receipt: Receipt | None, parts: Parts
+) -> Decided:
+    if receipt is None:
+        raise NotFound(f"the intent of approval {row.approval_id} is missing from the ledger")
+    refused = receipt.state is IntentState.REJECTED and receipt.order_id is None
+    intent = await parts.context.ledger.intent(receipt.receipt_id)
+    code = (intent.code if intent else None) or "ok"
+    if not refused:
+        return Decided(
+            approval=row, accepted=True, reason="ok", message=receipt.message, receipt=receipt
+        )
+    successor = await _again(row, parts) if intent is not None and intent.note == "again" else None
+    message = receipt.message
+    if successor is not None:
+        message = Text(en=f"{message.en} {_AGAIN.en}", tr=f"{message.tr} {_AGAIN.tr}")
+    return Decided(
+        approval=row,
+        accepted=False,
+        reason=code,
+        message=message,
+        receipt=receipt,
+        successor=successor,
+    )
+
+
+async def _reject(row: ApprovalRow, principal: Principal, parts: Parts) -> Decided:
+    decided = await _close(row, "rejected", principal, None, parts)
+    mine = decided.status == "rejected"
+    return Decided(
+        approval=decided,
+        accepted=mine,
+        reason="ok" if mine else "already_decided",
+        message=_REJECTED if mine else _WHY_NOT["already_decided"],
+    )
+
+
+async def _edit(
+    row: ApprovalRow, principal: Principal, edits: Mapping[str, object], parts: Parts
+) -> Decided:
+    review = Review.model_validate_json(row.review)
+    try:
+        fresh = await _review_again(review, edits, parts)
+    except InvalidCall as error:
+        return Decided(approval=row, accepted=False, reason="invalid_edit", message=error.text)
+    if fresh.outcome != "allow":
+        reasons = [v.reason for v in fresh.verdicts if v.outcome in ("deny", "ask")]
+        message = Text(
+            en=" ".join(reason.en for reason in reasons), tr=" ".join(reason.tr for reason in reasons)
+        )
+        return Decided(approval=row, accepted=False, reason="denied", message=message)
+    successor = await _store_successor(row, fresh, parts)
+    decided = await _close(row, "edited", principal, successor.approval_id, parts)
+    return Decided(
+        approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor
+    )
+
+
+async def _again(row: ApprovalRow, parts: Parts) -> ApprovalRow | None:
+    fresh = await _review_again(Review.model_validate_json(row.review), {}, parts)
+    return await _store_successor(row, fresh, parts) if fresh.outcome == "allow" else None
+
+
+async def _review_again(review: Review, edits: Mapping[str, object], parts: Parts) -> Review:
+    asked: dict[str, object] = {**review.asked, **_resized(review.asked, edits), **edits}
+    origins = tuple(
+        Origin(path=path, source=Source.HUMAN if path in edits else Source.USER) for path in asked
+    )
+    made = call(review.tool, asked, origins)
+    return judge(made, await parts.gatherer.gather(made))
+
+
+def _resized(asked: Mapping[str, JsonValue], edits: Mapping[str, object]) -> dict[str, None]:
+    # An edited quantity replaces an asked notional, and the other way round.
+    sizes = {"quantity": "notional", "notional": "quantity"}
+    return {other: None for size, other in sizes.items() if size in edits and other in asked}
+
+
+async def _store_successor(row: ApprovalRow, review: Review, parts: Parts) -> ApprovalRow:
+    attempt = 1 + int(row.approval_id.partition("-")[2] or 0)
+    successor = pending(
+        row.plan_id, row.index, row.proposer, row.exclusive, review, parts, attempt=attempt
+    )
+    await parts.context.ledger.propose(successor)
+    return successor
+
+
+async def _close(
+    row: ApprovalRow, status: str, principal: Principal, successor_id: str | None, parts: Parts
+) -> ApprovalRow:
+    decision = Decision.model_validate(
+        {
+            "approval_id": row.approval_id,
+            "status": status,
+            "actor": principal.name,
+            "digest": row.digest,
+            "channel": principal.channel,
+            "successor_id": successor_id,
+        }
+    )
+    return await parts.context.ledger.decide(decision, None)
+
+
+async def _record_refusal(
+    row: ApprovalRow, choice: Choice, principal: Principal, problem: str, parts: Parts
+) -> None:
+    await parts.context.ledger.append(
+        principal.name,
+        "decision_refused",
+        row.approval_id,
+        {"choice": choice, "channel": principal.channel, "reason": problem},
+    )

@@ -1,0 +1,132 @@
+"""Facts: asks venue and ledger, at the same time, for all a rule may look at."""
+
+import asyncio
+from dataclasses import dataclass
+
+from policies.facts import AccountFacts, Facts, MarketFacts, RecentOrder
+from policies.limits import Limits
+from tools.call import Effect, ToolCall
+from tools.catalogue import tool
+from tools.clock import to_datetime
+from tools.errors import VenueError
+from tools.ledger.ledger import CanaryRow, Intent
+from tools.receipt import IntentState
+from tools.spec import ToolContext
+from tools.terms import VenueName
+from tools.venues.accounts import SymbolConfig
+from tools.venues.orders import OrderRequest
+from tools.venues.venue import Venue
+
+_IN_FLIGHT = (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
+_RECENT_MS = 60_000
+
+
+@dataclass(frozen=True)
+class Gatherer:
+    """Gathers the facts of one call."""
+
+    context: ToolContext
+    limits: Limits
+
+    async def gather(self, call: ToolCall, *, dispatching: Intent | None = None) -> Facts:
+        """Facts for judging `call`; with `dispatching`, as the executor needs them, without that intent.
+
+        A venue that does not answer leaves its facts out and says so in `unavailable`: the rules then
+        deny what adds risk.
+        """
+        name = getattr(call.params, "venue", VenueName.BINANCE_FUTURES)
+        canary = await self._canary(call)
+        symbol = getattr(call.params, "symbol", canary.symbol if canary else None)
+        facts = Facts(
+            now_ms=self.context.clock.now_ms(),
+            phase="dispatch" if dispatching else "review",
+            mode=self.context.mode,
+            venue=name,
+            account_name="",
+            clock_offset_ms=0,
+            limits=self.limits,
+            trading=await self.context.ledger.trading_states(),
+            canary=canary,
+        )
+        if tool(call.tool).effect in (Effect.READ, Effect.COMPUTE):
+            return facts
+        if name not in self.context.venues:
+            return facts.model_copy(update={"unavailable": f"{name} is not configured here"})
+        venue = self.context.venue(name)
+        facts = facts.model_copy(update={"account_name": venue.account_name})
+        if tool(call.tool).effect is Effect.CONTROL:
+            return facts
+        return await self._with_venue(facts, venue, symbol, dispatching)
+
+    async def _with_venue(
+        self, facts: Facts, venue: Venue, symbol: str | None, dispatching: Intent | None
+    ) -> Facts:
+        intents = await self._other_intents(facts.now_ms, dispatching)
+        flying = tuple(
+            order
+            for intent in intents
+            if intent.state in _IN_FLIGHT
+            for order in intent.permit.effects.orders
+        )
+        try:
+            offset, market, account = await asyncio.gather(
+                venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, symbol, flying)
+            )
+        except VenueError as error:
+            return facts.model_copy(update={"unavailable": str(error)})
+        return facts.model_copy(
+            update={
+                "now_ms": self.context.clock.now_ms(),
+                "clock_offset_ms": offset,
+                "market": market,
+                "account": account,
+                "recent": _recent(intents),
+            }
+        )
+
+    async def _account(
+        self, venue: Venue, symbol: str | None, flying: tuple[OrderRequest, ...]
+    ) -> AccountFacts:
+        account, orders, config = await asyncio.gather(
+            venue.account(), venue.open_orders(), _config(venue, symbol)
+        )
+        day = to_datetime(self.context.clock.now_ms()).date().isoformat()
+        marks = await self.context.ledger.day_marks(venue.account_name, day, account.equity)
+        return AccountFacts(account=account, open_orders=orders, in_flight=flying, config=config, day=marks)
+
+    async def _other_intents(self, now_ms: int, dispatching: Intent | None) -> tuple[Intent, ...]:
+        recent, unsettled = await asyncio.gather(
+            self.context.ledger.recent_intents(now_ms - _RECENT_MS),
+            self.context.ledger.intents(_IN_FLIGHT),
+        )
+        mine = dispatching.intent_id if dispatching else None
+        by_id = {intent.intent_id: intent for intent in (*recent, *unsettled)}
+        return tuple(intent for key, intent in by_id.items() if key != mine)
+
+    async def _canary(self, call: ToolCall) -> CanaryRow | None:
+        if call.tool != "confirm_canary":
+            return None
+        return await self.context.ledger.canary(getattr(call.params, "canary_id", None))
+
+
+async def _config(venue: Venue, symbol: str | None) -> SymbolConfig | None:
+    return None if symbol is None else await venue.symbol_config(symbol)
+
+
+async def _market(venue: Venue, symbol: str | None) -> MarketFacts | None:
+    if symbol is None:
+        return None
+    rules = await venue.rules(symbol)
+    if rules is None:
+        return MarketFacts(symbol=symbol, rules=None, mark=None, book=None)
+    mark, book = await asyncio.gather(venue.mark_price(symbol), venue.book(symbol))
+    return MarketFacts(symbol=symbol, rules=rules, mark=mark, book=book)
+
+
+def _recent(intents: tuple[Intent, ...]) -> tuple[RecentOrder, ...]:
+    return tuple(
+        RecentOrder(order=order, time_ms=intent.created_ms)
+        for intent in intents
+        if intent.state not in (IntentState.REJECTED, IntentState.NOT_PLACED)
+        for order in intent.permit.effects.orders
+    )

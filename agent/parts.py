@@ -1,0 +1,24 @@
+"""Parts: what the nodes of the graph work with; built once in `agent/wiring.py`, never stored in state."""
+
+from dataclasses import dataclass
+
+from agent.execute import Execution
+from agent.gather import Gatherer
+from agent.planner.planner import Planner
+from policies.limits import Limits
+from tools.permit import Keys
+from tools.spec import ToolContext
+from tools.telemetry.event import Sink
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The machinery behind a session."""
+
+    planner: Planner
+    context: ToolContext
+    limits: Limits
+    gatherer: Gatherer
+    keys: Keys
+    execution: Execution
+    sink: Sink

@@ -1,0 +1,88 @@
+"""Threads: runs one graph thread per plan, and resumes it once the ledger has decided."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from agent.parts import Parts
+from agent.turn import load
+from tools.errors import ConfigError
+from tools.ledger.ledger import ApprovalRow
+from tools.receipt import Receipt
+
+if TYPE_CHECKING:
+    from agent.graph import PlanState
+
+
+class Threads:
+    """The graph with its checkpoints. Losing them loses no order, approval or audit row."""
+
+    def __init__(self, path: Path, parts: Parts) -> None:
+        self._path = path
+        self._parts = parts
+        self._graph: Any = None
+        self._connection: Any = None
+        self._opening = asyncio.Lock()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def open(self) -> Any:
+        """The compiled graph, opened at first use because LangGraph is slow to import.
+
+        Raises:
+            ConfigError: LangGraph was imported before without strict deserialisation.
+        """
+        async with self._opening:
+            if self._graph is None:
+                self._graph = await self._open()
+        return self._graph
+
+    async def _open(self) -> Any:
+        # Read by LangGraph at import: checkpoints may hold JSON scalars and nothing that runs.
+        os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # noqa: TID251
+        os.environ.setdefault("LANGSMITH_TRACING", "false")  # noqa: TID251
+        import aiosqlite
+        from langgraph.checkpoint.serde import _msgpack
+        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+        from agent.graph import build
+
+        if not _msgpack.STRICT_MSGPACK_ENABLED:
+            raise ConfigError("LANGGRAPH_STRICT_MSGPACK must be true before langgraph is imported")
+        self._connection = await aiosqlite.connect(self._path)
+        return build(AsyncSqliteSaver(self._connection))
+
+    async def start(self, state: "PlanState") -> str:
+        """Run a new plan to its end or to its first approval; returns the dumped turn."""
+        graph = await self.open()
+        result = await graph.ainvoke(
+            state, self._config(state["plan_id"]), context=self._parts, durability="sync"
+        )
+        return str(result["turn"])
+
+    async def execute(self, row: ApprovalRow) -> Receipt | None:
+        """Resume the plan of a decided approval; without its thread the executor is asked directly."""
+        from langgraph.types import Command
+
+        graph = await self.open()
+        config = self._config(row.plan_id)
+        async with self._locks.setdefault(row.plan_id, asyncio.Lock()):
+            state = await graph.aget_state(config)
+            if not state.interrupts:
+                return await self._parts.execution.of_approval(row.approval_id)
+            resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
+            result = await graph.ainvoke(
+                resume, config, context=self._parts, durability="sync"
+            )
+        turn = load(result["turn"])
+        return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
+
+    async def close(self) -> None:
+        """Close the checkpoint file."""
+        if self._connection is not None:
+            await self._connection.close()
+
+    @staticmethod
+    def _config(plan_id: str) -> dict[str, dict[str, str]]:
+        return {"configurable": {"thread_id": plan_id}}

@@ -1,0 +1,74 @@
+"""Turn, first stage: an utterance or a typed call becomes a turn with calls, a question or a refusal."""
+
+from collections.abc import Mapping
+
+from agent.parts import Parts
+from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Utterance
+from agent.surroundings import look_around
+from agent.turn import PlanStatus, Turn
+from guardrails.screen import screen
+from tools.call import Effect, Origin, Source, ToolCall
+from tools.catalogue import call, tool
+from tools.text import Language
+
+
+async def understand(
+    plan_id: str, text: str, actor: str, language: Language | None, parts: Parts
+) -> Turn:
+    """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
+    utterance = Utterance(text=screen(text).text, language=language)
+    proposal = await parts.planner.plan(utterance, await look_around(parts.context))
+    return _turn(plan_id, text, actor, proposal)
+
+
+def typed(
+    plan_id: str, name: str, args: Mapping[str, object], actor: str, language: Language
+) -> Turn:
+    """A turn for one typed call, without a planner.
+
+    Raises:
+        InvalidCall: the arguments do not fit the tool.
+    """
+    origins = tuple(Origin(path=path, source=Source.USER) for path in args)
+    made = call(name, args, origins)
+    return Turn(
+        plan_id=plan_id,
+        text="",
+        actor=actor,
+        language=language,
+        planner="offline",
+        status=_status((made,)),
+        calls=(made,),
+    )
+
+
+def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
+    language = proposal.language
+    notice = f"{proposal.notice.say(language)} " if proposal.notice else ""
+    turn = Turn(
+        plan_id=plan_id,
+        text=text,
+        actor=actor,
+        language=language,
+        planner=proposal.planner,
+        status="answered",
+        message=notice.strip(),
+    )
+    update: dict[str, object]
+    match proposal.content:
+        case Calls(calls=calls, note=note):
+            said = notice + (note.say(language) if note else "")
+            update = {"status": _status(calls), "calls": calls, "message": said.strip()}
+        case Clarify(question=question):
+            asked = question.say(language)
+            update = {"status": "clarify", "question": asked, "message": notice + asked}
+        case Refuse(reason=reason):
+            update = {"status": "refused", "message": notice + reason.say(language)}
+        case Answer(message=message):
+            update = {"message": notice + message.say(language)}
+    return turn.model_copy(update=update)
+
+
+def _status(calls: tuple[ToolCall, ...]) -> PlanStatus:
+    reads = all(tool(made.tool).effect is Effect.READ for made in calls)
+    return "answered" if reads else "proposed"

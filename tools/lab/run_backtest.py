@@ -1,0 +1,169 @@
+"""run_backtest: a built-in strategy on real candles, signal on the close, fill at the next open."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from tools.call import Effect
+from tools.canonical import digest
+from tools.data.candle_file import BTC_HOURLY, read
+from tools.errors import InvalidCall
+from tools.frozen import Params, Result
+from tools.money import PositiveAmount
+from tools.research.bars import Bars, from_candles
+from tools.research.engine import run as simulate
+from tools.research.metrics import Metrics, measure
+from tools.research.strategies import STRATEGIES
+from tools.research.strategy import Strategy
+from tools.spec import Tool, ToolContext
+from tools.symbol import Symbol
+from tools.text import Text
+
+Interval = Literal["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
+
+
+def _fraction(value: Decimal) -> Decimal:
+    if value >= 1:
+        raise ValueError("a fraction below 1, e.g. 0.001 for 0.1 %")
+    return value
+
+
+class RunBacktestParams(Params):
+    """What to test on which period."""
+
+    strategy: str = Field(examples=["sma_crossover"])
+    """Name of a built-in strategy."""
+    symbol: Symbol = "BTCUSDT"
+    interval: Interval = "1h"
+    start: date | None = None
+    """First UTC day; the first of the data when left out."""
+    end: date | None = None
+    """Last UTC day, inclusive; the last of the data when left out."""
+    params: dict[str, int] = {}
+    """Strategy parameters; those left out take their defaults."""
+    initial_equity: PositiveAmount = Decimal(10000)
+    """In the quote asset."""
+    commission: Annotated[PositiveAmount, AfterValidator(_fraction)] = Decimal("0.001")
+    """Fraction of the traded value, on both sides."""
+
+
+class RunBacktestResult(Result):
+    """What came of it. `equity` is in the quote asset, one value per bar."""
+
+    strategy: str
+    params: dict[str, int]
+    symbol: str
+    interval: str
+    start: str
+    """Open of the first bar, RFC 3339."""
+    end: str
+    """Open of the last bar."""
+    data_version: str
+    """Digest of the bars."""
+    bars: int
+    trades: int
+    """Closed round trips."""
+    final_equity: str
+    metrics: Metrics
+    equity: tuple[str, ...]
+
+
+async def run(params: RunBacktestParams, context: ToolContext) -> RunBacktestResult:
+    """Run the backtest off the event loop.
+
+    Raises:
+        InvalidCall: unknown strategy or parameter, no data for the symbol or the period.
+    """
+    context.progress(0, "backtest")
+    return await asyncio.to_thread(backtest, params, BTC_HOURLY)
+
+
+def backtest(params: RunBacktestParams, data: Path) -> RunBacktestResult:
+    """The backtest on a candle file; `end` is inclusive."""
+    if data == BTC_HOURLY and params.symbol != "BTCUSDT":
+        raise InvalidCall(
+            f"there are no candles for {params.symbol} here; BTCUSDT has them",
+            f"{params.symbol} için burada mum verisi yok; BTCUSDT için var",
+            fields=("symbol",),
+        )
+    strategy = _strategy(params.strategy)
+    settings = _settings(strategy, params.params)
+    end = None if params.end is None else params.end + timedelta(days=1)
+    bars = from_candles(read(data), params.interval, _day_ms(params.start), _day_ms(end))
+    return _result(params, strategy, settings, bars)
+
+
+def _result(
+    params: RunBacktestParams, strategy: Strategy, settings: dict[str, int], bars: Bars
+) -> RunBacktestResult:
+    signals = strategy.signals(bars, settings)
+    outcome = simulate(bars, signals, params.initial_equity, params.commission)
+    equity = tuple(f"{value:.8f}" for value in outcome.equity)
+    return RunBacktestResult(
+        strategy=strategy.name,
+        params=settings,
+        symbol=params.symbol,
+        interval=params.interval,
+        start=_time(bars.open_ms[0]),
+        end=_time(bars.open_ms[-1]),
+        data_version=_version(bars),
+        bars=len(bars),
+        trades=sum(trade.exit_bar is not None for trade in outcome.trades),
+        final_equity=equity[-1],
+        metrics=measure(outcome, bars),
+        equity=equity,
+    )
+
+
+def _strategy(name: str) -> Strategy:
+    for strategy in STRATEGIES:
+        if strategy.name == name:
+            return strategy
+    names = ", ".join(strategy.name for strategy in STRATEGIES)
+    raise InvalidCall(
+        f"there is no strategy {name!r}; there is {names}",
+        f"{name!r} adlı bir strateji yok; olanlar: {names}",
+        fields=("strategy",),
+    )
+
+
+def _settings(strategy: Strategy, given: dict[str, int]) -> dict[str, int]:
+    unknown = sorted(set(given) - set(strategy.defaults))
+    if unknown:
+        names = ", ".join(strategy.defaults)
+        raise InvalidCall(
+            f"{strategy.name} has no parameter {', '.join(unknown)}; it has {names}",
+            f"{strategy.name} stratejisinin {', '.join(unknown)} parametresi yok; olanlar: {names}",
+            fields=("params",),
+        )
+    return {**strategy.defaults, **given}
+
+
+def _version(bars: Bars) -> str:
+    closes = [f"{time}:{close:.8f}" for time, close in zip(bars.open_ms, bars.close, strict=True)]
+    return digest(list(closes))
+
+
+def _day_ms(day: date | None) -> int | None:
+    return None if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
+
+
+def _time(open_ms: int) -> str:
+    return datetime.fromtimestamp(int(open_ms) / 1000, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+TOOL = Tool(
+    name="run_backtest",
+    effect=Effect.COMPUTE,
+    summary=Text(
+        en="Test a strategy on real past candles, filled at the next open",
+        tr="Bir stratejiyi gerçek geçmiş mumlarda, sonraki açılışta dolarak sınar",
+    ),
+    params=RunBacktestParams,
+    result=RunBacktestResult,
+    run=run,
+)
