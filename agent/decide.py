@@ -104,19 +104,15 @@ async def _approve(row: ApprovalRow, principal: Principal, parts: Parts, execute
     return await _outcome(decided, principal, receipt, parts)
 
 
-async def _outcome(
-    row: ApprovalRow, principal: Principal, receipt: Receipt | None, parts: Parts
-) -> Decided:
+async def _outcome(row: ApprovalRow, principal: Principal, receipt: Receipt | None, parts: Parts) -> Decided:
     if receipt is None:
         raise NotFound(f"the intent of approval {row.approval_id} is missing from the ledger")
     refused = receipt.state is IntentState.REJECTED and receipt.order_id is None
     intent = await parts.context.ledger.intent(receipt.receipt_id)
     code = (intent.code if intent else None) or "ok"
     if not refused:
-        return Decided(
-            approval=row, accepted=True, reason="ok", message=receipt.message, receipt=receipt
-        )
-    successor = await _again(row, parts) if intent is not None and intent.note == "again" else None
+        return Decided(approval=row, accepted=True, reason="ok", message=receipt.message, receipt=receipt)
+    successor = await _again(row, parts)
     message = receipt.message
     if successor is not None:
         message = Text(en=f"{message.en} {_AGAIN.en}", tr=f"{message.tr} {_AGAIN.tr}")
@@ -141,9 +137,7 @@ async def _reject(row: ApprovalRow, principal: Principal, parts: Parts) -> Decid
     )
 
 
-async def _edit(
-    row: ApprovalRow, principal: Principal, edits: Mapping[str, object], parts: Parts
-) -> Decided:
+async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, object], parts: Parts) -> Decided:
     review = Review.model_validate_json(row.review)
     try:
         fresh = await _review_again(review, edits, parts)
@@ -157,9 +151,7 @@ async def _edit(
         return Decided(approval=row, accepted=False, reason="denied", message=message)
     successor = await _store_successor(row, fresh, parts)
     decided = await _close(row, "edited", principal, successor.approval_id, parts)
-    return Decided(
-        approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor
-    )
+    return Decided(approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor)
 
 
 async def _again(row: ApprovalRow, parts: Parts) -> ApprovalRow | None:
@@ -184,9 +176,7 @@ def _resized(asked: Mapping[str, JsonValue], edits: Mapping[str, object]) -> dic
 
 async def _store_successor(row: ApprovalRow, review: Review, parts: Parts) -> ApprovalRow:
     attempt = 1 + int(row.approval_id.partition("-")[2] or 0)
-    successor = pending(
-        row.plan_id, row.index, row.proposer, row.exclusive, review, parts, attempt=attempt
-    )
+    successor = pending(row.plan_id, row.index, row.proposer, row.exclusive, review, parts, attempt=attempt)
     await parts.context.ledger.propose(successor)
     return successor
 

@@ -1,25 +1,76 @@
 """Execution: the only importer of the executor; it brings a fresh judgement of the gate to the last hop."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from pathlib import Path
 
 from agent.gather import Gatherer
 from guardrails.recheck import recheck
 from tools.catalogue import call
-from tools.clock import Clock
-from tools.errors import SparkError
+from tools.errors import LeaseLost, SparkError
 from tools.executor.executor import Executor
+from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
-from tools.ledger.ledger import Intent, Ledger
+from tools.ledger.ledger import Intent
+from tools.permit import Keys
 from tools.receipt import Receipt
+from tools.spec import ToolContext
 
 _POLL_MS = 50
 _PATIENCE_MS = 30_000
 
 
-def rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]]:
-    """What the executor calls before it sends: the whole gate again, on the permit's own parameters."""
+class Execution:
+    """Executes approved intents, here or by waiting for the process that holds the lease."""
 
+    def __init__(self, context: ToolContext, keys: Keys, gatherer: Gatherer, home: Path) -> None:
+        self._context = context
+        self._keys = keys
+        self._gatherer = gatherer
+        self._home = home
+        self._executor: Executor | None = None
+
+    async def open(self) -> Executor | None:
+        """Take the lease; None when another process holds it and will execute what is approved."""
+        try:
+            lease = await take_lease(self._home, self._context.ledger, self._context.ids.new("executor"))
+        except LeaseLost:
+            return None
+        self._executor = Executor(self._context, self._keys, _rejudge(self._gatherer), lease)
+        return self._executor
+
+    async def of_approval(self, approval_id: str) -> Receipt | None:
+        """The receipt of an approval; None when it was not approved.
+
+        Raises:
+            SparkError: the process that holds the lease has not answered in time.
+        """
+        row = await self._context.ledger.approval(approval_id)
+        if row is None or row.intent_id is None:
+            return None
+        if self._executor is not None:
+            return await self._executor.execute(row.intent_id)
+        return await self._await_holder(row.intent_id)
+
+    async def close(self) -> None:
+        """Let what is being sent end, and give the lease back."""
+        if self._executor is not None:
+            await self._executor.close()
+
+    async def _await_holder(self, intent_id: str) -> Receipt:
+        clock = self._context.clock
+        until = clock.monotonic_ms() + _PATIENCE_MS
+        while clock.monotonic_ms() < until:
+            receipt = await self._context.ledger.receipt(intent_id)
+            if receipt is not None:
+                return receipt
+            await clock.sleep_ms(_POLL_MS)
+        raise SparkError(
+            f"the executor has not answered for {intent_id} yet; ask for its receipt later",
+            f"yürütücü {intent_id} için henüz yanıt vermedi; makbuzunu daha sonra sorun",
+        )
+
+
+def _rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]]:
     async def judge(intent: Intent) -> Refusal | None:
         effects = intent.permit.effects
         made = call(effects.tool, effects.params)
@@ -29,37 +80,3 @@ def rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]]
         return Refusal(code=verdict.code, message=verdict.text, again=verdict.outcome == "approve_again")
 
     return judge
-
-
-@dataclass(frozen=True)
-class Execution:
-    """Executes approved intents, here or by waiting for the process that holds the lease."""
-
-    ledger: Ledger
-    clock: Clock
-    executor: Executor | None
-    """None when another process is the executor."""
-
-    async def of_approval(self, approval_id: str) -> Receipt | None:
-        """The receipt of an approval; None when it was not approved."""
-        row = await self.ledger.approval(approval_id)
-        if row is None or row.intent_id is None:
-            return None
-        if self.executor is not None:
-            return await self.executor.execute(row.intent_id)
-        return await self._await_holder(row.intent_id)
-
-    async def _await_holder(self, intent_id: str) -> Receipt:
-        until = self.clock.monotonic_ms() + _PATIENCE_MS
-        while self.clock.monotonic_ms() < until:
-            receipt = await self.ledger.receipt(intent_id)
-            if receipt is not None:
-                return receipt
-            await self.clock.sleep_ms(_POLL_MS)
-        raise SparkError(
-            f"the executor has not answered for {intent_id} yet; ask for its receipt later",
-            f"yürütücü {intent_id} için henüz yanıt vermedi; makbuzunu daha sonra sorun",
-        )
-
-
-__all__ = ["Execution", "Executor", "rejudge"]

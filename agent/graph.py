@@ -3,7 +3,7 @@
 from typing import Literal, TypedDict
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
@@ -106,7 +106,9 @@ def _waiting(state: PlanState) -> Literal["approve", "__end__"]:
     return "approve" if _open(state) else "__end__"
 
 
-def build(checkpointer: BaseCheckpointSaver[str] | None) -> CompiledStateGraph[PlanState, Parts, PlanState, PlanState]:
+def build(
+    checkpointer: BaseCheckpointSaver[str] | None,
+) -> CompiledStateGraph[PlanState, Parts, PlanState, PlanState]:
     """The compiled graph."""
     graph = StateGraph(PlanState, context_schema=Parts)
     for node in (understand, gather, gate, answer, protect, propose, approve, execute):

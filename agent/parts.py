@@ -8,7 +8,6 @@ from agent.planner.planner import Planner
 from policies.limits import Limits
 from tools.permit import Keys
 from tools.spec import ToolContext
-from tools.telemetry.event import Sink
 
 
 @dataclass(frozen=True)
@@ -21,4 +20,3 @@ class Parts:
     gatherer: Gatherer
     keys: Keys
     execution: Execution
-    sink: Sink

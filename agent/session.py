@@ -11,6 +11,7 @@ from agent.parts import Parts
 from agent.report import report
 from agent.turn import Turn, dump, load
 from guardrails.gate import review
+from guardrails.screen import screen
 from tools.errors import NotFound
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
@@ -74,14 +75,16 @@ class Session:
 
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
-        turn = await understanding.understand(plan_id, text, principal.name, language, self._parts)
+        seen = screen(text).text
+        turn = await understanding.understand(plan_id, seen, principal.name, language, self._parts)
         reviews = [review(call, await self._parts.gatherer.gather(call)) for call in turn.calls]
         turn = report(turn.model_copy(update={"reviews": tuple(reviews)}))
         return await self._keep(turn)
 
     async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
-        return await self._run(plan_id, principal, text=text, language=language)
+        # Screened before anything keeps it: plans and checkpoints hold no pasted secret.
+        return await self._run(plan_id, principal, text=screen(text).text, language=language)
 
     async def call_tool(
         self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"

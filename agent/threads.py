@@ -72,9 +72,7 @@ class Threads:
             if not state.interrupts:
                 return await self._parts.execution.of_approval(row.approval_id)
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
-            result = await graph.ainvoke(
-                resume, config, context=self._parts, durability="sync"
-            )
+            result = await graph.ainvoke(resume, config, context=self._parts, durability="sync")
         turn = load(result["turn"])
         return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
 

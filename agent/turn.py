@@ -7,8 +7,8 @@ from pydantic import JsonValue
 
 from agent.planner.proposal import PlannerName
 from guardrails.review import Review
-from tools.call import Origin, ToolCall
 from tools import catalogue
+from tools.call import Origin, ToolCall
 from tools.clock import to_rfc3339
 from tools.frozen import Frozen
 from tools.receipt import Receipt

@@ -6,24 +6,25 @@ from agent.parts import Parts
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Utterance
 from agent.surroundings import look_around
 from agent.turn import PlanStatus, Turn
-from guardrails.screen import screen
 from tools.call import Effect, Origin, Source, ToolCall
 from tools.catalogue import call, tool
-from tools.text import Language
+from tools.errors import InvalidCall
+from tools.text import Language, Text
+
+_BROKEN = Text(
+    en="I could not make a valid call of that; please say it in other words.",
+    tr="Bundan geçerli bir çağrı çıkaramadım; lütfen başka sözcüklerle söyleyin.",
+)
 
 
-async def understand(
-    plan_id: str, text: str, actor: str, language: Language | None, parts: Parts
-) -> Turn:
+async def understand(plan_id: str, text: str, actor: str, language: Language | None, parts: Parts) -> Turn:
     """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
-    utterance = Utterance(text=screen(text).text, language=language)
+    utterance = Utterance(text=text, language=language)
     proposal = await parts.planner.plan(utterance, await look_around(parts.context))
     return _turn(plan_id, text, actor, proposal)
 
 
-def typed(
-    plan_id: str, name: str, args: Mapping[str, object], actor: str, language: Language
-) -> Turn:
+def typed(plan_id: str, name: str, args: Mapping[str, object], actor: str, language: Language) -> Turn:
     """A turn for one typed call, without a planner.
 
     Raises:
@@ -58,7 +59,7 @@ def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
     match proposal.content:
         case Calls(calls=calls, note=note):
             said = notice + (note.say(language) if note else "")
-            update = {"status": _status(calls), "calls": calls, "message": said.strip()}
+            update = _checked(calls, language) | {"message": said.strip()}
         case Clarify(question=question):
             asked = question.say(language)
             update = {"status": "clarify", "question": asked, "message": notice + asked}
@@ -67,6 +68,16 @@ def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
         case Answer(message=message):
             update = {"message": notice + message.say(language)}
     return turn.model_copy(update=update)
+
+
+def _checked(calls: tuple[ToolCall, ...], language: Language) -> dict[str, object]:
+    # A planner is not believed: whatever it emits goes through the catalogue's schemas here.
+    try:
+        valid = tuple(call(c.tool, c.effective(), c.origins) for c in calls)
+    except (InvalidCall, ValueError) as error:
+        text = error.text if isinstance(error, InvalidCall) else _BROKEN
+        return {"status": "clarify", "question": text.say(language)}
+    return {"status": _status(valid), "calls": valid}
 
 
 def _status(calls: tuple[ToolCall, ...]) -> PlanStatus:

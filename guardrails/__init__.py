@@ -1,1 +1,1 @@
-"""x."""
+"""Guardrails: one call in, one review out; one approval in, one permit out."""

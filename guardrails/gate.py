@@ -1,10 +1,46 @@
 """The gate: the order of the checks, top to bottom, and nothing else."""
 
+from collections.abc import Sequence
+
+from guardrails import diff, preview, risk
+from guardrails.approval import need
+from guardrails.autofix import settle
+from guardrails.effects import effects_of, snapshot
+from guardrails.judge import denied, outcome_of
 from guardrails.review import Review
+from policies import RULES
 from policies.facts import Facts
+from policies.verdict import Rule, Verdict
 from tools.call import ToolCall
+from tools.permit import Effects
+
+_SENDS_ORDERS = frozenset({"place_order", "close_position", "run_canary", "confirm_canary"})
 
 
-def review(call: ToolCall, facts: Facts) -> Review:
+def review(call: ToolCall, facts: Facts, rules: Sequence[Rule] = RULES) -> Review:
     """Judge, repair, judge again, score and preview one call."""
-    raise NotImplementedError
+    settled = settle(call, facts, rules)
+    effects = effects_of(settled.call, facts)
+    verdicts = _with_order(settled.verdicts, effects)
+    score = risk.score(settled.call, effects.orders, facts)
+    return Review(
+        tool=call.tool,
+        asked=call.args(),
+        effects=effects,
+        diff=diff.build(call, settled.call, settled.changes),
+        verdicts=verdicts,
+        outcome=outcome_of(verdicts),
+        risk=score,
+        preview=preview.preview(effects.orders, facts),
+        market=snapshot(facts),
+        approval=need(settled.call, effects, score, facts),
+    )
+
+
+def _with_order(verdicts: tuple[Verdict, ...], effects: Effects) -> tuple[Verdict, ...]:
+    if effects.tool not in _SENDS_ORDERS or effects.orders or outcome_of(verdicts) != "allow":
+        return verdicts
+    return (
+        *verdicts,
+        denied("gate", "no_order", "No order follows from this call.", "Bu çağrıdan bir emir çıkmıyor."),
+    )

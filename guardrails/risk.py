@@ -1,19 +1,21 @@
-"""RiskScore: 0-100 from named factors, each with its points and why."""
+"""RiskScore: 0-100 from named factors, each with its points and why.
+
+Monotone: a larger quantity or leverage never lowers it; what is not known counts in full.
+"""
 
 from typing import Literal
 
+from guardrails.factors import FACTORS
+from guardrails.reasons import RiskFactor
+from policies.facts import Facts
+from policies.reading import reduces, trades
+from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.text import Text
+from tools.trade.set_leverage import SetLeverageParams
+from tools.venues.orders import OrderRequest
 
 Level = Literal["low", "medium", "high", "critical"]
-
-
-class RiskFactor(Frozen):
-    """One reason for risk."""
-
-    name: str
-    points: int
-    why: Text
 
 
 class RiskScore(Frozen):
@@ -22,3 +24,41 @@ class RiskScore(Frozen):
     score: int
     level: Level
     factors: tuple[RiskFactor, ...]
+
+
+def score(call: ToolCall, orders: tuple[OrderRequest, ...], facts: Facts) -> RiskScore:
+    """Score what the call would do; calls that send nothing and add no risk score 0."""
+    if orders:
+        closing = reduces(call, facts)
+        found = [factor for make in FACTORS if (factor := make(orders[0], facts, closing)) is not None]
+    else:
+        found = _without_order(call, facts)
+    counted = tuple(factor for factor in found if factor.points > 0)
+    total = min(100, sum(factor.points for factor in counted))
+    return RiskScore(score=total, level=level_of(total), factors=counted)
+
+
+def level_of(points: int) -> Level:
+    """Name of a score: low under 25, medium under 50, high under 75."""
+    if points < 25:
+        return "low"
+    if points < 50:
+        return "medium"
+    return "high" if points < 75 else "critical"
+
+
+def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
+    params = call.params
+    if call.tool == "release_kill_switch":
+        why = Text(en="Trading can open risk again.", tr="İşlemler yeniden risk açabilir.")
+        return [RiskFactor(name="release", points=30, why=why)]
+    if isinstance(params, SetLeverageParams) and trades(call) and not reduces(call, facts):
+        why = Text(
+            en=f"{params.leverage}x brings liquidation closer.",
+            tr=f"{params.leverage}x tasfiye fiyatını yaklaştırır.",
+        )
+        return [RiskFactor(name="leverage", points=min(60, 4 * params.leverage), why=why)]
+    return []
+
+
+__all__ = ["Level", "RiskFactor", "RiskScore", "level_of", "score"]

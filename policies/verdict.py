@@ -65,3 +65,5 @@ class Rule:
     judge: Callable[[ToolCall, Facts], Verdict | None]
     limit: str | None = None
     """Name of the limit in the profile that the rule reads; None for rules without a number."""
+    version: int = 1
+    """Raised with every change of what the rule decides; part of the policy digest."""

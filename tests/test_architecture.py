@@ -16,7 +16,18 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("agent", "guardrails", "policies", "tools", "ui", "evals")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc", "handler", "service"}
+BANNED_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "base",
+    "manager",
+    "misc",
+    "handler",
+    "service",
+}
 INJECTED = {"tools/clock.py", "tools/ids.py", "agent/settings.py"}
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -44,7 +55,11 @@ def test_file_is_small(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_functions_are_small(path):
-    long = [f"{f.name}: {f.end_lineno - f.lineno + 1}" for f in functions_of(path) if f.end_lineno - f.lineno >= 49]
+    long = [
+        f"{f.name}: {f.end_lineno - f.lineno + 1}"
+        for f in functions_of(path)
+        if f.end_lineno - f.lineno >= 49
+    ]
     assert not long, f"{name_of(path)}: functions of 50 lines or more: {long}"
 
 
@@ -62,7 +77,11 @@ def test_file_name_says_something(path):
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in SOURCES if name_of(p).startswith(("tools/", "guardrails/", "policies/")) and "research" not in p.parts],
+    [
+        p
+        for p in SOURCES
+        if name_of(p).startswith(("tools/", "guardrails/", "policies/")) and "research" not in p.parts
+    ],
     ids=name_of,
 )
 def test_no_binary_floats_near_money(path):
@@ -129,7 +148,10 @@ def test_every_tool_file_is_in_the_catalogue():
 
     groups = ("trade", "account", "market", "lab", "safety", "system")
     files = {
-        path.stem for group in groups for path in (ROOT / "tools" / group).glob("*.py") if "TOOL = " in path.read_text()
+        path.stem
+        for group in groups
+        for path in (ROOT / "tools" / group).glob("*.py")
+        if "TOOL = " in path.read_text()
     }
     assert files == {tool.name for tool in TOOLS}
 
@@ -154,20 +176,26 @@ def test_every_package_is_built_and_linted_and_resolves_here():
 
 
 def test_no_ui_module_shadows_a_package():
-    names = {path.stem for path in (ROOT / "ui").glob("*.py")} | {p.name for p in (ROOT / "ui").iterdir() if p.is_dir()}
+    names = {path.stem for path in (ROOT / "ui").glob("*.py")} | {
+        p.name for p in (ROOT / "ui").iterdir() if p.is_dir()
+    }
     assert not names & {*PACKAGES, "tests"}
 
 
 def test_public_names_are_listed_and_sorted():
     for package in PACKAGES:
         module = importlib.import_module(package)
-        public = sorted(n for n, v in vars(module).items() if not n.startswith("_") and not isinstance(v, type(ast)))
+        public = sorted(
+            n for n, v in vars(module).items() if not n.startswith("_") and not isinstance(v, type(ast))
+        )
         assert sorted(getattr(module, "__all__", [])) == public, package
         assert len(public) <= 12, package
 
 
 def test_no_production_host_and_no_unsafe_outside_tests():
-    hosts = re.compile(r"(?<![\w.-])(fapi|dapi|api\d?|stream|fstream|ws-api|ws-fapi|data-api|api-gcp)\.binance\.(com|vision)")
+    hosts = re.compile(
+        r"(?<![\w.-])(fapi|dapi|api\d?|stream|fstream|ws-api|ws-fapi|data-api|api-gcp)\.binance\.(com|vision)"
+    )
     for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         assert not hosts.search(text), f"{name_of(path)} names a production host"
@@ -180,6 +208,8 @@ def test_the_environment_is_read_in_one_place():
         name_of(path)
         for path in SOURCES
         for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and isinstance(node.ctx, ast.Load)
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("environ", "getenv")
+        and isinstance(node.ctx, ast.Load)
     }
     assert readers <= {"agent/settings.py", "agent/threads.py", "ui/chat_mount.py"}, readers

@@ -5,12 +5,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tools.account import get_open_orders, get_order, get_portfolio, get_positions
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
 from tools.lab import run_backtest
-from tools.safety import engage_kill_switch, release_kill_switch
+from tools.market import get_market
+from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
+from tools.system import get_health
 from tools.trade import (
     cancel_all_orders,
     cancel_order,
@@ -34,6 +37,14 @@ TOOLS: tuple[AnyTool, ...] = (
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
     run_backtest.TOOL,
+    get_health.TOOL,
+    get_portfolio.TOOL,
+    get_positions.TOOL,
+    get_open_orders.TOOL,
+    get_order.TOOL,
+    get_market.TOOL,
+    get_risk_status.TOOL,
+    explain_policy.TOOL,
 )
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

@@ -76,6 +76,14 @@ class VirtualClock:
                 future.set_result(None)
 
 
+class SteppingClock(VirtualClock):
+    """A virtual clock on which waiting takes no real time: whoever sleeps moves the time on."""
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        self.advance_ms(max(duration_ms, 0))
+        await asyncio.sleep(0)
+
+
 def to_datetime(time_ms: int) -> datetime:
     """Aware UTC datetime of a Unix time in milliseconds."""
     return datetime.fromtimestamp(time_ms / 1000, tz=UTC)

@@ -73,6 +73,9 @@ class Clarify(Frozen):
 
     kind: Literal["clarify"] = "clarify"
     question: Text
+    lost: bool = False
+    """Nothing of the request was understood, so another planner or a suggestion may help. False when
+    something definite is missing or ambiguous: then nobody else may fill it in."""
 
 
 class Refuse(Frozen):

@@ -168,9 +168,27 @@ class Ledger(Protocol):
         """Intents created since, for duplicate detection and message rates."""
         ...
 
-    async def start_sending(self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp) -> Intent | None:
-        """READY -> SENDING with the frozen stamp, using up the nonce; None when it was not READY,
-        the nonce was used, or `epoch` is not the lease's."""
+    async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
+        """Intents that still owe something, oldest first: READY, SENDING or UNKNOWN, an order that
+        still works, or no receipt yet."""
+        ...
+
+    async def intent_of_order(self, client_order_id: str) -> Intent | None:
+        """The intent a venue order came from."""
+        ...
+
+    async def start_sending(
+        self,
+        intent_id: str,
+        nonce: str,
+        epoch: int,
+        stamp: SendStamp,
+        *,
+        states: tuple[TradingStateRow, ...] | None = None,
+    ) -> Intent | None:
+        """READY -> SENDING with the frozen stamp, using up the nonce; None when it was not READY, the
+        nonce was used, the permit expired, `epoch` is not the lease's, or the trading states are no
+        longer `states` (those the re-check saw)."""
         ...
 
     async def refuse_intent(self, intent_id: str, code: str, note: str) -> Intent | None:
@@ -200,6 +218,23 @@ class Ledger(Protocol):
         ...
 
     async def fills(self, intent_id: str) -> tuple[Fill, ...]: ...
+
+    async def conclude(
+        self,
+        receipt: Receipt,
+        *,
+        epoch: int,
+        executed_quantity: Amount | None = None,
+        code: str | None = None,
+        note: str | None = None,
+    ) -> Receipt:
+        """Settle as the receipt says, book its fills and store it with the evidence, in one
+        transaction. A state or status the intent is already past stays as it is.
+
+        Raises:
+            LeaseLost: `epoch` is not the lease's; nothing was changed.
+        """
+        ...
 
     async def store_receipt(self, receipt: Receipt) -> None: ...
 
@@ -235,6 +270,10 @@ class Ledger(Protocol):
 
     async def take_lease(self, name: str, owner: str) -> int:
         """The new epoch of the lease; every earlier holder is fenced off."""
+        ...
+
+    async def lease_epoch(self, name: str) -> int | None:
+        """The epoch in force; None when nobody ever held the lease."""
         ...
 
     async def save_plan(self, plan_id: str, document: str) -> None:

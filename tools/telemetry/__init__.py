@@ -1,1 +1,1 @@
-"""telemetry."""
+"""Telemetry: events in, metrics and log lines out."""

@@ -1,1 +1,1 @@
-"""testnet."""
+"""The embedded testnet: a Binance USDⓈ-M futures compatible venue on loopback."""

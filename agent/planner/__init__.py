@@ -1,0 +1,1 @@
+"""Planners: utterance -> proposal. Nothing here can act."""

@@ -1,0 +1,131 @@
+"""Backtests: a clause into run_backtest."""
+
+import re
+from decimal import Decimal
+
+from agent.planner.grammar.dates import Period
+from agent.planner.grammar.numbers import Number
+from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, symbol
+from tools.money import plain
+
+_STRATEGIES = {
+    "sma_crossover": r"sma(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|simple moving averages?(?: cross(?:over)?)?|moving average cross(?:over)?|basit hareketli ortalama\w*",
+    "ema_crossover": r"ema(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|exponential moving averages?(?: cross(?:over)?)?|ustel hareketli ortalama\w*",
+    "rsi_reversion": r"rsi(?:[ _-]?(?:mean )?reversion(?:'?[a-z]{1,3})?)?",
+    "macd_trend": r"macd(?:[ _-]?trend(?:'?[a-z]{1,3})?)?",
+    "bollinger_reversion": r"bollinger(?: bands?| bant\w*)?(?:[ _-]?reversion(?:'?[a-z]{1,3})?)?|bb(?:[ _-]reversion)?",
+    "grid": r"grid(?: trading| bot)?",
+    "scalper": r"scalp(?:er|ing)?",
+}
+_PATTERNS = {n: re.compile(rf"(?<![a-z0-9_])(?:{p})(?:'?(?:yi|i|nin|y?[ae]|d[ae]|nun|u))?(?![a-z_])", re.ASCII) for n, p in _STRATEGIES.items()}
+_NAMED = {
+    "fast": r"fast|hizli|kisa", "slow": r"slow|yavas|uzun", "period": r"period|periyot|periyod\w*", "low": r"low|oversold|alt(?: sinir)?",
+    "high": r"high|overbought|ust(?: sinir)?", "signal": r"signal|sinyal", "width": r"width|genislik", "levels": r"levels|seviye",
+    "lower": r"lower", "upper": r"upper", "take_profit_pct": r"take_profit_pct", "stop_loss_pct": r"stop_loss_pct",
+}  # fmt: skip
+_PARAM = {n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII) for n, p in _NAMED.items()}
+_PAIR = re.compile(r"(?<![\d.])(?P<fast>\d{1,3}) ?(?:/|-| and | ve | x | )(?P<slow>\d{1,3})(?![\d./%]|-\d| ?(?:usdt|dolar|\$|bin|k\b))", re.ASCII)
+_MONEY = re.compile(r"(?:capital|equity|balance|starting with|start with|sermaye|baslangic\w*|kasa)", re.ASCII)
+_FEE = re.compile(r"(?:commission|fees?|komisyon)\w*", re.ASCII)
+
+
+def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
+    """Read strategy, symbol, interval, period and parameters.
+
+    Raises:
+        Unclear: strategy or symbol is missing, or a date reads two ways.
+    """
+    slots = Slots(scene)
+    name, start, end = _strategy(scene)
+    slots.put("strategy", name, scene.words(start, end))
+    if not scene.coins and default_symbol and not scene.unexplained:
+        slots.args["symbol"] = default_symbol
+    else:
+        symbol(scene, slots)
+    for interval, begin, finish in scene.intervals[:1]:
+        slots.put("interval", interval, scene.words(begin, finish))
+    _dates(scene, slots)
+    _params(scene, slots, name)
+    _money(scene, slots)
+    return slots.step("run_backtest")
+
+
+def _strategy(scene: Scene) -> tuple[str, int, int]:
+    found = [(name, *match.span()) for name, pattern in _PATTERNS.items() for match in pattern.finditer(scene.folded)]
+    if len({name for name, _, _ in found}) != 1:
+        names = ", ".join(_STRATEGIES)
+        raise Unclear(f"Which strategy? {names}.", f"Hangi strateji? {names}.")
+    return max(found, key=lambda f: f[2] - f[1])
+
+
+def _dates(scene: Scene, slots: Slots) -> None:
+    if any(period.ambiguous for period in scene.periods) or len(scene.periods) > 2:
+        raise Unclear("Which dates exactly? Write them as 2024-01-31.", "Hangi tarihler? 2024-01-31 biçiminde yazın.")
+    if not scene.periods:
+        return
+    first, last = scene.periods[0], scene.periods[-1]
+    if len(scene.periods) == 1:
+        _one_period(scene, slots, first)
+        return
+    slots.put("start", str(first.first), scene.words(first.start, first.end))
+    slots.put("end", str(last.last), scene.words(last.start, last.end))
+
+
+_UNTIL = re.compile(r"(?:until|till|up to|before|to|end) ?$", re.ASCII)
+_SINCE = re.compile(r"(?:since|from|start|starting|after|=) ?$", re.ASCII)
+
+
+def _one_period(scene: Scene, slots: Slots, period: Period) -> None:
+    words = scene.words(period.start, period.end)
+    before = scene.folded[: period.start].rstrip("= ")
+    after = scene.folded[period.end :].strip()
+    ablative = re.search(r"'?[dt][ae]n$", scene.folded[period.start : period.end])
+    single = period.first == period.last
+    until = _UNTIL.search(before) or after.startswith(("kadar", "e kadar"))
+    if period.first and not until:
+        slots.put("start", str(period.first), words)
+    if (period.last and not (single or ablative or _SINCE.search(before))) or (until and period.last):
+        slots.put("end", str(period.last), words)
+
+
+def _params(scene: Scene, slots: Slots, name: str) -> None:
+    params = {
+        key: match["value"] for key, pattern in _PARAM.items() if (match := pattern.search(scene.folded))
+    }
+    pair = _PAIR.search(_without_dates(scene))
+    if not params and pair and name in ("sma_crossover", "ema_crossover"):
+        params = {"fast": pair["fast"], "slow": pair["slow"]}
+    elif not params and name in ("rsi_reversion", "bollinger_reversion"):
+        params = _period(scene)
+    if params:
+        slots.put("params", {key: plain(Decimal(value)) for key, value in params.items()}, ", ".join(params.values()))
+
+
+def _period(scene: Scene) -> dict[str, str]:
+    match = re.search(r"(?:rsi|bollinger|bb)[ (-]?(\d{1,3})(?![\d.])", _without_dates(scene), re.ASCII)
+    return {"period": match[1]} if match else {}
+
+
+def _without_dates(scene: Scene) -> str:
+    text = scene.folded
+    for start, end in [(p.start, p.end) for p in scene.periods] + [(s, e) for _, s, e in scene.intervals]:
+        text = text[:start] + "#" * (end - start) + text[end:]
+    return text
+
+
+def _money(scene: Scene, slots: Slots) -> None:
+    for number in scene.numbers:
+        near = scene.folded[max(0, number.start - 24) : number.end + 16]
+        words = scene.words(number.start, number.end)
+        if not number.readings:
+            continue
+        if number.unit == "percent" and _FEE.search(near):
+            slots.put("commission", number.value / 100, words)
+        elif number.unit == "quote" or (number.unit == "none" and _MONEY.search(near)):
+            slots.put("initial_equity", _equity(number), words)
+
+
+def _equity(number: Number) -> Decimal:
+    return max(number.readings)

@@ -1,0 +1,88 @@
+"""Clauses: an utterance cut into its steps; what belongs to a neighbour stays with it."""
+
+import re
+from collections.abc import Callable
+
+from agent.planner.grammar.scene import Scene
+
+_CUT = re.compile(
+    r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?:and|ve|ayrica|also|plus)(?=\s))\s*",
+    re.ASCII,
+)
+_OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
+_READS = frozenset({"positions", "portfolio", "open_orders", "risk", "health", "price", "policy"})
+
+Look = Callable[[str], Scene]
+
+
+def clauses(text: str, folded: str, look: Look) -> tuple[Scene, ...]:
+    """The steps of an utterance, each as a scene of its own.
+
+    A part with neither a verb nor a coin of its own belongs to its neighbour ("BTC al, %2 stop koy"); a part
+    with size and coin but no verb takes the verb of its neighbour ("buy 0.01 BTC and 0.5 ETH").
+    """
+    parts = _parts(text, folded)
+    if len(parts) == 1:
+        return (look(text),)
+    scenes = _merged([look(part) for part in parts], look)
+    return tuple(_with_verb(index, scenes, look) for index in range(len(scenes)))
+
+
+def _parts(text: str, folded: str) -> list[str]:
+    parts, start = [], 0
+    for match in _CUT.finditer(folded):
+        parts.append(text[start : match.start()])
+        start = match.end()
+    parts.append(text[start:])
+    kept = [part.strip() for part in parts if part.strip(" .,!?")]
+    return kept or [text]
+
+
+def _own(scene: Scene) -> bool:
+    if any(tag.concept in _OWN for tag in scene.tags):
+        verbs = [t for t in scene.tags if t.concept in _OWN]
+        return not all(scene.folded[t.start : t.end] in ("long", "short") for t in verbs) or bool(scene.coins)
+    if scene.has("leverage") and scene.coins and not scene.has("stop", "take"):
+        return True
+    return bool(any(tag.concept in _READS for tag in scene.tags) and not scene.numbers)
+
+
+def _headless(scene: Scene) -> bool:
+    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    return bool(scene.coins) and sized and not scene.has("stop", "take", "limit", "leverage", "at")
+
+
+def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
+    merged: list[Scene] = []
+    waiting = ""
+    for scene in scenes:
+        if _own(scene) or _headless(scene):
+            merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
+            waiting = ""
+        elif merged:
+            merged[-1] = look(f"{merged[-1].text}, {scene.text}")
+        else:
+            waiting = f"{waiting}, {scene.text}".strip(", ")
+    if waiting:
+        merged.append(look(waiting))
+    return merged
+
+
+def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
+    scene = scenes[index]
+    if not _own(scene) and _headless(scene):
+        return _lent_verb(index, scenes, look)
+    if scene.has("close", "cancel", "leverage", "sell", "buy") and not scene.coins and index:
+        named = {c.base for c in scenes[index - 1].coins}
+        if len(named) == 1 and (scene.has("close", "leverage") or scene.numbers):
+            return look(f"{scene.text} {named.pop()}")
+    return scene
+
+
+def _lent_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
+    for other in (*scenes[index + 1 :], *reversed(scenes[:index])):
+        verbs = other.all("buy", "sell")
+        if verbs:
+            verb = other.words(verbs[0].start, verbs[0].end)
+            return look(f"{verb} {scenes[index].text}" if other.language == "en" else f"{scenes[index].text} {verb}")
+    return scenes[index]

@@ -1,0 +1,66 @@
+"""Closing: a clause into close_position."""
+
+from decimal import Decimal
+
+from agent.planner.grammar.flags import holding, put_live
+from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, as_quantity, coin, symbol, venue
+from tools.terms import Side
+from tools.text import Text
+
+_SHARES = {"half": Decimal(50), "quarter": Decimal(25)}
+
+
+def close(scene: Scene) -> Step:
+    """Read which position to close and how much of it.
+
+    Raises:
+        Unclear: no symbol, or an amount that is no share.
+    """
+    slots = Slots(scene)
+    venue(scene, slots)
+    if coin(scene) is None:
+        _only_position(scene, slots)
+        instrument = None
+    else:
+        instrument = symbol(scene, slots)
+    amounts = [n for n in scene.numbers if n.unit != "percent"]
+    held = holding(scene, str(slots.args["symbol"]))
+    if amounts:
+        if held is None or len(scene.numbers) > 1 or amounts[0].unit != "coin":
+            raise Unclear("How much of the position, in percent?", "Pozisyonun yüzde kaçı?")
+        side = Side.SELL if held.quantity > 0 else Side.BUY
+        slots.recall("side", str(side), Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
+        slots.args["type"] = "MARKET"
+        number = amounts[0]
+        slots.put("quantity", as_quantity(number, scene, instrument), scene.words(number.start, number.end))
+        slots.recall("reduce_only", True, Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
+        put_live(slots)
+        return slots.step("place_order")
+    _share(slots)
+    put_live(slots)
+    return slots.step("close_position")
+
+
+def _share(slots: Slots) -> None:
+    scene = slots.scene
+    said = [(n.value, n.start, n.end) for n in scene.numbers if n.readings]
+    said += [(_SHARES[t.concept], t.start, t.end) for t in scene.all(*_SHARES)]
+    if scene.has("third") or len(said) > 1 or len(said) < len(scene.numbers):
+        raise Unclear("How many percent of the position?", "Pozisyonun yüzde kaçı?")
+    for value, start, end in said:
+        if not 0 < value <= 100:
+            raise Unclear("Between 0 and 100 percent: how much?", "0 ile 100 arasında: yüzde kaç?")
+        slots.put("percent", value, scene.words(start, end))
+
+
+def _only_position(scene: Scene, slots: Slots) -> None:
+    held = [p for p in scene.surroundings.positions if p.quantity != 0]
+    if len(held) != 1 or scene.unexplained or scene.has("all"):
+        listed = ", ".join(p.symbol for p in held)
+        raise Unclear(
+            f"Which position? {f'Open: {listed}.' if listed else 'Name the symbol.'}",
+            f"Hangi pozisyon? {f'Açık olanlar: {listed}.' if listed else 'Sembolü yazın.'}",
+        )
+    slots.recall("symbol", held[0].symbol, Text(en="the only open position", tr="tek açık pozisyon"))

@@ -1,0 +1,82 @@
+"""Dates and periods of a backtest, as UTC days."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january ocak jan", "february subat feb", "march mart mar", "april nisan apr", "may mayis", "june haziran jun",
+            "july temmuz jul", "august agustos aug", "september eylul sep", "october ekim oct", "november kasim nov",
+            "december aralik dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_END = r"(?:'?[a-z]{1,6})?"
+_DATE = re.compile(
+    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}){_END}|(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}){_END}|(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}){_END}"
+    rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
+    rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?![\d.,]|\d)",
+    re.ASCII,
+)
+_LAST = re.compile(
+    r"(?:last|past|son) (?P<count>\d+|bir|a|one)? ?(?P<unit>day|gun|week|hafta|month|ay|year|yil|sene)[a-z]*", re.ASCII
+)
+_DAYS = {"day": 1, "gun": 1, "week": 7, "hafta": 7, "month": 30, "ay": 30, "year": 365, "yil": 365, "sene": 365}
+
+
+class Period(NamedTuple):
+    """A stretch of days the text names, both ends inclusive."""
+
+    first: date | None
+    last: date | None
+    start: int
+    end: int
+    ambiguous: bool = False
+    """Day and month could be swapped."""
+
+
+def periods(folded: str, today: date | None) -> Iterator[Period]:
+    """Each date or period of the text; a month or a year is all of its days."""
+    for match in _DATE.finditer(folded):
+        yield _period(match)
+    for match in _LAST.finditer(folded):
+        count = match["count"]
+        days = _DAYS[match["unit"]] * (int(count) if count and count.isdigit() else 1)
+        first = today - timedelta(days=min(days, 36_500)) if today else None
+        yield Period(first, None, match.start(), match.end(), ambiguous=today is None)
+
+
+def _period(match: re.Match[str]) -> Period:
+    start, end = match.span()
+    try:
+        first, last = _days(match)
+    except ValueError:
+        return Period(None, None, start, end, ambiguous=True)
+    return Period(first, last, start, end, ambiguous=match["slashed"] is not None)
+
+
+def _days(match: re.Match[str]) -> tuple[date | None, date | None]:
+    if match["iso"]:
+        day = date.fromisoformat(match["iso"])
+        return day, day
+    if match["dotted"]:
+        parts = [int(part) for part in match["dotted"].split(".")]
+        day = date(parts[2], parts[1], parts[0])
+        return day, day
+    if match["slashed"]:
+        return None, None
+    if match["lone"]:
+        return date(int(match["lone"]), 1, 1), date(int(match["lone"]), 12, 31)
+    year, month = int(match["year"]), _MONTHS[match["month"]]
+    if day_text := match["day"] or match["day2"]:
+        day = date(year, month, int(day_text))
+        return day, day
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])

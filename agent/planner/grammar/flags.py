@@ -1,0 +1,40 @@
+"""Flags: what an order says about itself beside size and price, above all whether it is live."""
+
+from agent.planner.grammar.outcome import Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots
+from agent.planner.proposal import HeldPosition
+
+_TIF = {"tif_ioc": "IOC", "tif_fok": "FOK", "tif_gtx": "GTX", "tif_gtc": "GTC"}
+
+
+def holding(scene: Scene, name: str) -> HeldPosition | None:
+    """The position held on a symbol, if any."""
+    return next((p for p in scene.surroundings.positions if p.symbol == name and p.quantity != 0), None)
+
+
+def put_flags(slots: Slots) -> None:
+    """Reduce-only, post-only, time in force, hedge side and `dry_run`."""
+    scene = slots.scene
+    for concept in ("reduce_only", "post_only"):
+        for tag in scene.all(concept)[:1]:
+            slots.put(concept, True, scene.words(tag.start, tag.end))
+    for tag in scene.all(*_TIF)[:1]:
+        slots.put("time_in_force", _TIF[tag.concept], scene.words(tag.start, tag.end))
+    for tag in scene.all("hedge_long", "hedge_short")[:1]:
+        slots.put("position_side", tag.concept.removeprefix("hedge_").upper(), scene.words(tag.start, tag.end))
+    put_live(slots)
+
+
+def put_live(slots: Slots) -> None:
+    """`dry_run` false when the user said so of this order.
+
+    Raises:
+        Unclear: the words say both live and simulated.
+    """
+    scene = slots.scene
+    live, dry = scene.all("live"), scene.all("dry")
+    if live and dry:
+        raise Unclear("Simulated, or live on the testnet?", "Simülasyon mu, testnette gerçek emir mi?")
+    for tag in live[:1]:
+        slots.put("dry_run", False, scene.words(tag.start, tag.end))

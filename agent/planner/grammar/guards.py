@@ -1,0 +1,154 @@
+"""Guards: what is refused whatever stands round it, what is only talk, and what is quoted from elsewhere."""
+
+import re
+from typing import NamedTuple
+
+from agent.planner.grammar.scene import Scene
+from tools.text import Text
+
+_W = r"(?:[\w'&-]+ ){0,4}"
+_NOT_ORDER = r"(?! (?:order|buy|sell|at|\d))"
+_CONTROLS = (
+    r"(?:guard ?rails?|safety|safeguards?|polic(?:y|ies)|limits?|rules?|checks?|protections?|risk (?:controls?|limits?|checks?|management)"
+    r"|max[_ ]notional|price[_ ]collar|collar|daily[_ ]loss(?: limit)?|drawdown|restrictions|gate|validation)"
+)
+_TR_CONTROLS = (
+    r"(?:guardrail|guvenlik|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)\w*"
+)
+_TR_OFF = r"(?:kapat|kaldir|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])" for p in patterns), re.ASCII)
+
+
+_REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
+    (
+        _any(
+            r"(?:(?<=^)|(?<=[,.;!:\"'] )|(?<=[\"'])|(?<=and )|(?<=then )|(?<=please )|(?<=pls )|(?<=you )|(?<=me )|(?<=to )|(?<=just )|(?<=also )|(?<= i ))withdraw(?! (?:\w+ ){0,4}orders?)",
+            r"(?:make|do|process|request|start|initiate) an? withdrawal|cash out|withdraw (?:\w+ )*(?:btc|usdt|eth|funds|money|balance|coins|everything|all)",
+            rf"(?:transfer|send|move|wire) {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance|coins|everything|crypto|bitcoin|profits?) {_W}to {_W}(?:wallet|address|account|bank|iban|friend|binance|coinbase|0x\w+|bc1\w+|him|her|them|\w+@\w+|spot|futures|ledger|metamask|trustwallet)",
+            rf"transfer {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance|coins|crypto|bitcoin)\w*",
+            r"(?:para|bakiye\w*|usdt\w*|btc\w*|eth\w*|coin\w*|hepsini|tumunu|kar\w*|dolar|lira|tl|\d)(?:'?[a-z]{1,4})?(?: \w+){0,3} (?:hesab\w+|cuzdan\w+|adres\w+|iban\w*|banka\w*|metamask\w*|ledger\w*|0x\w+) (?:\w+ )?(?:gonder|yolla|cek|aktar|at|transfer et|havale et)\w*",
+            r"(?:para(?:mi|yi)?|bakiye(?:mi|yi)?|kar(?:imi|i)|usdt'?(?:mi|yi|leri|lerimi)|nakit) ?(?:cek|cekelim|cekmek istiyorum|ceker misin|cekimi? yap)|para cekme\w*(?: talimat\w*| islem\w*)?|cekim (?:yap|talimati|islemi|talebi)\w*|(?:transfer|havale|eft|virman)(?:i)? (?:et|yap|gonder|baslat|eder|edelim|edin|yapar)\w*|(?:cuzdan|iban|banka|adres|hesab)\w* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)'?\w*) (?:cek|aktar)",
+        ),
+        Text(
+            en="I cannot withdraw or transfer funds; this product only trades on testnets.",
+            tr="Para çekemem ve transfer yapamam; bu ürün yalnızca testnette işlem yapar.",
+        ),
+    ),
+    (
+        _any(
+            r"real[ -]money|real (?:cash|funds|account|exchange|binance|market account)|main ?net|production|prod|live (?:account|exchange|money|funds)|non[ -]?testnet|(?:off|leave|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)",
+            r"gercek para\w*|ana ?ag\w*|gercek (?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test ?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*",
+        ),
+        Text(
+            en="There is no production and no real-money trading here; I can do it on the testnet.",
+            tr="Burada üretim ya da gerçek parayla işlem yok; aynı işlemi testnette yapabilirim.",
+        ),
+    ),
+    (
+        _any(
+            rf"(?:disable|turn off|switch off|bypass|ignore|skip|remove|override|circumvent|get around|work around|drop|lift|delete|suspend|deactivate|shut off|forget|disregard|without|no|evade|break|violate|exceed|loosen|relax|stop (?:enforcing|checking)) {_W}{_CONTROLS}{_NOT_ORDER}",
+            rf"(?:turn|switch|shut) {_W}{_CONTROLS} off|unlimited (?:leverage|orders?|size)|ignore {_W}(?:instructions|prompt)|limits? off|jailbreak|developer mode|{_CONTROLS} (?:off|disabled)",
+            rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz|sinirsiz|kontrolsuz|korumasiz|{_TR_OFF}\w* {_TR_CONTROLS}|(?:onceki )?talimatlari (?:unut|yok say)\w*",
+        ),
+        Text(
+            en="I cannot switch off or get around limits and guardrails. Setting a limit to another number is a reviewed change.",
+            tr="Limitleri ve güvenlik kurallarını kapatamam ya da aşamam. Bir limiti başka bir sayıya çekmek incelemeden geçer.",
+        ),
+    ),
+    (
+        _any(
+            r"(?:skip|bypass|without|no|no need (?:for|of)|forget|avoid|ignore|disable|don'?t (?:ask|wait)(?: me)?(?: for)?|do not (?:ask|wait)(?: me)?(?: for)?|need no|not need) (?:\w+ ){0,3}(?:approvals?|approving|confirm(?:ation|ing)?|permission|asking(?: me)?)",
+            r"(?:auto|self)[ -]?(?:approve|confirm|approval)\w*|approve (?:it|this|that|them|the (?!canary)|my|all|any|order|everything|every|yourself|automatically|for me|on my behalf|and|both|\d|\w{4,}-)[\w -]*|pre-?approved?|(?:you|i) approve (?:it|on)[\w ]*|mark (?:\w+ ){0,3}approved|confirm (?:the |my |this )?(?:pending )?(?:orders?|trade)s?(?: for me)?|don'?t ask(?: me)?|no questions asked|give (?:the |your )?approval|treat (?:\w+ ){1,4}approv\w+",
+            r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|istemeden|almadan|olmadan|gerekmeden|gerekmeksizin|atla|atlayarak|gec(?!ti)\w*|kaldir|bekleme|isteme|sorma|gerekmesin|aranmasin)|onaylamadan|onaya (?:dusmeden|gerek yok|sunmadan)|bana sormadan|sormadan(?: yap| al| sat)?",
+            r"(?:emr?i\w*|islem\w*|hepsini|bunu|sunu|onu|sen|kendin|kendi kendine|otomatik|benim (?:yerime|adima)|yerime|adima|tumunu|bekleyen\w*|siparisi) (?:\w+ ){0,2}(?:onayla\w*|onay ver)|onayla (?:sen|gitsin|hepsini|gec)|onaylanmis (?:say|kabul et)\w*",
+        ),
+        Text(
+            en="I can neither give nor skip an approval: only you can, on the card.",
+            tr="Onay veremem ve onayı atlayamam: onu yalnızca siz, kart üzerinde verirsiniz.",
+        ),
+    ),
+    (
+        _any(
+            rf"(?:show|print|give|reveal|what(?:'?s| is| are)|tell|dump|send|list|display|echo|cat|leak|read|share|output|paste|get|see|expose|i want|i need) {_W}(?:(?:api|secret|private|approval|signing|hmac|access|venue|groq|binance)[ _-]?(?:api )?(?:keys?|secrets?|tokens?)|keys|secrets?|\.env|env(?:ironment)?(?: variables?| vars?| file)?|credentials?|passwords?|seed phrase|tokens|system prompt)",
+            r"(?:api|gizli|ozel|imza|onay|binance|groq)[ _-]?(?:anahtar|key|secret|sifre|token)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele|gonder|oku)\w*|(?:anahtar|sifre|parola|ortam degisken|\.env|secret|env dosya|token|sistem prompt)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele|gonder|oku)\w*",
+        ),
+        Text(en="I cannot show keys, secrets or the environment.", tr="Anahtarları, sırları ya da ortam değişkenlerini gösteremem."),
+    ),
+    (
+        _any(
+            rf"(?:delete|erase|edit|clear|wipe|modify|remove|alter|change|purge|tamper(?: with)?|rewrite|hide|falsify|fake|truncate|forge|clean(?: up)?|scrub|drop|backdate) {_W}(?:audit\w*|records?|logs?|history|ledger|trail|receipts?|evidence|trace|entries)(?: \w+)?",
+            r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz|kanit|islem gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle|oyna|yoket|ucur)\w*",
+        ),
+        Text(
+            en="The record cannot be deleted or edited, by anybody.",
+            tr="Kayıt silinemez ve değiştirilemez; bunu kimse yapamaz.",
+        ),
+    ),
+)  # fmt: skip
+
+_ASSENT = re.compile(
+    r"\W*(?:(?:yes|yeah|yep|yup|ya|ok|okay|k|sure|confirm(?:ed)?|i confirm|approved?|i approve|do it|go ahead|go|lgtm|y|aye|agreed|correct|right|evet|tamam(?:dir)?|ok(?:ey)?|olur|peki|onay(?:la|liyorum|landi|ladim|landi)?|kabul(?: ediyorum)?|e|aynen|yap(?: gitsin)?|devam(?: et)?|gonder(?: gitsin)?|please|lutfen|dogru|sounds good|proceed|send it|it'?s fine|ship it|hadi|onay veriyorum|teyit ediyorum|confirm it)\W*)+",
+    re.ASCII,
+)
+_QUOTE = re.compile(r"\"([^\"]{4,})\"|(?:(?<=\s)|^)'([^'\n]{6,})'(?=[\s.,!?]|$)|```(.+?)```|^> ?(.+)$", re.ASCII | re.DOTALL | re.MULTILINE)
+_PASTED = re.compile(r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w* ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)", re.ASCII | re.DOTALL)
+_LEVELS = re.compile(r"(?<![a-z])(?:entry|entries|giris|tp\d?|targets?|hedef(?:ler)?|sl|stop ?loss|stop|leverage|kaldirac)\b ?\d?[:=@ ]", re.ASCII)
+_DIRECTIVE = re.compile(
+    r"(?<![a-z])(?:signal\w*|sinyal\w*|copy|follow|take|execute|do|place|use|run|turn|enter|trade|this|uygula\w*|ac|gir|al|yap|kopyala|cevir\w*|dene\w*|su|bunu|take a look|from telegram|grup\w*|act on)(?![a-z])", re.ASCII,
+)  # fmt: skip
+_REPORT = re.compile(
+    r"(?<![a-z])(?:said|says|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word|sarki|song|title|movie|film|book|kitap)(?![a-z])", re.ASCII,
+)  # fmt: skip
+
+
+class Quoted(NamedTuple):
+    """Something pasted or quoted, and whether the words round it ask for it to be done."""
+
+    body: str
+    wanted: bool
+
+
+def refused(folded: str) -> Text | None:
+    """Why the whole utterance is refused, or None."""
+    return next((reason for pattern, reason in _REFUSED if pattern.search(folded)), None)
+
+
+def assents(folded: str) -> bool:
+    """Whether the text is nothing but a yes: it never approves anything."""
+    return _ASSENT.fullmatch(folded) is not None
+
+
+def quoted(text: str, folded: str) -> Quoted | None:
+    """The pasted or quoted part of a text, when it has one that could be a trade."""
+    match = _QUOTE.search(folded)
+    if match:
+        group = match.lastindex or 0
+        outside = folded[: match.start()] + " " + folded[match.end() :]
+        wanted = not _REPORT.search(outside) and (not outside.strip() or bool(_DIRECTIVE.search(outside)))
+        return Quoted(text[match.start(group) : match.end(group)], wanted)
+    pasted = _PASTED.search(folded)
+    if pasted:
+        return Quoted(text[pasted.start("body") : pasted.end("body")], True)
+    if len(_LEVELS.findall(folded)) >= 3 and ("\n" in folded or folded.count(":") >= 2):
+        return Quoted(text, True)
+    return None
+
+
+_POLITE_QUESTION = re.compile(
+    r"(?:can|could|would|will) (?:you|u)|m[iu]s[iu]n(?:[iu]z)?|please|pls|lutfen|ok\?|okay\?|tamam m[iu]|olur mu", re.ASCII
+)
+
+
+def doubtful(scene: Scene) -> bool:
+    """Whether the clause asks about acting instead of asking for it."""
+    if scene.has("question"):
+        return True
+    return "?" in scene.text and not _POLITE_QUESTION.search(scene.folded)
+
+
+def negated(scene: Scene) -> bool:
+    """Whether the clause says not to."""
+    return scene.has("negated")

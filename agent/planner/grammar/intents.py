@@ -1,0 +1,175 @@
+"""Intents: what a clause wants, decided by an ordered table, first match wins."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from agent.planner.grammar import backtests, cancels, closes, controls, guards, orders, reads, replies, unavailable
+from agent.planner.grammar.outcome import Outcome, Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.tokens import digit_ids
+from agent.planner.proposal import Answer, Clarify
+
+
+class Intent(NamedTuple):
+    """A kind of wish: how it is recognised and how it is read."""
+
+    meant: Callable[[Scene], bool]
+    read: Callable[[Scene], Step]
+    acts: bool
+
+
+def _kill_question(scene: Scene) -> bool:
+    return scene.has("kill", "release") and guards.doubtful(scene)
+
+
+def _cancels(scene: Scene) -> bool:
+    if not scene.has("cancel", "close") or scene.has("position", "positions"):
+        return False
+    if scene.has("close") and not scene.has("cancel"):
+        return scene.has("order", "orders", "open_orders")
+    return True
+
+
+def _asks_order(scene: Scene) -> bool:
+    if scene.has("buy", "sell", "cancel", "close", "backtest", "canary"):
+        return False
+    named = bool(scene.ids or digit_ids(scene.folded)) and scene.has("order", "state", "show")
+    return named or bool(scene.ids)
+
+
+def _lists(scene: Scene, *concepts: str) -> bool:
+    return scene.has(*concepts) and not scene.numbers
+
+
+def _asks_orders(scene: Scene) -> bool:
+    return scene.has("open_orders", "orders") and not scene.numbers and not scene.has("run", "cancel")
+
+
+def _held(scene: Scene) -> bool:
+    """`show my long positions`: the side is an adjective."""
+    return (scene.has("positions") or (scene.has("position") and scene.has("show"))) and not scene.numbers and not scene.has("stop", "take", "close")
+
+
+def _price(scene: Scene) -> bool:
+    return scene.has("price") and not scene.has("buy", "sell", "stop", "take", "limit")
+
+
+def _bare_market(scene: Scene) -> bool:
+    return bool(scene.coins) and not scene.numbers and (scene.has("show", "state", "market")) and not scene.has("run", "set", "position")
+
+
+_TABLE: tuple[Intent, ...] = (
+    Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
+    Intent(lambda s: s.has("release"), controls.release, acts=True),
+    Intent(lambda s: s.has("kill") and not s.has("order", "orders", "open_orders"), controls.kill, acts=True),
+    Intent(lambda s: s.has("backtest"), backtests.backtest, acts=True),
+    Intent(lambda s: s.has("canary"), controls.canary, acts=True),
+    Intent(_cancels, cancels.cancel, acts=True),
+    Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
+    Intent(lambda s: s.has("close"), closes.close, acts=True),
+    Intent(_asks_order, reads.order, acts=False),
+    Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
+    Intent(lambda s: reads.rule(s) is not None and not s.has("buy", "sell") and not s.numbers and _explains(s), reads.policy, acts=False),
+    Intent(lambda s: s.has("leverage") and not s.has("buy", "sell", "stop", "take") and bool(s.numbers or s.has("set")), controls.set_leverage, acts=True),
+    Intent(lambda s: s.has("buy", "sell", "stop", "take"), orders.order, acts=True),
+    Intent(lambda s: _lists(s, "portfolio"), reads.portfolio, acts=False),
+    Intent(_price, reads.market, acts=False),
+    Intent(lambda s: _lists(s, "policy") and not s.has("risk"), reads.policy, acts=False),
+    Intent(lambda s: _lists(s, "risk"), lambda s: Step("get_risk_status", {}), acts=False),
+    Intent(lambda s: _lists(s, "policy"), reads.policy, acts=False),
+    Intent(lambda s: _lists(s, "health"), lambda s: Step("get_health", {}), acts=False),
+    Intent(_bare_market, reads.market, acts=False),
+)  # fmt: skip
+
+_EXPLAINS = re.compile(r"(?<![a-z])(?:what|explain|why|how|rule|policy|limit|tell|show|describe|ne|nedir|neden|niye|acikla\w*|anlat\w*|kural\w*|limit\w*|kac|goster|politika\w*|sinir\w*)(?![a-z])", re.ASCII)
+
+
+def _explains(scene: Scene) -> bool:
+    return _EXPLAINS.search(scene.folded) is not None
+
+
+def read(scene: Scene) -> Outcome:
+    """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
+    later = unavailable.named(scene.folded)
+    if later and not (scene.has("cancel", "close") and later == "replace_order"):
+        return Step(later, {})
+    for intent in _TABLE:
+        if intent.meant(scene):
+            return _act(scene, intent) if intent.acts else _tell(scene, intent)
+    return _nothing(scene)
+
+
+def _act(scene: Scene, intent: Intent) -> Outcome:
+    if guards.negated(scene):
+        return Answer(message=replies.NEGATED)
+    if guards.doubtful(scene):
+        return Answer(message=replies.ADVICE)
+    free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
+    if not free_text and (said := _unexplained(scene)) is not None:
+        return said
+    if free_text and _only_talk(scene, intent):
+        return Answer(message=replies.HELP)
+    try:
+        return intent.read(scene)
+    except Unclear as unclear:
+        return Clarify(question=unclear.question)
+
+
+def _only_talk(scene: Scene, intent: Intent) -> bool:
+    """Free words are for a reason or a strategy; before the verb they make it a sentence about something."""
+    said = scene.all("kill", "release", "backtest")
+    before = [t for t in scene.unexplained if t.start < said[0].start]
+    because = scene.has("because")
+    if intent.read is backtests.backtest:
+        return len(before) > 3 and not scene.coins
+    after = [t for t in scene.unexplained if t.start >= said[0].end]
+    return bool(before and not because) or bool(after and not because and not re.search(r"[:,\-] | for ", scene.folded))
+
+
+def _unexplained(scene: Scene) -> Outcome | None:
+    strange = [t for t in scene.unexplained if not (t.text.isdigit() and len(t.text) >= 4)]
+    if not strange:
+        return None
+    if not _commanded(scene):
+        return Answer(message=replies.HELP)
+    word = scene.words(strange[0].start, strange[0].end)
+    if not scene.coins and len(strange) <= 2:
+        try:
+            orders.symbol(scene, orders.Slots(scene))
+        except Unclear as unclear:
+            return Clarify(question=unclear.question)
+    return Clarify(question=replies.not_understood(word))
+
+
+def _commanded(scene: Scene) -> bool:
+    """Whether the strange words leave a command standing: something sized or named, verb not after a subject."""
+    if not (scene.coins or scene.numbers) or len(scene.unexplained) > 4:
+        return False
+    verbs = scene.all("buy", "sell", "close", "cancel", "set", "stop", "take", "canary")
+    if scene.language == "en" and verbs and any(t.start < verbs[0].start and t.word for t in scene.unexplained):
+        return False
+    return bool(verbs)
+
+
+def _tell(scene: Scene, intent: Intent) -> Outcome:
+    strange = [t for t in scene.unexplained if t.word]
+    allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
+    if len(strange) > allowed and not scene.ids:
+        return Answer(message=replies.HELP)
+    try:
+        return intent.read(scene)
+    except Unclear as unclear:
+        return Clarify(question=unclear.question)
+
+
+def _nothing(scene: Scene) -> Outcome:
+    bare = [t for t in scene.unexplained if t.word]
+    if scene.folded.strip(" !.") in ("stop", "dur", "durdur"):
+        return Clarify(question=replies.STOP)
+    if not bare and (scene.coins or scene.numbers) and not guards.doubtful(scene):
+        try:
+            return orders.order(scene)
+        except Unclear as unclear:
+            return Clarify(question=unclear.question)
+    return Answer(message=replies.HELP)

@@ -1,0 +1,153 @@
+"""Orders: one clause into place_order, asking for whatever the words do not say."""
+
+from decimal import Decimal
+
+from agent.planner.grammar import closes
+from agent.planner.grammar.flags import holding, put_flags
+from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.price_roles import settle_type
+from agent.planner.grammar.roles import Role, assign, near
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, as_amount, as_quantity, reading_note, symbol, two_ways, venue
+from agent.planner.proposal import HeldPosition, Instrument
+from tools.terms import Side, VenueName
+from tools.text import Text
+
+
+def order(scene: Scene) -> Step:
+    """Read one order.
+
+    Raises:
+        Unclear: something needed is missing or reads two ways.
+    """
+    if scene.has("range"):
+        raise Unclear("I place one price at a time: which one?", "Tek fiyatla emir verebilirim: hangisi?")
+    slots = Slots(scene)
+    where = venue(scene, slots)
+    if not scene.numbers and _whole(scene):
+        return closes.close(scene)
+    side = _side(scene)
+    instrument = symbol(scene, slots)
+    roles = assign(scene, instrument)
+    held = holding(scene, str(slots.args["symbol"]))
+    if side is None:
+        side = _protective(scene, slots, roles, held)
+    else:
+        slots.put("side", str(side[0]), side[1], side[2])
+        side = side[0]
+    _size(slots, roles, instrument, where)
+    settle_type(slots, side, roles, instrument, held)
+    _leverage(slots, roles)
+    put_flags(slots)
+    return slots.step("place_order")
+
+
+def _whole(scene: Scene) -> bool:
+    return scene.has("all", "half", "quarter") and scene.has("sell", "buy") and not scene.has("stop", "take", "limit")
+
+
+def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
+    tags = scene.all("buy", "sell")
+    if scene.has("stop", "take") and _about_held(scene):
+        tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
+    sides = {tag.concept for tag in tags}
+    if len(sides) > 1:
+        raise Unclear("Buy or sell?", "Alış mı, satış mı?")
+    if not sides:
+        if scene.has("stop", "take") and not scene.has("market", "limit"):
+            return None
+        raise Unclear("Buy or sell?", "Alış mı, satış mı?")
+    words = scene.words(tags[0].start, tags[0].end)
+    side = Side.BUY if sides == {"buy"} else Side.SELL
+    for typed, read in scene.corrections:
+        if read in scene.folded[tags[0].start : tags[0].end]:
+            return side, words, Text(en=f"“{typed}” read as {side}", tr=f"“{typed}” {side} olarak okundu")
+    return side, words, None
+
+
+def _about_held(scene: Scene) -> bool:
+    return scene.has("position") or any(token.text in ("my", "longuma", "shortuma") for token in scene.tokens)
+
+
+def _protective(scene: Scene, slots: Slots, roles: tuple[Role, ...], held: HeldPosition | None) -> Side:
+    name = slots.args["symbol"]
+    if held is None:
+        raise Unclear(
+            f"There is no open {name} position to protect. Which side and size is the order?",
+            f"Korunacak açık {name} pozisyonu yok. Emir hangi yönde ve ne kadar?",
+        )
+    side = Side.SELL if held.quantity > 0 else Side.BUY
+    slots.recall("side", str(side), Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
+    if not any(role.name == "size" for role in roles):
+        slots.recall("quantity", abs(held.quantity), Text(en="size of the position held", tr="eldeki pozisyonun büyüklüğü"))
+    slots.recall("reduce_only", True, Text(en="protects a position", tr="pozisyonu korur"))
+    return side
+
+
+def _size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, where: VenueName) -> None:
+    scene = slots.scene
+    if any(role.name == "spare" for role in roles):
+        word = next(scene.words(r.number.start, r.number.end) for r in roles if r.name == "spare")
+        raise Unclear(f"What is “{word}” for? Give the size in coins or USDT.", f"“{word}” ne için? Miktarı coin ya da USDT olarak yazın.")
+    sizes = [role.number for role in roles if role.name == "size"]
+    if "quantity" in slots.args and not sizes:
+        return
+    if not sizes:
+        raise Unclear("How much? In coins or in USDT.", "Ne kadar? Coin miktarı ya da USDT tutarı.")
+    if len(sizes) > 1:
+        words = ", ".join(scene.words(n.start, n.end) for n in sizes)
+        raise Unclear(f"Which of these is the size, and what are the others: {words}?", f"Bunlardan hangisi miktar, diğerleri ne: {words}?")
+    number = sizes[0]
+    words = scene.words(number.start, number.end)
+    if number.unit == "try" and where is not VenueName.BTCTURK_SPOT:
+        raise Unclear(
+            "A TRY amount trades on BTCTurk. There, or how much in USDT?",
+            "TL tutarı BTCTurk'te işlem görür. Orada mı, yoksa kaç USDT?",
+        )
+    path, value = _sized(number_unit(number.unit), slots, roles, instrument)
+    if value <= 0:
+        raise Unclear("The size must be above zero. How much?", "Miktar sıfırdan büyük olmalı. Ne kadar?")
+    slots.put(path, value, words, reading_note(number, value))
+
+
+def number_unit(unit: str) -> str:
+    """`notional` for money, `quantity` for coins, empty when the words do not say."""
+    return {"quote": "notional", "try": "notional", "coin": "quantity"}.get(unit, "")
+
+
+def _sized(path: str, slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None) -> tuple[str, Decimal]:
+    number = next(role.number for role in roles if role.name == "size")
+    if path == "notional":
+        return path, as_amount(number, slots.scene, instrument)
+    if path == "quantity" or slots.scene.has("units"):
+        return "quantity", as_quantity(number, slots.scene, instrument)
+    if instrument is None or len(number.readings) != 1:
+        raise two_ways(number, slots.scene)
+    value = number.readings[0]
+    coins = value <= instrument.max_quantity
+    money = value >= instrument.min_notional
+    words = slots.scene.words(number.start, number.end)
+    if coins == money or near(number, instrument):
+        raise Unclear(
+            f"Is “{words}” {instrument.base} or {instrument.quote}?",
+            f"“{words}” {instrument.base} mi, {instrument.quote} mi?",
+        )
+    return ("quantity" if coins else "notional"), value
+
+
+def _leverage(slots: Slots, roles: tuple[Role, ...]) -> None:
+    for role in roles:
+        if role.name == "leverage":
+            slots.put("leverage", whole_times(role, slots.scene), slots.scene.words(role.number.start, role.number.end))
+
+
+def whole_times(role: Role, scene: Scene) -> int:
+    """Leverage as a whole number from 1 to 125.
+
+    Raises:
+        Unclear: it is not.
+    """
+    value = role.number.value if role.number.readings else Decimal(0)
+    if value != value.to_integral() or not 1 <= value <= 125:
+        raise Unclear("Leverage is a whole number from 1 to 125: which?", "Kaldıraç 1 ile 125 arasında tam sayıdır: kaç?")
+    return int(value)

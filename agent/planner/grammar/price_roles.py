@@ -1,0 +1,173 @@
+"""Prices of an order: which type they make it, checked against the market."""
+
+from decimal import Decimal
+
+from agent.planner.grammar.outcome import Unclear
+from agent.planner.grammar.roles import Role
+from agent.planner.grammar.slots import Slots, as_price, reading_note
+from agent.planner.proposal import HeldPosition, Instrument
+from tools.terms import Side
+from tools.text import Text
+
+_ENTRY = ("at", "limit")
+_TRIGGER = ("falls", "rises", "reaches", "stop_type")
+
+
+def settle_type(
+    slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Instrument | None, held: HeldPosition | None
+) -> None:
+    """Put type, price, trigger, stop and target.
+
+    Raises:
+        Unclear: a price is missing, named twice, or on the wrong side of the market.
+    """
+    price = _one(roles, _ENTRY)
+    trigger = _one(roles, _TRIGGER)
+    trailing = _one(roles, ("trailing",))
+    scene = slots.scene
+    if trailing or scene.has("trailing"):
+        _trailing(slots, trailing)
+    elif trigger:
+        _triggered(slots, side, trigger, price, instrument, held)
+    elif price:
+        _limit(slots, price, instrument)
+    elif scene.has("limit", "post_only"):
+        raise Unclear("A limit order needs a price: at what price?", "Limit emir fiyat ister: hangi fiyattan?")
+    stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
+    if scene.has("stop") and not stop and not trailing:
+        raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
+    if scene.has("take") and not take:
+        raise Unclear("Where is the take profit? A price or a percent.", "Kâr al nerede? Fiyat ya da yüzde yazın.")
+    if stop:
+        _stop(slots, side, stop, instrument, held)
+    if take:
+        _take(slots, side, take, instrument, held)
+    slots.args.setdefault("type", "MARKET")
+
+
+def _one(roles: tuple[Role, ...], names: tuple[str, ...]) -> Role | None:
+    found = [role for role in roles if role.name in names]
+    if len(found) > 1:
+        raise Unclear("More than one price of the same kind: which one?", "Aynı türden birden çok fiyat var: hangisi?")
+    return found[0] if found else None
+
+
+def _value(slots: Slots, role: Role, instrument: Instrument | None) -> tuple[Decimal, str, Text | None]:
+    value = as_price(role.number, slots.scene, instrument)
+    words = slots.scene.words(role.number.start, role.number.end)
+    if value <= 0:
+        raise Unclear(f"“{words}” is not a price. At what price?", f"“{words}” fiyat olamaz. Hangi fiyattan?")
+    return value, words, reading_note(role.number, value)
+
+
+def _limit(slots: Slots, role: Role, instrument: Instrument | None) -> None:
+    if slots.scene.has("market"):
+        raise Unclear("Market, or limit at that price?", "Piyasa emri mi, o fiyattan limit mi?")
+    slots.args["type"] = "LIMIT"
+    slots.put("price", *_value(slots, role, instrument))
+
+
+def _trailing(slots: Slots, role: Role | None) -> None:
+    if role is None:
+        raise Unclear("How far does the stop trail, in percent?", "Stop yüzde kaç geriden izlesin?")
+    slots.args["type"] = "TRAILING_STOP_MARKET"
+    slots.put("callback_rate", role.number.value, slots.scene.words(role.number.start, role.number.end))
+
+
+def _triggered(
+    slots: Slots, side: Side, role: Role, price: Role | None, instrument: Instrument | None, held: HeldPosition | None
+) -> None:
+    if price is not None:
+        raise Unclear("A trigger and a price: which one counts?", "Hem tetik hem fiyat var: hangisi geçerli?")
+    if instrument is None:
+        raise Unclear("I have no market price to check the trigger against.", "Tetiği karşılaştıracak piyasa fiyatı yok.")
+    value, words, note = _value(slots, role, instrument)
+    _same_direction(role.name, value, instrument)
+    worse = value > instrument.mark if side is Side.BUY else value < instrument.mark
+    if not worse and role.name == "stop_type":
+        raise _wrong_side("stop", "stop", instrument)
+    slots.args["type"] = "STOP_MARKET" if worse else "LIMIT"
+    slots.put("stop_price" if worse else "price", value, words, note)
+    if role.name == "stop_type":
+        _reduce(slots, side, held)
+
+
+def _same_direction(name: str, value: Decimal, instrument: Instrument) -> None:
+    if (name == "falls" and value >= instrument.mark) or (name == "rises" and value <= instrument.mark):
+        raise Unclear(
+            f"{instrument.symbol} is at {instrument.mark}, already past that price. What should happen?",
+            f"{instrument.symbol} şu an {instrument.mark}, o fiyatı çoktan geçmiş. Ne yapılsın?",
+        )
+
+
+def _wrong_side(en: str, tr: str, instrument: Instrument | None) -> Unclear:
+    mark = instrument.mark if instrument else ""
+    return Unclear(
+        f"That {en} price is on the wrong side of the market ({mark}). What price?",
+        f"Bu {tr} fiyatı piyasanın ({mark}) ters tarafında. Hangi fiyat?",
+    )
+
+
+def _entry(slots: Slots, instrument: Instrument | None) -> Decimal | None:
+    said = slots.args.get("price") or slots.args.get("stop_price")
+    return Decimal(str(said)) if said else instrument.mark if instrument else None
+
+
+def _percent(slots: Slots, path: str, role: Role) -> bool:
+    if role.number.unit != "percent":
+        return False
+    if slots.args.get("reduce_only") and "side" in slots.args and slots.scene.has("stop", "take") and not slots.scene.has("buy", "sell"):
+        raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
+    if not 0 < role.number.value < 100:
+        raise Unclear("How many percent?", "Yüzde kaç?")
+    slots.put(path, role.number.value, slots.scene.words(role.number.start, role.number.end))
+    return True
+
+
+def _stop(slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None) -> None:
+    if _percent(slots, "stop_loss_pct", role):
+        return
+    value, words, note = _value(slots, role, instrument)
+    entry = _entry(slots, instrument)
+    if entry is None:
+        slots.put("stop_loss_price", value, words, note)
+        return
+    protects = value < entry if side is Side.BUY else value > entry
+    if protects and not slots.args.get("reduce_only"):
+        slots.put("stop_loss_price", value, words, note)
+    elif protects or "type" in slots.args or (side is Side.BUY and _says_loss(slots) and not held):
+        raise _wrong_side("stop", "stop", instrument)
+    else:
+        slots.args["type"] = "STOP_MARKET"
+        slots.put("stop_price", value, words, note)
+        _reduce(slots, side, held)
+
+
+def _says_loss(slots: Slots) -> bool:
+    said = " ".join(slots.scene.folded[t.start : t.end] for t in slots.scene.all("stop"))
+    return "loss" in said or "sl" in said or "zarar" in said
+
+
+def _take(slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None) -> None:
+    if _percent(slots, "take_profit_pct", role):
+        return
+    value, words, note = _value(slots, role, instrument)
+    entry = _entry(slots, instrument)
+    gains = entry is None or (value > entry if side is Side.BUY else value < entry)
+    if gains and not slots.args.get("reduce_only"):
+        slots.put("take_profit_price", value, words, note)
+    elif gains or "type" in slots.args or not _reduces(side, held):
+        raise _wrong_side("take-profit", "kâr al", instrument)
+    else:
+        slots.args["type"] = "LIMIT"
+        slots.put("price", value, words, note)
+        _reduce(slots, side, held)
+
+
+def _reduces(side: Side, held: HeldPosition | None) -> bool:
+    return held is not None and (held.quantity > 0) == (side is Side.SELL)
+
+
+def _reduce(slots: Slots, side: Side, held: HeldPosition | None) -> None:
+    if _reduces(side, held) and "reduce_only" not in slots.args:
+        slots.recall("reduce_only", True, Text(en="protects the position held", tr="eldeki pozisyonu korur"))

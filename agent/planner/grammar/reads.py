@@ -1,0 +1,76 @@
+"""Reads: questions about the account, the market, the rules and the system."""
+
+import re
+
+from agent.planner.grammar import cancels
+from agent.planner.grammar.outcome import Step
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, coin, symbol, venue
+
+_RULES = {
+    "max_notional": r"max[ _]?notional|(?:max(?:imum)?|azami|maksimum|en (?:fazla|buyuk)) (?:order|emir)\w*|order (?:size )?limit|per[ -]order|emir (?:limiti|basina|buyuklu)\w*|notional",
+    "max_position": r"max[ _](?:imum )?position|position (?:size )?limit|(?:max|azami|maksimum) poz\w*|pozisyon (?:limit|sinir)\w*",
+    "max_exposure": r"max[ _]exposure|exposure limit|maruziyet\w*",
+    "max_daily_loss": r"(?:max[ _])?daily[ _]loss(?: limit)?|daily limit|gunluk (?:zarar|kayip)\w*",
+    "max_drawdown": r"(?:max[ _])?drawdown",
+    "max_leverage": r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)|(?:max|azami|maksimum) kaldirac\w*|kaldirac (?:limit|sinir|kural)\w*",
+    "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",
+    "price_collar": r"price[ _]?(?:collar|band)|collar|fiyat (?:bandi|tasma|yaka|koridor)\w*",
+    "min_liquidation_distance": r"min[ _]liquidation[ _]distance|liquidation distance|likidasyon (?:mesafe|uzaklik)\w*",
+}
+_RULE_PATTERNS = {name: re.compile(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])", re.ASCII) for name, p in _RULES.items()}
+
+
+def rule(scene: Scene) -> tuple[str, int, int] | None:
+    """The policy rule a clause names."""
+    for name, pattern in _RULE_PATTERNS.items():
+        match = pattern.search(scene.folded)
+        if match:
+            return name, match.start(), match.end()
+    return None
+
+
+def policy(scene: Scene) -> Step:
+    """explain_policy, of one rule or all."""
+    slots = Slots(scene)
+    named = rule(scene)
+    if named:
+        slots.put("rule", named[0], scene.words(named[1], named[2]))
+    return slots.step("explain_policy")
+
+
+def order(scene: Scene) -> Step:
+    """get_order.
+
+    Raises:
+        Unclear: the symbol is missing and no single open order has the id.
+    """
+    slots = Slots(scene)
+    said = cancels.order_id(scene)
+    if said is not None:
+        cancels.put_order(scene, slots, said)
+    return slots.step("get_order")
+
+
+def market(scene: Scene) -> Step:
+    """get_market of one symbol."""
+    slots = Slots(scene)
+    venue(scene, slots)
+    symbol(scene, slots)
+    return slots.step("get_market")
+
+
+def listing(tool: str, scene: Scene) -> Step:
+    """A list of the account, of one symbol when one is named."""
+    slots = Slots(scene)
+    venue(scene, slots)
+    if coin(scene) is not None:
+        symbol(scene, slots)
+    return slots.step(tool)
+
+
+def portfolio(scene: Scene) -> Step:
+    """get_portfolio."""
+    slots = Slots(scene)
+    venue(scene, slots)
+    return slots.step("get_portfolio")

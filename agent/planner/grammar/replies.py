@@ -1,0 +1,55 @@
+"""Replies: what is said when there is nothing to propose."""
+
+from tools.text import Text
+
+HELP = Text(
+    en="I plan testnet trades. Try: “buy 60 USDT of BTC on testnet, 2% stop”, “close half of my ETH”, “my positions”, "
+    "“BTC price”, “risk status”, “backtest sma on BTC”, “kill switch”.",
+    tr="Testnet işlemleri planlarım. Örnekler: “testnette 60 dolarlık BTC al, %2 stop koy”, “ETH'nin yarısını kapat”, "
+    "“pozisyonlarım”, “BTC fiyatı”, “risk durumum”, “BTC'de sma backtest yap”, “acil durdur”.",
+)
+ASSENT = Text(
+    en="A yes in the chat approves nothing. Approve or reject on the approval card.",
+    tr="Sohbette yazılan onay hiçbir şeyi onaylamaz. Onay kartından onaylayın ya da reddedin.",
+)
+ADVICE = Text(
+    en="I give no trading advice and placed nothing. To trade, say it as an order, e.g. “buy 0.001 BTC”.",
+    tr="Yatırım tavsiyesi vermem ve hiçbir emir vermedim. İşlem için emir olarak yazın, örn. “0.001 BTC al”.",
+)
+NEGATED = Text(en="Understood: nothing is done.", tr="Anlaşıldı: hiçbir şey yapılmadı.")
+DRAFT = Text(
+    en="This came from a quoted or pasted text, which I do not trust: it is only a draft, simulated.",
+    tr="Bu, alıntılanmış ya da yapıştırılmış bir metinden geldi; ona güvenmem: yalnızca taslak, simülasyon.",
+)
+QUOTE_ONLY = Text(
+    en="That is a quotation; I placed nothing. Say it as your own order if you want it.",
+    tr="Bu bir alıntı; hiçbir emir vermedim. İstiyorsanız kendi emriniz olarak yazın.",
+)
+STOP = Text(
+    en="Stop what: all trading (kill switch), or the orders of one symbol?",
+    tr="Neyi durdurayım: tüm işlemleri mi (acil durdurma), bir sembolün emirlerini mi?",
+)
+
+
+def unavailable(tool: str) -> Text:
+    """A tool of the contract that this version does not have."""
+    return Text(
+        en=f"That needs the tool {tool}, which is not available yet.",
+        tr=f"Bunun için {tool} aracı gerekiyor; henüz kullanılabilir değil.",
+    )
+
+
+def not_understood(word: str) -> Text:
+    """A command with a word nobody accounts for."""
+    return Text(
+        en=f"I don't understand “{word}” here. Can you say the order without it?",
+        tr=f"Buradaki “{word}” sözünü anlamadım. Emri onsuz yazar mısınız?",
+    )
+
+
+def odd_character(char: str) -> Text:
+    """A character that makes one text look like another."""
+    return Text(
+        en=f"The text has a character I do not read (U+{ord(char):04X}). Please type it again in plain letters and digits.",
+        tr=f"Metinde okumadığım bir karakter var (U+{ord(char):04X}). Lütfen düz harf ve rakamlarla yeniden yazın.",
+    )

@@ -1,0 +1,118 @@
+"""Roles: which number of an order is its size, price, trigger, stop, target or leverage."""
+
+import re
+from dataclasses import dataclass
+from itertools import product
+
+from agent.planner.grammar.concepts import Tag
+from agent.planner.grammar.numbers import Number
+from agent.planner.grammar.scene import Scene
+from agent.planner.proposal import Instrument
+
+_WEIGHT = {
+    "trailing": 40, "stop_type": 32, "stop": 30, "take": 30, "falls": 30, "rises": 30, "reaches": 30, "leverage": 30,
+    "limit": 20, "at": 12,
+}  # fmt: skip
+_UNITS = {
+    "trailing": ("percent", "none"),
+    "stop": ("none", "percent", "quote"),
+    "take": ("none", "percent", "quote"),
+    "leverage": ("none", "times"),
+}
+_BREAK = re.compile(r"[,;\n]|\. | and | ve | with | ile ", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Role:
+    """One number and what it is for; `tag` is the word that said so."""
+
+    name: str
+    number: Number
+    tag: Tag | None = None
+
+
+def assign(scene: Scene, instrument: Instrument | None) -> tuple[Role, ...]:
+    """Give every number of the clause a role; what no word claims is `size`, or `spare` when it cannot be."""
+    anchors = _anchors(scene)
+    free = [n for n in scene.numbers if n.unit != "times"]
+    claimed = _best(scene, anchors, free, instrument)
+    roles = [Role("leverage", n) for n in scene.numbers if n.unit == "times"]
+    roles += [Role(tag.concept, number, tag) for tag, number in claimed]
+    taken = {number.start for _, number in claimed}
+    roles += [_leftover(n, instrument) for n in free if n.start not in taken]
+    return tuple(roles)
+
+
+def _leftover(number: Number, instrument: Instrument | None) -> Role:
+    if number.case == "from" or (number.case == "to" and number.unit in ("none", "quote") and near(number, instrument)):
+        return Role("at", number)
+    return Role("spare" if number.unit == "percent" else "size", number)
+
+
+def near(number: Number, instrument: Instrument | None) -> bool:
+    """Whether some reading lies within half of the mark."""
+    return instrument is not None and any(abs(r - instrument.mark) * 2 <= instrument.mark for r in number.readings)
+
+
+def _anchors(scene: Scene) -> list[Tag]:
+    """Words that take a number; neighbours such as `stop at` count as the stronger one."""
+    merged: list[Tag] = []
+    for tag in (t for t in scene.tags if t.concept in _WEIGHT):
+        if merged and _joined(scene, merged[-1], tag):
+            strong = max(merged[-1], tag, key=lambda t: _WEIGHT[t.concept])
+            merged[-1] = Tag(strong.concept, merged[-1].start, tag.end)
+        else:
+            merged.append(tag)
+    return merged
+
+
+def _joined(scene: Scene, left: Tag, right: Tag) -> bool:
+    between = scene.folded[left.end : right.start]
+    both = left.concept != right.concept and {left.concept, right.concept} & {"at", "limit", "stop_type"}
+    return bool(both) and len(between.split()) <= 2 and not _BREAK.search(between) and not _has_number(scene, left.end, right.start)
+
+
+def _has_number(scene: Scene, start: int, end: int) -> bool:
+    return any(start <= n.start < end for n in scene.numbers)
+
+
+def _best(
+    scene: Scene, anchors: list[Tag], free: list[Number], instrument: Instrument | None
+) -> list[tuple[Tag, Number]]:
+    options = [[None, *_reachable(scene, tag, free)] for tag in anchors[:6]]
+    best: list[tuple[Tag, Number]] = []
+    top = 0
+    for choice in product(*options):
+        pairs = [(tag, number) for tag, number in zip(anchors, choice, strict=False) if number is not None]
+        if len({number.start for _, number in pairs}) != len(pairs):
+            continue
+        score = sum(_score(tag, number, instrument) for tag, number in pairs)
+        if score > top:
+            top, best = score, pairs
+    return best
+
+
+def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
+    score = _WEIGHT[tag.concept] + (3 if number.start >= tag.end else 0)
+    if tag.concept in ("stop", "take", "at", "limit") and number.unit != "percent" and not near(number, instrument):
+        score -= 6
+    return score - (10 if number.unit == "quote" and not near(number, instrument) else 0)
+
+
+def _reachable(scene: Scene, tag: Tag, free: list[Number]) -> list[Number]:
+    units = _UNITS.get(tag.concept, ("none", "quote"))
+    fitting = [n for n in free if n.unit in units and n.case != "worth"]
+    left = [n for n in fitting if n.end <= tag.start and _close(scene, n.end, tag.start)]
+    right = [n for n in fitting if n.start >= tag.end and _close(scene, tag.end, n.start)]
+    return left[-1:] + right[:1]
+
+
+def _close(scene: Scene, start: int, end: int) -> bool:
+    between = scene.folded[start:end]
+    return (
+        len(between.split()) <= 5
+        and not _BREAK.search(between)
+        and not _has_number(scene, start, end)
+        and not any(start <= t.start < end for t in scene.tags if t.concept in ("buy", "sell"))
+        and not any(start <= t.start < end for t in scene.unexplained)
+    )

@@ -1,0 +1,181 @@
+"""Scene: one clause with everything found in it; every later step only looks at this."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from agent.planner.grammar import en, tr
+from agent.planner.grammar.concepts import Tag, tags
+from agent.planner.grammar.dates import Period, periods
+from agent.planner.grammar.fold import fold
+from agent.planner.grammar.numbers import Number, numbers
+from agent.planner.grammar.symbols import Coin, aliases, coins, correction
+from agent.planner.grammar.tokens import Token, order_ids, tokens
+from agent.planner.proposal import Surroundings
+from tools.text import Language
+
+_INTERVALS = {"dk": "m", "dakika": "m", "min": "m", "minute": "m", "m": "m", "saat": "h", "h": "h", "hour": "h", "hr": "h"}
+_INTERVAL = re.compile(
+    r"(?<![\w.,$%])(?:(?P<count>1|5|15|30|4) ?-?(?P<unit>dk|dakika|min(?:ute)?|saat|hours?|hr|[mh])(?:l[iu]k)?s?(?:'?[dt][ae])?"
+    r"|(?P<day>1 ?d|1 ?gun(?:luk)?|gunluk|daily)|(?P<hour>hourly|saatlik))(?![a-z0-9])",
+    re.ASCII,
+)
+_KNOWN = frozenset({"1m", "5m", "15m", "30m", "1h", "4h", "1d"})
+ACTIONS = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
+_SIDE_WORDS = {
+    "en": ("buy", "sell", "long", "short", "close", "cancel"),
+    "tr": ("sat", "long", "short", "kapat", "iptal", "buy", "sell"),
+}
+
+
+class Correction(NamedTuple):
+    """A word with one letter off, and what it was read as."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One clause: its text, folded text and all that was recognised, with spans."""
+
+    text: str
+    folded: str
+    language: Language
+    speech: Language
+    """Language to answer in."""
+    surroundings: Surroundings
+    today: date | None
+    tags: tuple[Tag, ...]
+    numbers: tuple[Number, ...]
+    coins: tuple[Coin, ...]
+    intervals: tuple[tuple[str, int, int], ...]
+    periods: tuple[Period, ...]
+    ids: tuple[tuple[int, int], ...]
+    corrections: tuple[Correction, ...] = ()
+
+    def has(self, *concepts: str) -> bool:
+        """Whether any of the concepts was said."""
+        return any(tag.concept in concepts for tag in self.tags)
+
+    def all(self, *concepts: str) -> tuple[Tag, ...]:
+        """Every tag of the concepts, in order."""
+        return tuple(tag for tag in self.tags if tag.concept in concepts)
+
+    def words(self, start: int, end: int) -> str:
+        """The user's words of a span."""
+        return self.text[start:end].strip()
+
+    @property
+    def acts(self) -> bool:
+        """Whether it names something to be done that changes state."""
+        return any(tag.concept in ACTIONS for tag in self.tags)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Words, numbers and marks."""
+        return tokens(self.folded)
+
+    @cached_property
+    def unexplained(self) -> tuple[Token, ...]:
+        """Words that nothing accounts for: a command with such words is not understood."""
+        spans = [(t.start, t.end) for t in self.tags] + [(n.start, n.end) for n in self.numbers]
+        spans += [(c.start, c.end) for c in self.coins] + [(start, end) for _, start, end in self.intervals]
+        spans += [(p.start, p.end) for p in self.periods] + list(self.ids)
+        known = en.FILLERS | tr.FILLERS if self.language == "tr" else en.FILLERS
+        return tuple(
+            token
+            for token in self.tokens
+            if (token.text[0].isalnum())
+            and token.text not in known
+            and token.stem not in known
+            and not any(start <= token.start < end for start, end in spans)
+        )
+
+
+def look(
+    text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None = None
+) -> Scene:
+    """Recognise everything in one clause, correcting a single mistyped side or symbol."""
+    scene = _look(text, language, speech, surroundings, today)
+    if not scene.unexplained or len(scene.unexplained) > 2 or not (scene.numbers or scene.coins or scene.acts):
+        return scene
+    return _corrected(scene)
+
+
+def _look(
+    text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None
+) -> Scene:
+    folded = fold(text)
+    ids = tuple(order_ids(folded))
+    named = _clear(coins(text, folded, surroundings.instruments), ids)
+    dated = tuple(periods(folded, today))
+    intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
+    taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
+    counted = numbers(folded, taken)
+    tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
+    spans = [(c.start, c.end) for c in named if not c.common] + [(n.start, n.end) for n in counted] + list(ids)
+    tagged = tuple(t for t in tagged if not any(s < t.end and t.start < e for s, e in spans))
+    named = tuple(c for c in named if not c.common or _beside_size(c, counted, folded))
+    return Scene(
+        text, folded, language, speech, surroundings, today, tagged, _with_coins(counted, named, folded),
+        named, intervals, dated, ids,
+    )  # fmt: skip
+
+
+def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[Coin, ...]:
+    return tuple(c for c in named if not any(s <= c.start < e for s, e in ids))
+
+
+def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
+    found = []
+    for match in _INTERVAL.finditer(folded):
+        if any(s < match.end() and match.start() < e for s, e in taken):
+            continue
+        if match["day"] or match["hour"]:
+            name = "1d" if match["day"] else "1h"
+        else:
+            name = match["count"] + _INTERVALS[match["unit"].removesuffix("s")]
+        if name in _KNOWN:
+            found.append((name, match.start(), match.end()))
+    return found
+
+
+def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
+    return any(number.end <= coin.start and not folded[number.end : coin.start].strip() for number in counted)
+
+
+_BETWEEN = re.compile(r"\s*(?:(?:adet|tane|of|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
+
+
+def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: str) -> tuple[Number, ...]:
+    """A plain number right before a coin is a quantity of it; `%2 btc` and `64500'den btc` are not."""
+    joined = []
+    for number in counted:
+        coin = next((c for c in named if c.start >= number.end), None)
+        near = coin and number.unit == "none" and number.case in (None, "worth")
+        if coin and near and _BETWEEN.fullmatch(folded, number.end, coin.start):
+            number = number._replace(unit="coin", coin=coin.base)
+        joined.append(number)
+    return tuple(joined)
+
+
+def _corrected(scene: Scene) -> Scene:
+    """Read a lone unexplained word as the one side or coin it is a letter away from."""
+    for token in scene.unexplained:
+        read: str | None = None
+        if not scene.acts:
+            read = correction(token.stem, _SIDE_WORDS[scene.language])
+        if read is None and not scene.coins and scene.acts:
+            known = aliases(scene.surroundings.instruments)
+            near = {known[name] for name in known if len(name) > 2 and correction(token.stem, [name])}
+            read = near.pop().lower() if len(near) == 1 else None
+        if read is not None:
+            text = scene.text[: token.start] + read + scene.text[token.start + len(token.stem) :]
+            fixed = _look(text, scene.language, scene.speech, scene.surroundings, scene.today)
+            typed = scene.text[token.start : token.start + len(token.stem)]
+            fixed = replace(fixed, corrections=(*scene.corrections, Correction(typed, read)))
+            return _corrected(fixed) if len(fixed.corrections) < 2 else fixed
+    return scene

@@ -1,0 +1,123 @@
+"""Slash commands: a leading slash is another spelling of the same calls."""
+
+from collections.abc import Callable
+
+from agent.planner.grammar import backtests, cancels, closes, controls, orders, reads, replies
+from agent.planner.grammar.fold import fold
+from agent.planner.grammar.outcome import Outcome, Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, coin, symbol
+from agent.planner.proposal import Answer, Clarify
+from tools.text import Language, Text
+
+Look = Callable[[str], Scene]
+_TURKISH = frozenset({"al", "sat", "iptal"})
+_VERBS = {"buy": "buy", "sell": "sell", "al": "al", "sat": "sat", "close": "close", "cancel": "cancel", "iptal": "iptal"}
+
+
+def split(text: str) -> tuple[str, str] | None:
+    """Command and rest of a leading-slash text, or None."""
+    if not text.startswith("/") or not text[1:2].isalpha():
+        return None
+    name, _, rest = text[1:].partition(" ")
+    return fold(name), rest.strip()
+
+
+def language(name: str) -> Language:
+    """Language a command speaks."""
+    return "tr" if name in _TURKISH else "en"
+
+
+def run(name: str, rest: str, look: Look) -> Outcome:
+    """What a slash command asks for."""
+    if name == "help":
+        return Answer(message=replies.HELP)
+    reader = _READERS.get(name)
+    if reader is None:
+        return Clarify(question=_unknown(name))
+    try:
+        return reader(look(f"{_VERBS.get(name, '')} {rest}".strip()))
+    except Unclear as unclear:
+        return Clarify(question=unclear.question)
+
+
+def _strict(reader: Callable[[Scene], Step]) -> Callable[[Scene], Step]:
+    def read(scene: Scene) -> Step:
+        strange = [t for t in scene.unexplained if not t.text.isdigit()]
+        if strange and scene.coins:
+            question = replies.not_understood(scene.words(strange[0].start, strange[0].end))
+            raise Unclear(question.en, question.tr)
+        return reader(scene)
+
+    return read
+
+
+def _cancel(scene: Scene) -> Step:
+    """`/cancel ID` takes any id: digits are the venue's, anything else a client's."""
+    word = scene.text.partition(" ")[2].strip()
+    if coin(scene) is None and word and " " not in word and cancels.order_id(scene) is None:
+        slots = Slots(scene)
+        cancels.put_order(scene, slots, ("order_id" if word.isdigit() else "client_order_id", word))
+        return slots.step("cancel_order")
+    return cancels.cancel(scene)
+
+
+def _symbol_only(tool: str) -> Callable[[Scene], Step]:
+    def read(scene: Scene) -> Step:
+        slots = Slots(scene)
+        symbol(scene, slots, required=bool(scene.text.strip()))
+        return slots.step(tool)
+
+    return read
+
+
+def _kill(scene: Scene) -> Step:
+    slots = Slots(scene)
+    if scene.text.strip():
+        slots.put("reason", scene.text.strip(), scene.text.strip())
+    return slots.step("engage_kill_switch")
+
+
+def _canary(scene: Scene) -> Step:
+    return controls.canary(scene)
+
+
+def _policy(scene: Scene) -> Step:
+    slots = Slots(scene)
+    if scene.text.strip():
+        named = reads.rule(scene)
+        slots.put("rule", named[0] if named else scene.folded.strip().replace(" ", "_"), scene.text.strip())
+    return slots.step("explain_policy")
+
+
+def _later(tool: str) -> Callable[[Scene], Step]:
+    return lambda scene: Step(tool, {})
+
+
+_READERS: dict[str, Callable[[Scene], Step]] = {
+    "buy": _strict(orders.order),
+    "sell": _strict(orders.order),
+    "al": _strict(orders.order),
+    "sat": _strict(orders.order),
+    "close": _strict(closes.close),
+    "cancel": _cancel,
+    "iptal": _cancel,
+    "positions": _symbol_only("get_positions"),
+    "orders": _symbol_only("get_open_orders"),
+    "portfolio": lambda scene: Step("get_portfolio", {}),
+    "risk": lambda scene: Step("get_risk_status", {}),
+    "canary": _canary,
+    "kill": _kill,
+    "backtest": lambda scene: backtests.backtest(scene, "BTCUSDT"),
+    "policy": _policy,
+    "health": lambda scene: Step("get_health", {}),
+    "metrics": _later("get_metrics"),
+    "pnl": _later("get_pnl"),
+    "optimize": _later("optimize_strategy"),
+    "stream": _later("start_stream"),
+}
+
+
+def _unknown(name: str) -> Text:
+    known = " ".join(f"/{command}" for command in (*_READERS, "help"))
+    return Text(en=f"There is no /{name}. Which of these: {known}?", tr=f"/{name} diye bir komut yok. Hangisi: {known}?")

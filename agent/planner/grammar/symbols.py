@@ -1,0 +1,127 @@
+"""Symbols: tickers, names and nicknames in both languages, with Turkish endings and quotes."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from agent.planner.proposal import Instrument
+
+NAMES: dict[str, str] = {
+    "BTC": "btc bitcoin xbt bitcoins bitkoin corn btcoin",
+    "ETH": "eth ethereum ether ethe eter etherium etheryum etereum",
+    "SOL": "solana sol",
+    "BNB": "bnb",
+    "XRP": "xrp ripple ripil",
+    "ADA": "cardano ada",
+    "AVAX": "avax avalanche avalans",
+    "DOGE": "doge dogecoin doj",
+    "LINK": "chainlink link",
+    "DOT": "polkadot dot",
+    "LTC": "ltc litecoin",
+    "BCH": "bch bitcoincash",
+    "TRX": "trx tron",
+    "UNI": "uniswap uni",
+    "ATOM": "cosmos atom",
+    "NEAR": "near",
+    "APT": "aptos apt",
+    "ETC": "etc",
+    "XLM": "xlm stellar",
+    "AAVE": "aave",
+    "SHIB": "shib shiba",
+    "PEPE": "pepe",
+    "MATIC": "matic polygon",
+    "ARB": "arb arbitrum",
+    "OP": "optimism",
+    "SUI": "sui",
+    "TON": "toncoin",
+    "FIL": "fil filecoin",
+    "INJ": "inj injective",
+    "WIF": "wif",
+    "BONK": "bonk",
+    "FLOKI": "floki",
+    "XMR": "xmr monero",
+    "ALGO": "algo algorand",
+}
+_COMMON_WORDS = frozenset(["sol", "ada", "link", "dot", "uni", "atom", "near", "apt", "etc", "corn", "ether", "op", "ton", "cosmos", "pepe", "stellar", "polygon", "optimism"])
+"""Names that are also ordinary words: they count in capitals, as a pair or beside a size."""
+_QUOTES = ("usdt", "usd", "try", "tl", "usdc", "busd", "eur", "btc", "perp")
+_ENDING = (
+    r"(?:'?(?:s|[yn]?[iu]|[yn]?[ae]|n?[iu]n|[dt][ae](?:n|ki)?|l[iu]k|l[ae]|[iu]m[iu]?|[iu]m[iu]n|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?)?|y?l[ae]|c[iu]))"
+)
+
+
+class Coin(NamedTuple):
+    """A coin or pair the text names."""
+
+    base: str
+    quote: str | None
+    start: int
+    end: int
+    common: bool = False
+    """Whether the word also means something else."""
+
+
+def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Coin, ...]:
+    """Every coin of the text, known to the venue or not."""
+    listed = frozenset(i.base for i in instruments)
+    names = _names(listed)
+    found: list[Coin] = []
+    for match in _pattern(listed).finditer(folded):
+        name, quote = match["name"], match["quote"]
+        written = text[match.start("name") : match.end("name")]
+        ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
+        if ordinary and match["ending"]:
+            continue
+        found.append(Coin(names[name], _quote(quote), match.start(), match.end(), ordinary))
+    return tuple(found)
+
+
+def _quote(text: str | None) -> str | None:
+    return {"tl": "TRY", "usd": "USDT", "perp": "USDT", None: None}.get(text, (text or "").upper())
+
+
+@cache
+def _names(listed: frozenset[str]) -> dict[str, str]:
+    names = {name: base for base, words in NAMES.items() for name in words.split()}
+    return {base.lower(): base for base in listed} | {b.lower(): b for b in NAMES} | names
+
+
+@cache
+def _pattern(listed: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _names(listed)), key=len, reverse=True))
+    quotes = "|".join(_QUOTES)
+    return re.compile(
+        rf"(?:(?<![a-z0-9'_-])|(?<=\d)(?<![a-z]\d))[#$]?(?P<name>{names})(?:[/\-_ ]?(?P<quote>{quotes})(?:\.p|-perp)?(?![a-z]{{2}}(?<!'))|)"
+        rf"(?P<ending>{_ENDING})?(?![a-z0-9])",
+        re.ASCII,
+    )
+
+
+def aliases(instruments: Iterable[Instrument]) -> dict[str, str]:
+    """Every single-word name of the listed coins, for typo correction."""
+    listed = {i.base for i in instruments}
+    return {name: base for name, base in _names(frozenset(listed)).items() if base in listed}
+
+
+def one_edit(word: str, known: str) -> bool:
+    """Whether one insertion, deletion, substitution or swap of neighbours turns `word` into `known`.
+
+    Example:
+        >>> one_edit("bct", "btc"), one_edit("bitcon", "bitcoin"), one_edit("eth", "btc")
+        (True, True, False)
+    """
+    if word == known or abs(len(word) - len(known)) > 1:
+        return False
+    start = 0
+    while start < min(len(word), len(known)) and word[start] == known[start]:
+        start += 1
+    rest, other = word[start:], known[start:]
+    swapped = len(rest) > 1 and rest[1::-1] + rest[2:] == other
+    return swapped or rest[1:] == other or rest == other[1:] or rest[1:] == other[1:]
+
+
+def correction(word: str, known: Iterable[str]) -> str | None:
+    """The single known word one edit away, or None when there is none or more than one."""
+    near = {candidate for candidate in known if len(candidate) > 2 and one_edit(word, candidate)}
+    return near.pop() if len(near) == 1 else None

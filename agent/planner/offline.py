@@ -1,0 +1,131 @@
+"""OfflinePlanner: the deterministic planner; the same words always give the same plan."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from agent.planner.grammar import guards, intents, replies, slash
+from agent.planner.grammar.clauses import clauses
+from agent.planner.grammar.fold import alien, clean, fold
+from agent.planner.grammar.language import detect
+from agent.planner.grammar.outcome import Outcome, Step
+from agent.planner.grammar.scene import Scene, look
+from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
+from tools.call import Effect, ToolCall
+from tools.catalogue import TOOLS, call
+from tools.clock import Clock
+from tools.errors import InvalidCall
+from tools.text import Language, Text
+
+Content = Calls | Clarify | Refuse | Answer
+_LONGEST = 2_000
+"""Characters read of one utterance; an order is never that long."""
+
+
+class OfflinePlanner:
+    """Reads English and Turkish by grammar alone: no model, no network, no state."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock
+
+    async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
+        """Never raises for any text: what is not understood becomes a question or an answer."""
+        text = clean(utterance.text).strip()
+        command = slash.split(text)
+        heard = slash.language(command[0]) if command else detect(text[:_LONGEST])
+        speech = utterance.language or heard
+
+        def see(part: str) -> Scene:
+            return look(part, heard, speech, surroundings, self._today())
+
+        return Proposal(planner="offline", language=speech, content=_content(text, command, see))
+
+    def _today(self) -> date | None:
+        if self._clock is None:
+            return None
+        return datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC).date()
+
+
+def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Content:
+    folded = fold(text)
+    if reason := guards.refused(folded):
+        return Refuse(reason=reason)
+    if char := alien(text):
+        return _alien(text, char)
+    if len(text) > _LONGEST:
+        return Answer(message=replies.HELP)
+    if command:
+        return _calls([slash.run(*command, see)])
+    if guards.assents(folded):
+        return Answer(message=replies.ASSENT)
+    if quote := guards.quoted(text, folded):
+        return _draft(quote, see)
+    return _calls([intents.read(scene) for scene in clauses(text, folded, see)])
+
+
+def _alien(text: str, char: str) -> Content:
+    plain = any(c.isascii() and c.isalnum() for c in text)
+    return Clarify(question=replies.odd_character(char)) if plain or char.isdigit() else Answer(message=replies.HELP)
+
+
+def _draft(quote: guards.Quoted, see: slash.Look) -> Content:
+    """What a pasted text says becomes a simulated draft at most."""
+    if not quote.wanted:
+        return Answer(message=replies.QUOTE_ONLY)
+    content = _calls([intents.read(see(quote.body))])
+    if not isinstance(content, Calls):
+        return content
+    if any(made.tool not in ("place_order", "close_position") for made in content.calls):
+        return Answer(message=replies.QUOTE_ONLY)
+    return Calls(calls=tuple(_simulated(made) for made in content.calls), note=replies.DRAFT)
+
+
+def _simulated(made: ToolCall) -> ToolCall:
+    origins = tuple(origin for origin in made.origins if origin.path != "dry_run")
+    args = {path: value for path, value in made.effective().items() if path in made.params.model_fields_set}
+    return call(made.tool, args | {"dry_run": True}, origins)
+
+
+def _calls(outcomes: Sequence[Outcome]) -> Content:
+    """All steps, or the first thing that stands against proposing any of them."""
+    steps = [outcome for outcome in outcomes if isinstance(outcome, Step)]
+    said = [outcome for outcome in outcomes if not isinstance(outcome, Step)]
+    for outcome in said:
+        if isinstance(outcome, Clarify | Refuse):
+            return outcome
+    if not steps:
+        return said[0] if said else Answer(message=replies.HELP)
+    made: list[ToolCall] = []
+    for step in steps:
+        content = _made(step)
+        if not isinstance(content, ToolCall):
+            return content
+        made.append(content)
+    note = next((outcome.message for outcome in said if isinstance(outcome, Answer)), None)
+    return Calls(calls=tuple(made), note=_joined(steps, note))
+
+
+def _joined(steps: Sequence[Step], note: Text | None) -> Text | None:
+    return next((step.note for step in steps if step.note), note)
+
+
+def _made(step: Step) -> ToolCall | Clarify | Answer:
+    effects = {tool.name: tool.effect for tool in TOOLS}
+    if step.tool not in effects:
+        return Answer(message=replies.unavailable(step.tool))
+    try:
+        return call(step.tool, step.args, step.origins)
+    except InvalidCall as problem:
+        if not step.args and effects[step.tool] is not Effect.READ:
+            return Clarify(question=_fill_in(step.tool))
+        return Clarify(question=problem.text)
+
+
+def _fill_in(tool: str) -> Text:
+    return Text(
+        en=f"{tool} needs its details; which ones?", tr=f"{tool} için ayrıntılar gerekiyor; hangileri?"
+    )
+
+
+def known_language(proposal: Proposal) -> Language:
+    """Language of a proposal."""
+    return proposal.language

@@ -1,0 +1,128 @@
+"""Wiring: the composition root, the only module that names concrete planners, venues and stores."""
+
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+from agent.app import App
+from agent.execute import Execution
+from agent.gather import Gatherer
+from agent.parts import Parts
+from agent.planner.offline import OfflinePlanner
+from agent.planner.planner import Planner
+from agent.session import Session
+from agent.settings import LOCAL_TESTNET_URL, Settings
+from agent.threads import Threads
+from policies.limits import Limits, load
+from policies.view import Policies
+from tools.clock import Clock, SystemClock
+from tools.ids import Ids, RandomIds
+from tools.ledger.keys import load_keys
+from tools.ledger.sqlite import open_ledger
+from tools.spec import ToolContext
+from tools.terms import Mode
+from tools.venues.binance_futures.connect import connect
+from tools.venues.venue import Venue
+
+
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    planner: Planner | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    limits: Limits | None = None,
+) -> App:
+    """Compose the product; nothing is sent and no lease is taken before `App.start`.
+
+    Raises:
+        ConfigError: settings, keys or limits are wrong.
+        LedgerError: the record cannot be opened or does not verify.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clock = clock or SystemClock()
+    ids = ids or RandomIds(clock)
+    limits = limits or load(settings.policy_profile)
+    venue = _venue(settings, clock, transport)
+    audit_keys = load_keys(settings.home, "audit", settings.audit_key.get_secret_value())
+    keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
+    context = ToolContext(
+        venues={venue.name: venue},
+        ledger=open_ledger(settings.home / "ledger.db", audit_keys, clock),
+        policy=Policies(limits),
+        clock=clock,
+        ids=ids,
+        mode=settings.mode,
+    )
+    gatherer = Gatherer(context, limits)
+    execution = Execution(context, keys, gatherer, settings.home)
+    parts = Parts(
+        planner=planner or _planner(settings, clock),
+        context=context,
+        limits=limits,
+        gatherer=gatherer,
+        keys=keys,
+        execution=execution,
+    )
+    threads = Threads(settings.home / "checkpoints.db", parts)
+    return App(
+        sessions=Session(parts, threads),
+        ledger=context.ledger,
+        context=context,
+        policy=context.policy,
+        execution=execution,
+        threads=threads,
+        venues=(venue,),
+    )
+
+
+def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.ASGITransport:
+    """A testnet inside this process, reached through its real HTTP application without a socket."""
+    # Imported here: the server half of the testnet is slow to import and seldom needed in this process.
+    from tools.testnet.app import create_app
+    from tools.testnet.server import build_venue
+
+    pair = (
+        settings.binance_futures_api_key.get_secret_value(),
+        settings.binance_futures_api_secret.get_secret_value(),
+    )
+    return httpx.ASGITransport(create_app(build_venue(state=state, clock=clock, keys=(pair,))))
+
+
+def testnet_is_up(url: str) -> bool:
+    """Whether something listens at the address of the testnet."""
+    address = urlsplit(url)
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((address.hostname or "127.0.0.1", address.port or 80)) == 0
+
+
+def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Venue:
+    url = settings.binance_futures_rest_url
+    local = settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
+    if transport is None and local and not testnet_is_up(url):
+        transport = embedded_testnet(settings, clock, settings.home / "testnet")
+    return connect(
+        url,
+        settings.binance_futures_api_key.get_secret_value(),
+        settings.binance_futures_api_secret.get_secret_value(),
+        clock,
+        settings.mode,
+        transport,
+    )
+
+
+def _planner(settings: Settings, clock: Clock) -> Planner:
+    offline = OfflinePlanner()
+    key = settings.groq_api_key.get_secret_value()
+    if not key:
+        return offline
+    # The SDK takes half a second to import: only those who use it pay for it.
+    from agent.groq_client import GroqCompletions
+    from agent.planner.groq import GroqPlanner
+
+    client = GroqCompletions(key, settings.groq_base_url)
+    return GroqPlanner(client, offline, clock, settings.groq_model)

@@ -1,0 +1,65 @@
+"""gate: calls in given situations, with the outcome and the rules' verdicts that must come of them."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evals.arena import Arena, arena
+from evals.result import CaseResult
+from guardrails.review import Review
+from tools.errors import InvalidCall
+
+Case = dict[str, Any]
+
+
+async def judge(folder: Path) -> list[CaseResult]:
+    """Judge every case of `cases.yaml` against a fresh testnet."""
+    cases: list[Case] = yaml.safe_load((folder / "cases.yaml").read_text(encoding="utf-8"))
+    return [await _judge(folder.name, case) for case in cases]
+
+
+async def _judge(suite: str, case: Case) -> CaseResult:
+    async with arena(profile=case.get("profile", "canary")) as place:
+        for step in case.get("given", []):
+            await _prepare(place, step)
+        actual = await _verdicts(place, case)
+    expected = case["expect"]
+    passed = all(actual.get(key) == value for key, value in expected.items())
+    return CaseResult(
+        suite=suite,
+        case_id=case["id"],
+        family=case["family"],
+        passed=passed,
+        expected=expected,
+        actual={key: actual.get(key) for key in expected},
+    )
+
+
+async def _verdicts(place: Arena, case: Case) -> dict[str, Any]:
+    call = case["call"]
+    try:
+        turn = await place.app.sessions.call_tool(call["tool"], call["args"], place.principal())
+    except InvalidCall:
+        return {"outcome": "invalid"}
+    review: Review = turn.reviews[0]
+    seen: dict[str, Any] = {
+        "outcome": review.outcome,
+        "approval": review.approval.kind,
+        "quantity": str(review.effects.orders[0].quantity) if review.effects.orders else None,
+    }
+    seen |= {verdict.rule: f"{verdict.outcome.value}:{verdict.code}" for verdict in review.verdicts}
+    return seen
+
+
+async def _prepare(place: Arena, step: dict[str, Any]) -> None:
+    if "market" in step:
+        await place.move_price(step["market"]["symbol"], step["market"]["price"])
+    if "wait_ms" in step:
+        place.clock.advance_ms(step["wait_ms"])
+    if "call" in step:
+        call = step["call"]
+        await place.app.sessions.call_tool(call["tool"], call["args"], place.principal())
+        for row in await place.app.sessions.approvals():
+            if row.status == "pending":
+                await place.app.sessions.decide(row.approval_id, "approve", row.digest, place.principal())

@@ -1,0 +1,91 @@
+"""What a call and its facts say, read once for all rules."""
+
+from decimal import Decimal
+
+from policies.facts import Facts
+from policies.orders import orders_of
+from tools.call import Effect, ToolCall
+from tools.catalogue import tool
+from tools.safety.engage_kill_switch import EngageKillSwitchParams
+from tools.trade.cancel_all_orders import CancelAllOrdersParams
+from tools.trade.cancel_order import CancelOrderParams
+from tools.trade.close_position import ClosePositionParams
+from tools.trade.place_order import PlaceOrderParams
+from tools.trade.run_canary import RunCanaryParams
+from tools.trade.set_leverage import SetLeverageParams
+from tools.venues.orders import OrderRequest
+
+_ALWAYS_REDUCING = (CancelOrderParams, CancelAllOrdersParams, EngageKillSwitchParams, ClosePositionParams)
+
+
+def effect_of(call: ToolCall) -> Effect:
+    """Effect of the called tool."""
+    return tool(call.tool).effect
+
+
+def trades(call: ToolCall) -> bool:
+    """Whether the call is meant for a venue, simulated or not."""
+    return effect_of(call) is Effect.TRADE
+
+
+def symbol_of(call: ToolCall, facts: Facts) -> str | None:
+    """Symbol the call is about; a canary's is that of its order."""
+    symbol = getattr(call.params, "symbol", None)
+    if isinstance(symbol, str):
+        return symbol
+    return facts.canary.symbol if facts.canary is not None else None
+
+
+def simulated(call: ToolCall) -> bool:
+    """Whether the call sends nothing even when allowed."""
+    return isinstance(call.params, RunCanaryParams) or getattr(call.params, "dry_run", None) is True
+
+
+def position_of(symbol: str, facts: Facts) -> Decimal | None:
+    """Signed position in the base asset; None when the account is not known."""
+    if facts.account is None:
+        return None
+    held = (p.quantity for p in facts.account.account.positions if p.symbol == symbol)
+    return sum(held, Decimal(0))
+
+
+def reduces(call: ToolCall, facts: Facts) -> bool:
+    """Whether the call can only take risk away.
+
+    A reduce-only flag is checked against the position and never believed.
+    """
+    params = call.params
+    if isinstance(params, _ALWAYS_REDUCING):
+        return True
+    if isinstance(params, SetLeverageParams):
+        current = current_leverage(facts)
+        return current is not None and params.leverage <= current
+    if isinstance(params, PlaceOrderParams) and params.reduce_only:
+        position = position_of(params.symbol, facts)
+        return position is not None and position != 0 and (position > 0) == (params.side == "SELL")
+    return False
+
+
+def opening(call: ToolCall, facts: Facts) -> OrderRequest | None:
+    """The order that may add risk; None for calls that only reduce or send none."""
+    if reduces(call, facts):
+        return None
+    orders = orders_of(call, facts)
+    return orders[0] if orders else None
+
+
+def current_leverage(facts: Facts) -> int | None:
+    """Leverage the venue has configured for the symbol."""
+    if facts.account is None or facts.account.config is None:
+        return None
+    return facts.account.config.leverage
+
+
+def leverage_of(order: OrderRequest, facts: Facts) -> int | None:
+    """Leverage the order will have: its own, else the symbol's."""
+    return order.leverage if order.leverage is not None else current_leverage(facts)
+
+
+def age_ms(time_ms: int, facts: Facts) -> int:
+    """Age of a venue time stamp, on the venue's clock."""
+    return facts.now_ms + facts.clock_offset_ms - time_ms

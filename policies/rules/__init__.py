@@ -1,0 +1,1 @@
+"""One rule per file; `policies.RULES` lists them."""

@@ -1,0 +1,159 @@
+"""One executor process of a kill trial: approves and executes, or recovers, and dies where it is told to.
+
+trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, or `after:MS` of the start
+trial.py HOME URL recover
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from decimal import Decimal
+from pathlib import Path
+
+from tools.clock import SystemClock
+from tools.executor.executor import Executor
+from tools.executor.lease import take_lease
+from tools.executor.refusal import Refusal
+from tools.executor.timing import Timing
+from tools.ids import RandomIds
+from tools.ledger.keys import load_keys
+from tools.ledger.ledger import ApprovalRow, Decision, Intent
+from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.permit import Effects, Permit, mac
+from tools.spec import ToolContext
+from tools.terms import Mode, OrderType, Side, VenueName
+from tools.testnet.server import DEFAULT_KEY_PAIR
+from tools.venues.binance_futures.connect import connect
+from tools.venues.orders import OrderRequest
+
+TIMING = Timing(
+    recv_window_ms=1_000,
+    backend_timeout_ms=500,
+    skew_ms=300,
+    ask_after_ms=(50, 100),
+    miss_gap_ms=200,
+    patience_ms=500,
+)
+ORDER = OrderRequest(
+    venue=VenueName.BINANCE_FUTURES,
+    symbol="BTCUSDT",
+    side=Side.BUY,
+    type=OrderType.MARKET,
+    quantity=Decimal("0.002"),
+)
+
+
+class Policy:
+    """A policy without rules; the gate is not what is on trial."""
+
+    profile = "canary"
+    digest = "sha256:policy"
+
+    def rules(self) -> tuple[()]:
+        return ()
+
+    def limit(self, name: str) -> None:
+        return None
+
+
+async def allow(intent: Intent) -> Refusal | None:
+    return None
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_at(point: str):
+    def checkpoint(reached: str) -> None:
+        if reached == point:
+            die()
+
+    if point.startswith("after:"):
+        timer = threading.Timer(int(point.removeprefix("after:")) / 1000, die)
+        timer.daemon = True
+        timer.start()
+    return checkpoint
+
+
+async def approve(context: ToolContext, keys: dict[str, bytes], number: str) -> str:
+    now_ms = context.clock.now_ms()
+    effects = Effects(
+        tool="place_order",
+        mode=context.mode,
+        venue=VenueName.BINANCE_FUTURES,
+        account=context.venue(VenueName.BINANCE_FUTURES).account_name,
+        params={"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.002"},
+        orders=(ORDER,),
+        policy_digest=Policy.digest,
+    )
+    approval = ApprovalRow(
+        approval_id=f"apr_{number}",
+        plan_id="plan",
+        index=0,
+        proposer="desk",
+        exclusive=False,
+        status="pending",
+        digest=effects.digest(),
+        review="{}",
+        created_ms=now_ms,
+        expires_ms=now_ms + 90_000,
+    )
+    key_id, key = next(iter(keys.items()))
+    permit = Permit(
+        key_id=key_id,
+        approval_id=approval.approval_id,
+        plan_id="plan",
+        proposer="desk",
+        approver="desk",
+        effects=effects,
+        risk_score=1,
+        market=None,
+        nonce=f"trial{number}",
+        issued_ms=now_ms,
+        expires_ms=now_ms + 30_000,
+    )
+    permit = permit.model_copy(update={"mac": mac(permit.signed_bytes(), key)})
+    decision = Decision(
+        approval_id=approval.approval_id,
+        status="approved",
+        actor="desk",
+        digest=approval.digest,
+        channel="trial",
+    )
+    await context.ledger.propose(approval)
+    await context.ledger.decide(decision, permit)
+    return f"int_{permit.nonce}"
+
+
+async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
+    clock = SystemClock()
+    ledger: SqliteLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock)
+    keys = load_keys(home, "approval")
+    venue = connect(url, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET)
+    context = ToolContext(
+        venues={VenueName.BINANCE_FUTURES: venue},
+        ledger=ledger,
+        policy=Policy(),
+        clock=clock,
+        ids=RandomIds(clock),
+        mode=Mode.LOCAL_TESTNET,
+    )
+    lease = await take_lease(home, ledger, f"trial {os.getpid()}")
+    if action == "execute":
+        await venue.clock_offset_ms()
+        intent_id = await approve(context, keys, number)
+        executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
+        await executor.execute(intent_id)
+    else:
+        await Executor(context, keys, allow, lease, TIMING).recover()
+    lease.release()
+    await venue.close()
+    await ledger.close()
+
+
+if __name__ == "__main__":
+    home, url, action, *rest = sys.argv[1:]
+    asyncio.run(main(Path(home), url, action, *rest))

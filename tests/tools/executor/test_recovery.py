@@ -1,0 +1,153 @@
+"""What an executor that died leaves behind, and what the next one makes of it."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from tools.executor.lease import take_lease
+from tools.executor.timing import Timing
+from tools.receipt import IntentState
+from tools.terms import OrderStatus
+
+
+class Died(BaseException):
+    """Ends the coroutine where a kill would end the process."""
+
+
+def die_at(point):
+    def checkpoint(reached):
+        if reached == point:
+            raise Died
+
+    return checkpoint
+
+
+async def _die(desk, point, *orders, **fields):
+    intent_id = await desk.approved(*orders, **fields)
+    with pytest.raises(Died):
+        await desk.executor(checkpoint=die_at(point)).execute(intent_id)
+    desk.lease.release()
+    desk.lease = await take_lease(desk.home, desk.ledger, "next")
+    return intent_id
+
+
+@pytest.mark.parametrize(
+    ("point", "state", "orders"),
+    [
+        ("sending", IntentState.NOT_PLACED, 0),
+        ("posted", IntentState.ACKED, 1),
+        ("acked", IntentState.ACKED, 1),
+    ],
+)
+async def test_after_a_death_there_is_one_order_or_none_and_the_ledger_knows(
+    desk, market, point, state, orders
+):
+    intent_id = await _die(desk, point, market)
+    for _ in range(2):
+        await desk.executor().recover()
+    await desk.executor().drain()
+    receipt = await desk.executor().execute(intent_id)
+    assert (receipt.state, len(desk.venue.orders)) == (state, orders)
+    assert desk.venue.posts == [receipt.client_order_id] * orders
+    assert len(receipt.fills) == orders
+    assert await desk.ledger.unfinished() == ()
+
+
+@pytest.mark.parametrize("point", ["sending", "posted", "acked"])
+async def test_a_crash_loop_in_recovery_converges(desk, market, point):
+    intent_id = await _die(desk, point, market)
+    for place in ("reported", "reported", "acked"):
+        try:
+            await desk.executor(checkpoint=die_at(place)).recover()
+        except Died:
+            continue
+    await desk.executor().recover()
+    assert len(desk.venue.posts) <= 1
+    assert (await desk.ledger.intent(intent_id)).state.settled
+    assert (await desk.ledger.receipt(intent_id)) is not None
+
+
+async def test_recovery_rejects_ready_intents_past_their_time_only(desk, market):
+    late = await desk.approved(market, lifetime_ms=10)
+    fresh = await desk.approved(market)
+    desk.clock.advance_ms(10)
+    (receipt,) = await desk.executor().recover()
+    assert (receipt.receipt_id, receipt.state) == (late, IntentState.REJECTED)
+    assert (await desk.ledger.intent(fresh)).state is IntentState.READY
+    assert desk.venue.posts == []
+
+
+async def test_an_order_the_query_misses_is_found_among_open_orders(desk, limit):
+    intent_id = await _die(desk, "posted", limit)
+    desk.venue.hidden.add(desk.venue.posts[0])
+    await desk.executor().recover()
+    assert (await desk.ledger.intent(intent_id)).state is IntentState.ACKED
+
+
+async def test_an_order_the_query_misses_is_found_by_its_trades(desk, market):
+    intent_id = await _die(desk, "posted", market)
+    desk.venue.hidden.add(desk.venue.posts[0])
+    await desk.executor().recover()
+    assert (await desk.ledger.intent(intent_id)).state is IntentState.ACKED
+
+
+async def test_an_unreachable_venue_leaves_the_outcome_unknown(desk, market):
+    intent_id = await _die(desk, "posted", market)
+    desk.venue.reachable = False
+    for _ in range(3):
+        (receipt,) = await desk.executor().recover()
+        assert receipt.state is IntentState.UNKNOWN
+    stored = await desk.ledger.audit(subject=f"receipt:{intent_id}")
+    assert len(stored) == 1, "said once, not at every attempt"
+    desk.venue.reachable = True
+    (receipt,) = await desk.executor().recover()
+    assert receipt.state is IntentState.ACKED
+
+
+async def test_no_early_not_placed_while_the_order_can_still_appear(desk, market):
+    desk.venue.script.append("lost-before")
+    await desk.execute(market)
+    (receipt,) = await desk.executor(timing=Timing(recovery_ms=10_000)).recover()
+    assert receipt.state is IntentState.UNKNOWN
+
+
+async def test_an_order_found_after_it_was_given_up_is_adopted_loudly(desk, limit):
+    desk.venue.script.append("lost-before")
+    gone = await desk.execute(limit)
+    await desk.executor().recover()
+    assert (await desk.ledger.intent(gone.receipt_id)).state is IntentState.NOT_PLACED
+    desk.venue._accept(limit, gone.client_order_id)
+    (receipt,) = await desk.executor().recover()
+    assert (receipt.state, receipt.status) == (IntentState.LATE_FOUND, OrderStatus.SUBMITTED)
+    assert "Geç bulundu" in receipt.message.tr
+    desk.venue.fill(gone.client_order_id, Decimal("0.001"))
+    (receipt,) = await desk.executor().recover()
+    assert (receipt.state, receipt.status) == (IntentState.LATE_FOUND, OrderStatus.FILLED)
+
+
+async def test_a_stranger_with_our_prefix_goes_on_the_record_once(desk, limit):
+    desk.venue._accept(limit, "spk-stranger")
+    desk.venue._accept(limit, "web-manual")
+    for _ in range(2):
+        assert await desk.executor().recover() == ()
+    (row,) = await desk.ledger.audit(action="order.orphan")
+    assert row.subject == "spk-stranger"
+
+
+async def test_watch_sends_what_another_process_made_ready(desk, market):
+    executor = desk.executor()
+    reported = asyncio.Event()
+
+    def checkpoint(point):
+        if point == "reported":
+            reported.set()
+
+    executor = desk.executor(checkpoint=checkpoint)
+    await desk.approved(market)
+    watching = asyncio.create_task(executor.watch())
+    await reported.wait()
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+    assert len(desk.venue.posts) == 1

@@ -1,0 +1,126 @@
+import sqlite3
+from decimal import Decimal
+
+import pytest
+
+from tools.errors import LedgerError, LedgerTampered
+from tools.ledger.database import connect
+from tools.ledger.ledger import CanaryRow, TradingStateRow
+
+
+def _state(state: str, scope: str = "all") -> TradingStateRow:
+    return TradingStateRow.model_validate(
+        {"scope": scope, "state": state, "reason": "drill", "actor": "desk", "time_ms": 1}
+    )
+
+
+def test_the_connection_is_durable_and_distrusts_its_schema(path):
+    connection = connect(path, writable=True)
+    names = ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "busy_timeout")
+    values = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    assert values == ["wal", 2, 1, 0, 5_000]
+    connection.close()
+
+
+async def test_a_change_that_fails_leaves_no_row_and_no_audit_row(ledger, row):
+    before = await ledger.audit()
+    with pytest.raises(LedgerError):
+        await ledger.propose(row(review='"' + "x" * 1_000_001 + '"'))
+    assert await ledger.approvals() == ()
+    assert await ledger.audit() == before
+    await ledger.propose(row())
+
+
+async def test_the_first_audit_row_of_a_failed_change_goes_with_it(ledger, row, path):
+    raw = sqlite3.connect(path)
+    raw.execute("CREATE TRIGGER full AFTER INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+    raw.commit()
+    with pytest.raises(LedgerError, match="disk full"):
+        await ledger.propose(row())
+    assert await ledger.approvals() == ()
+    raw.execute("DROP TRIGGER full")
+    raw.commit()
+    raw.close()
+    await ledger.propose(row())
+    assert (await ledger.verify_audit()).ok
+
+
+async def test_trading_states_latch_until_released(ledger):
+    await ledger.set_trading_state(_state("HALTED"))
+    await ledger.set_trading_state(_state("REDUCING", "symbol:BTCUSDT"))
+    await ledger.set_trading_state(_state("ACTIVE"))
+    assert {r.scope: r.state for r in await ledger.trading_states()} == {
+        "all": "ACTIVE",
+        "symbol:BTCUSDT": "REDUCING",
+    }
+    assert [r.action for r in await ledger.audit(subject="all")] == ["state.active", "state.halted"]
+
+
+async def test_a_halt_lifted_behind_the_back_is_noticed(ledger, path):
+    await ledger.set_trading_state(_state("HALTED"))
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE trading_state SET doc = replace(doc, 'HALTED', 'ACTIVE')")
+    raw.commit()
+    raw.close()
+    with pytest.raises(LedgerTampered):
+        await ledger.trading_states()
+
+
+async def test_day_marks_open_each_day_and_keep_the_highest_equity_ever(ledger):
+    async def marks(day: str, equity: int) -> tuple[Decimal, Decimal]:
+        found = await ledger.day_marks("acc", day, Decimal(equity))
+        return found.opening_equity, found.high_water
+
+    assert await marks("2026-11-20", 1_000) == (1_000, 1_000)
+    assert await marks("2026-11-20", 900) == (1_000, 1_000)
+    assert await marks("2026-11-20", 1_200) == (1_000, 1_200)
+    assert await marks("2026-11-21", 1_100) == (1_100, 1_200)
+    rows = len(await ledger.audit(subject="acc"))
+    assert await marks("2026-11-21", 1_050) == (1_100, 1_200)
+    assert len(await ledger.audit(subject="acc")) == rows == 3
+    assert (await ledger.day_marks("other", "2026-11-21", Decimal(5))).high_water == 5
+
+
+async def test_canaries_by_id_and_the_latest(ledger):
+    for number in (1, 2):
+        await ledger.add_canary(
+            CanaryRow(
+                canary_id=f"c{number}", symbol="BTCUSDT", request="{}", evidence="{}", created_ms=number
+            )
+        )
+    assert (await ledger.canary(None)).canary_id == "c2"
+    assert (await ledger.canary("c1")).created_ms == 1
+    assert await ledger.canary("c9") is None
+
+
+async def test_plans_are_kept_and_their_digest_recorded(ledger):
+    await ledger.save_plan("plan_1", '{"a":1}')
+    assert await ledger.plan("plan_1") == '{"a":1}'
+    assert await ledger.plan("plan_2") is None
+    assert (await ledger.audit(subject="plan_1"))[0].action == "plan.saved"
+
+
+async def test_everything_is_there_after_a_restart(ledger, reopen, row, permit, yes):
+    await ledger.propose(row())
+    await ledger.decide(yes(), permit())
+    await ledger.close()
+    again = reopen()
+    assert (await again.approval("apr_1")).status == "approved"
+    assert [intent.permit for intent in await again.recent_intents(0)] == [permit()]
+    assert (await again.verify_audit()).ok
+    await again.close()
+
+
+async def test_append_gives_the_evidence_of_its_row(ledger):
+    evidence = await ledger.append("desk", "login.refused", "10.0.0.1", {"why": "token"})
+    (row,) = await ledger.audit(action="login.refused")
+    assert (evidence.seq, evidence.digest) == (row.seq, row.mac)
+
+
+async def test_a_closed_ledger_refuses_and_closes_again(ledger):
+    await ledger.close()
+    await ledger.close()
+    with pytest.raises(LedgerError, match="closed"):
+        await ledger.approvals()
+    with pytest.raises(LedgerError, match="closed"):
+        await ledger.append("a", "b", "c", {})

@@ -1,0 +1,180 @@
+import sqlite3
+
+import pytest
+
+from tools.errors import LedgerError, LedgerTampered
+from tools.ledger.chain import Chain
+from tools.ledger.ledger import AuditRow
+from tools.ledger.sqlite import ANCHORS, open_ledger
+
+ROWS = 300
+
+
+@pytest.fixture
+async def written(reopen):
+    """A closed ledger with 301 rows."""
+    ledger = reopen()
+    for number in range(ROWS):
+        await ledger.append("desk", "note", f"s{number}", {"n": number})
+    await ledger.close()
+
+
+def _change(path, *statements):
+    raw = sqlite3.connect(path)
+    for statement in statements:
+        raw.execute(*statement) if isinstance(statement, tuple) else raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+
+SWAP = (
+    "UPDATE audit SET seq = -1 WHERE seq = 40",
+    "UPDATE audit SET seq = 40 WHERE seq = 41",
+    "UPDATE audit SET seq = 41 WHERE seq = -1",
+)
+TAMPERING = {
+    "edited body": (("UPDATE audit SET body = '{\"n\":9}' WHERE seq = 17",), 17),
+    "edited time": (("UPDATE audit SET time_ms = time_ms + 1 WHERE seq = 17",), 17),
+    "moved between fields": (("UPDATE audit SET actor = 'des', action = 'knote' WHERE seq = 17",), 17),
+    "deleted": (("DELETE FROM audit WHERE seq = 100",), 100),
+    "swapped": (SWAP, 40),
+    "deleted and renumbered": (
+        ("DELETE FROM audit WHERE seq = 100", "UPDATE audit SET seq = seq - 1 WHERE seq > 100"),
+        100,
+    ),
+    "first row deleted": (("DELETE FROM audit WHERE seq = 1",), 1),
+    "last row deleted": (("DELETE FROM audit WHERE seq = 301",), 301),
+    "tail cut off": (("DELETE FROM audit WHERE seq > 150",), 151),
+    "everything deleted": (("DELETE FROM audit",), 1),
+    "foreign key id": (("UPDATE audit SET key_id = 'zz' WHERE seq = 17",), 17),
+    "bogus row": (
+        ("INSERT INTO audit SELECT 302, 1, 'a', 'b', 'c', '{}', mac, 'ff', 'a1' FROM audit WHERE seq = 301",),
+        302,
+    ),
+}
+
+
+@pytest.mark.parametrize(("statements", "seq"), TAMPERING.values(), ids=TAMPERING.keys())
+async def test_verify_says_which_row(reopen, written, path, statements, seq):
+    ledger = reopen()
+    _change(path, *statements)
+    report = await ledger.verify_audit()
+    assert (report.ok, report.seq) == (False, seq)
+    assert f"row {seq}" in report.problem
+    await ledger.close()
+
+
+async def test_a_sound_record_verifies(reopen, written):
+    ledger = reopen()
+    report = await ledger.verify_audit()
+    assert (report.ok, report.rows, report.problem) == (True, ROWS + 1, None)
+    await ledger.close()
+
+
+async def test_a_tail_rewritten_without_the_key_is_detected(reopen, written, path):
+    ledger = reopen()
+    forger = Chain({"a1": b"x" * 31 + b"y"})
+    raw = sqlite3.connect(path)
+    raw.row_factory = sqlite3.Row
+    previous = raw.execute("SELECT mac FROM audit WHERE seq = 199").fetchone()["mac"]
+    for stored in raw.execute("SELECT * FROM audit WHERE seq >= 200 ORDER BY seq").fetchall():
+        fields = {name: stored[name] for name in AuditRow.model_fields}
+        row = forger.sign(AuditRow.model_validate({**fields, "previous": previous}))
+        raw.execute("UPDATE audit SET previous = ?, mac = ? WHERE seq = ?", (previous, row.mac, row.seq))
+        previous = row.mac
+    raw.commit()
+    raw.close()
+    assert (await ledger.verify_audit()).seq == 200
+    await ledger.close()
+
+
+async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(reopen, written, path, clock):
+    anchors = path.with_name(ANCHORS).read_bytes()
+    _change(path, "DELETE FROM audit WHERE seq > 290")
+    path.with_name(ANCHORS).unlink()
+    _change(path, "DELETE FROM audit WHERE seq > 1")
+    insider = reopen()
+    for number in range(ROWS):
+        await insider.append("desk", "note", f"s{number}", {"n": number + 1})
+    path.with_name(ANCHORS).write_bytes(anchors)
+    report = await insider.verify_audit()
+    assert not report.ok
+    await insider.close()
+    with pytest.raises(LedgerTampered):
+        reopen()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM audit WHERE seq > 150", "DELETE FROM audit", "UPDATE audit SET mac = 'ff' WHERE seq = 301"],
+)
+async def test_a_record_behind_its_anchor_does_not_open(reopen, written, path, statement):
+    _change(path, statement)
+    with pytest.raises(LedgerTampered):
+        reopen()
+
+
+async def test_a_record_whose_anchors_are_gone_does_not_open(reopen, written, path):
+    path.with_name(ANCHORS).unlink()
+    with pytest.raises(LedgerTampered):
+        reopen()
+
+
+async def test_a_forged_anchor_is_noticed(reopen, written, path):
+    file = path.with_name(ANCHORS)
+    file.write_bytes(file.read_bytes().replace(b'"seq":301', b'"seq":299'))
+    with pytest.raises(LedgerTampered):
+        reopen()
+
+
+async def test_a_torn_last_anchor_is_as_good_as_none(reopen, written, path):
+    file = path.with_name(ANCHORS)
+    file.write_bytes(file.read_bytes()[:-20])
+    ledger = reopen()
+    await ledger.append("desk", "note", "s", {})
+    assert (await ledger.verify_audit()).ok
+    await ledger.close()
+
+
+async def test_a_rotated_key_signs_while_the_old_one_still_verifies(written, path, clock):
+    keys = {"a2": b"another-audit-key-with-32-bytes!", "a1": b"audit-key-of-the-tests-32-bytes!"}
+    ledger = open_ledger(path, keys, clock)
+    await ledger.append("desk", "note", "s", {})
+    assert (await ledger.verify_audit()).ok
+    await ledger.close()
+    with pytest.raises(LedgerTampered):
+        open_ledger(path, {"a1": keys["a1"]}, clock)
+
+
+async def test_a_deleted_intent_or_approval_is_missed(reopen, row, permit, yes, path):
+    ledger = reopen()
+    await ledger.propose(row())
+    await ledger.decide(yes(), permit())
+    _change(path, "DELETE FROM intent")
+    report = await ledger.verify_audit()
+    assert "int_nonce-apr_1" in report.problem
+    await ledger.close()
+
+
+async def test_a_copied_column_that_lies_is_found(reopen, row, permit, yes, path):
+    ledger = reopen()
+    await ledger.propose(row())
+    await ledger.decide(yes(), permit())
+    _change(path, "UPDATE intent SET state = 'REJECTED'")
+    assert not (await ledger.verify_audit()).ok
+    await ledger.close()
+
+
+async def test_a_newer_ledger_does_not_open(reopen, written, path):
+    _change(path, "UPDATE schema_version SET version = 99")
+    with pytest.raises(LedgerError, match="99"):
+        reopen()
+
+
+async def test_two_writers_share_one_chain(reopen, written):
+    first, second = reopen(), reopen()
+    for number in range(20):
+        await (first if number % 2 else second).append("desk", "note", "s", {"n": number})
+    assert (await first.verify_audit()).ok
+    await first.close()
+    await second.close()

@@ -1,0 +1,71 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from agent.settings import Settings
+from tools.clock import VirtualClock
+from tools.errors import ConfigError
+from tools.terms import Mode
+from tools.venues.binance_futures.connect import connect
+from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS, checked
+
+ROOT = Path(__file__).parents[4]
+PRODUCTION = "fapi" + ".binance.com"
+LOCAL = [
+    "http://127.0.0.1:4010",
+    "http://localhost:1/",
+    "http://[::1]:9",
+    "http://testnet:4010",
+    "http://10.0.0.7",
+]
+FOREIGN = [
+    f"https://{PRODUCTION}",
+    f"https://{PRODUCTION.upper()}",
+    f"http://127.0.0.1@{PRODUCTION}",
+    f"https://demo-fapi.binance.com.{PRODUCTION}",
+    "http://93.184.216.34",
+    "ftp://127.0.0.1",
+    "",
+]
+
+
+@pytest.mark.parametrize("url", LOCAL)
+@pytest.mark.parametrize("mode", [Mode.LOCAL_TESTNET, Mode.DRY_RUN])
+def test_local_modes_take_local_addresses_only(url, mode):
+    assert checked(url, mode) == url.rstrip("/")
+    with pytest.raises(ConfigError):
+        checked(url, Mode.BINANCE_TESTNET)
+
+
+@pytest.mark.parametrize("host", sorted(BINANCE_TESTNET_HOSTS))
+def test_binance_testnets_only_in_their_mode_and_encrypted(host):
+    assert checked(f"https://{host}", Mode.BINANCE_TESTNET) == f"https://{host}"
+    for url, mode in [(f"http://{host}", Mode.BINANCE_TESTNET), (f"https://{host}", Mode.LOCAL_TESTNET)]:
+        with pytest.raises(ConfigError):
+            checked(url, mode)
+
+
+@pytest.mark.parametrize("url", FOREIGN)
+@pytest.mark.parametrize("mode", list(Mode))
+def test_no_mode_reaches_production_or_strangers(url, mode):
+    with pytest.raises(ConfigError):
+        connect(url, "k", "s", VirtualClock(), mode)
+
+
+def test_the_default_address_is_this_machine():
+    assert checked(Settings.model_fields["binance_futures_rest_url"].default, Mode.LOCAL_TESTNET)
+
+
+def test_no_shipped_file_names_a_production_host():
+    names = r"(?<![\w.-])(fapi|dapi|api\d?|stream|fstream|dstream|ws-api|ws-fapi)\.binance\.com"
+    packages = ("agent", "guardrails", "policies", "tools", "ui", "evals", "ops", "docs")
+    kinds = (".py", ".toml", ".yaml", ".yml", ".json", ".md", ".js", ".jsx")
+    files = [p for name in packages for p in (ROOT / name).rglob("*") if p.suffix in kinds]
+    files += [p for p in ROOT.iterdir() if p.is_file() and p.suffix in kinds]
+    found = [
+        p.relative_to(ROOT).as_posix()
+        for p in files
+        if "node_modules" not in p.parts and re.search(names, p.read_text(encoding="utf-8"))
+    ]
+    assert not found

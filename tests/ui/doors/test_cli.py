@@ -1,0 +1,123 @@
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tools.catalogue import TOOLS
+from ui.cli import app
+
+
+@pytest.fixture
+def run():
+    return lambda *arguments, **more: CliRunner().invoke(app, arguments, **more)
+
+
+def test_help_loads_nothing_heavy():
+    heavy = {
+        "pydantic",
+        "rich.console",
+        "fastapi",
+        "langgraph",
+        "chainlit",
+        "mcp",
+        "httpx",
+        "numpy",
+        "asyncio",
+    }
+    check = (
+        "import sys\nfrom ui.cli import app\n"
+        "try:\n    app(['--help'])\nexcept SystemExit:\n    pass\n"
+        f"sys.stderr.write(','.join({heavy!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert "approve" in done.stdout
+    assert done.stderr == ""
+
+
+def test_the_module_starts_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "testnet" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("plan",),
+        ("plan", "buy", "--batch", "-"),
+        ("approve", "apr_1"),
+        ("fly",),
+        ("plan", "buy", "--lang", "de"),
+    ],
+)
+def test_wrong_use_is_2(run, arguments):
+    assert run(*arguments).exit_code == 2
+
+
+def test_the_catalogue_is_listed_and_exported(run):
+    listed = json.loads(run("tools", "list", "--json").stdout)
+    names = [tool.name for tool in TOOLS]
+    assert [tool["name"] for tool in listed] == names
+    schemas = json.loads(run("tools", "export", "--format", "json-schema").stdout)
+    assert [set(schema) for schema in schemas] == [{"name", "description", "effect", "parameters"}] * len(
+        names
+    )
+    functions = json.loads(run("tools", "export", "--format", "openai").stdout)
+    assert {function["type"] for function in functions} == {"function"}
+    for_mcp = json.loads(run("tools", "export", "--format", "mcp").stdout)
+    assert {tool["name"]: tool["annotations"]["readOnlyHint"] for tool in for_mcp}["place_order"] is False
+    assert "place_order" in run("tools", "list", "--lang", "tr").stdout
+
+
+def test_policy_shows_checks_and_explains(run):
+    shown = json.loads(run("policy", "show", "--json").stdout)
+    assert shown["profile"] == "canary"
+    assert shown["limits"]["max_notional"]["value"] == "100"
+    assert shown["digest"].startswith("sha256:")
+    assert run("policy", "check").exit_code == 0
+    explained = run("policy", "explain", "max_notional", "--lang", "tr")
+    assert "max_notional = 100 USDT" in explained.stdout
+
+
+def test_an_unknown_setting_refuses_to_start_by_name():
+    environment = {"SPARK_COLOUR": "red", "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "policy", "show"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "SPARK_COLOUR" in done.stderr
+    assert "red" not in done.stderr
+
+
+def test_a_backtest_prints_the_documented_object(run):
+    data = ["--start", "2023-01-01", "--end", "2023-02-01"]
+    done = run("backtest", "sma_crossover", *data, "--param", "fast=5", "--json")
+    assert done.exit_code == 0, done.output
+    result = json.loads(done.stdout)
+    assert set(result) == {
+        "strategy",
+        "params",
+        "data_version",
+        "bars",
+        "trades",
+        "final_equity",
+        "metrics",
+        "equity",
+    }
+    assert result["bars"] == 31 * 24
+    assert result["params"] == {"fast": 5, "slow": 30}
+    assert len(result["equity"]) == result["bars"]
+
+
+@pytest.mark.parametrize("wrong", [("--param", "fast=often"), ("--end", "soon"), ("--symbol", "EURUSD")])
+def test_a_backtest_says_which_argument_is_wrong(run, wrong):
+    done = run("backtest", "sma_crossover", *wrong)
+    assert done.exception.text.en
+    assert done.exception.exit_code == 2

@@ -1,0 +1,84 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from ui.render import WIDTH, safe, show_receipt, show_review, show_turn
+from ui.render_words import WORDS
+
+
+@pytest.fixture
+def screen():
+    return Console(file=io.StringIO(), width=WIDTH, highlight=False)
+
+
+def shown(screen):
+    return screen.file.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+@pytest.mark.parametrize("outcome", ["allow", "deny"])
+def test_a_card_fits_80_columns_except_the_command_to_copy(screen, make, language, outcome):
+    show_review(screen, make.review(outcome), language, "apr_1")
+    long = [line for line in shown(screen).splitlines() if len(line) > WIDTH]
+    assert all(line.startswith("  spark-copilot approve apr_1 --digest sha256:") for line in long)
+
+
+def test_a_card_says_everything_a_person_decides_on(screen, make):
+    review = make.review()
+    show_review(screen, review, "en", "apr_1")
+    text = shown(screen)
+    for part in (
+        "place_order · binance-futures · local_testnet",
+        "BUY 0.001 BTCUSDT MARKET",
+        "local-testnet:spark-te…",
+        "0.00092 → 0.001",
+        "step size 0.001",
+        "Risk 12/100 low",
+        "60 % of the limit",
+        "65000.1 USDT",
+        "52260 USDT",
+        "15:07:10 UTC",
+        f"spark-copilot approve apr_1 --digest {review.approval.digest}",
+        "spark-copilot reject apr_1",
+    ):
+        assert part in text
+
+
+def test_a_denial_shows_the_rule_and_its_reason(screen, make):
+    show_review(screen, make.review("deny"), "tr", None)
+    text = shown(screen)
+    assert "reddedildi" in text
+    assert "max_notional" in text
+    assert "60 USDT, limit 100 USDT" in text
+    assert "approve" not in text
+
+
+def test_a_turn_shows_results_receipts_and_the_message(screen, make):
+    turn = make.turn(
+        results=(make.read("get_health", {"status": "ok", "rows": ["a", {"b": "1", "c": None}]}),),
+        receipts=(make.receipt(),),
+        message="Done.",
+    )
+    show_turn(screen, turn)
+    text = shown(screen)
+    assert "b 1" in text
+    assert "0.001 @ 65000.1 (0.026 USDT)" in text
+    assert text.rstrip().endswith("Done.")
+
+
+def test_a_receipt_shows_its_evidence(screen, make):
+    show_receipt(screen, make.receipt(), "tr")
+    assert "#9 acked sha256:1111" in shown(screen)
+
+
+def test_markup_and_control_characters_from_outside_change_nothing(screen, make):
+    show_turn(screen, make.turn("answered", message="[red]x[/red] \x1b[2J\u202egnp \x07ok"))
+    assert shown(screen) == "[red]x[/red] [2Jgnp ok\n"
+    assert safe("a\nb") == "a\nb"
+
+
+def test_every_word_exists_in_both_languages():
+    for text in WORDS.values():
+        assert text.en
+        assert text.tr

@@ -1,0 +1,48 @@
+"""get_positions: what is open, with entry, mark and liquidation price."""
+
+from tools.call import Effect
+from tools.frozen import Params
+from tools.spec import Tool, ToolContext
+from tools.symbol import Symbol
+from tools.system.provenance import Sourced, source
+from tools.terms import VenueName
+from tools.text import Text
+from tools.venues.accounts import Position
+
+
+class GetPositionsParams(Params):
+    """Which venue, and one symbol or all."""
+
+    venue: VenueName = VenueName.BINANCE_FUTURES
+    symbol: Symbol | None = None
+
+
+class GetPositionsResult(Sourced):
+    """Open positions; flat ones are left out."""
+
+    positions: tuple[Position, ...]
+
+
+async def run(params: GetPositionsParams, context: ToolContext) -> GetPositionsResult:
+    """Read the open positions.
+
+    Raises:
+        VenueError: the venue did not answer, or answered no.
+    """
+    venue = context.venue(params.venue)
+    account = await venue.account()
+    wanted = tuple(p for p in account.positions if params.symbol in (None, p.symbol))
+    return GetPositionsResult(**source(venue), time_ms=account.time_ms, positions=wanted)
+
+
+TOOL = Tool(
+    name="get_positions",
+    effect=Effect.READ,
+    summary=Text(
+        en="Open positions with entry, mark and liquidation price",
+        tr="Giriş, işaret ve tasfiye fiyatıyla açık pozisyonlar",
+    ),
+    params=GetPositionsParams,
+    result=GetPositionsResult,
+    run=run,
+)

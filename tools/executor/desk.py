@@ -1,0 +1,52 @@
+"""Desk: what the stages of an execution share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from tools.errors import LeaseLost
+from tools.executor.lease import NAME, Lease
+from tools.executor.refusal import Refusal
+from tools.executor.timing import Timing
+from tools.ledger.ledger import Intent
+from tools.permit import Keys
+from tools.spec import ToolContext
+from tools.venues.venue import Venue
+
+Recheck = Callable[[Intent], Awaitable[Refusal | None]]
+"""Runs the whole gate again on an intent about to be sent."""
+
+Checkpoint = Callable[[str], None]
+"""Called at `sending`, `posted`, `acked` and `reported`; fault tests end the process there."""
+
+
+def no_checkpoint(point: str) -> None:
+    """The checkpoint of production."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Parts and settings of one executor."""
+
+    context: ToolContext
+    keys: Keys
+    recheck: Recheck
+    lease: Lease
+    timing: Timing = field(default_factory=Timing)
+    checkpoint: Checkpoint = no_checkpoint
+
+    def venue_of(self, intent: Intent) -> Venue:
+        """The connector an intent goes to."""
+        return self.context.venue(intent.permit.effects.venue)
+
+    async def require_lease(self) -> None:
+        """Check that nobody has taken over.
+
+        Raises:
+            LeaseLost: somebody has; what was sent is theirs to resolve.
+        """
+        self.lease.require()
+        if await self.context.ledger.lease_epoch(NAME) != self.lease.epoch:
+            raise LeaseLost(
+                "another executor has taken over; it resolves what was sent",
+                "başka bir yürütücü devraldı; gönderilenleri o sonuçlandırır",
+            )

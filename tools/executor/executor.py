@@ -1,0 +1,163 @@
+"""Executor: the one part that sends. Intent in, receipt out, at most one order in between."""
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from tools.errors import InvalidCall, LedgerError, NotFound
+from tools.executor import messages, order_send, orphans, report, tool_run
+from tools.executor.clearance import Cleared, Moved, clear
+from tools.executor.desk import Checkpoint, Desk, Recheck, no_checkpoint
+from tools.executor.lease import Lease
+from tools.executor.permit_check import EXPIRED
+from tools.executor.refusal import Refusal
+from tools.executor.timing import Timing
+from tools.frozen import Params
+from tools.ledger.ledger import Intent
+from tools.permit import Keys
+from tools.receipt import IntentState, Receipt
+from tools.spec import ToolContext
+
+
+class Executor:
+    """Executes intents under the lease it holds.
+
+    Args:
+        context: venues, ledger, clock and mode it works with.
+        keys: keys that verify permits.
+        recheck: runs the whole gate again right before sending.
+        lease: the right to send, from `take_lease`.
+        timing: how long to wait, ask and follow.
+        checkpoint: called at named points; fault tests end the process there.
+    """
+
+    def __init__(
+        self,
+        context: ToolContext,
+        keys: Keys,
+        recheck: Recheck,
+        lease: Lease,
+        timing: Timing | None = None,
+        checkpoint: Checkpoint = no_checkpoint,
+    ) -> None:
+        self._desk = Desk(context, keys, recheck, lease, timing or Timing(), checkpoint)
+        self._ledger = context.ledger
+        self._gate = asyncio.Lock()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def execute(self, intent_id: str) -> Receipt:
+        """Send what the intent permits, once; an intent already settled answers with its receipt.
+
+        Raises:
+            NotFound: there is no such intent.
+            LeaseLost: this executor has stopped, or another one took over.
+            LedgerError: the record cannot be written; what was sent is resolved by `recover`.
+        """
+        async with self._locks.setdefault(intent_id, asyncio.Lock()):
+            self._desk.lease.require()
+            intent = await self._ledger.intent(intent_id)
+            if intent is None:
+                raise NotFound(f"no intent {intent_id}", f"{intent_id} adlı bir emir niyeti yok")
+            return await self._advance(intent, self._desk.timing.patience_ms)
+
+    async def drain(self) -> tuple[Receipt, ...]:
+        """Execute every READY intent, oldest first; those whose time is up are rejected."""
+        ready = [i for i in await self._ledger.unfinished() if i.state is IntentState.READY]
+        return tuple(await asyncio.gather(*(self.execute(intent.intent_id) for intent in ready)))
+
+    async def recover(self) -> tuple[Receipt, ...]:
+        """Find out what became of everything an earlier run left open; nothing is sent again.
+
+        Resolves SENDING and UNKNOWN by asking the venue, rejects READY intents whose permit expired
+        (unexpired ones wait for `drain`), follows working orders, writes missing receipts and adopts
+        orphans.
+        """
+        await self._desk.require_lease()
+        open_ids = [intent.intent_id for intent in await self._ledger.unfinished()]
+        receipts = await asyncio.gather(*(self._recover(intent_id) for intent_id in open_ids))
+        late = await orphans.adopt(self._desk)
+        return tuple(receipt for receipt in receipts if receipt is not None) + late
+
+    async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000) -> None:
+        """Until cancelled: drain what other processes made READY, and recover what is still open."""
+        clock = self._desk.context.clock
+        refreshed_ms = clock.monotonic_ms()
+        while True:
+            await self.drain()
+            if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
+                await self.recover()
+                refreshed_ms = clock.monotonic_ms()
+            await clock.sleep_ms(every_ms)
+
+    async def close(self) -> None:
+        """Start nothing more, let what is being sent end, and give the lease back."""
+        async with self._gate:
+            locks = list(self._locks.values())
+        for lock in locks:
+            async with lock:
+                pass
+        self._desk.lease.release()
+
+    async def _advance(self, intent: Intent, patience_ms: int) -> Receipt:
+        if intent.state is IntentState.READY:
+            return await self._dispatch(intent)
+        if not intent.state.settled:
+            return await self._resolve(intent, patience_ms)
+        return await self._ledger.receipt(intent.intent_id) or await self._report(intent)
+
+    async def _dispatch(self, intent: Intent) -> Receipt:
+        params: Params | None = None
+        try:
+            if not intent.permit.effects.orders:
+                params = await tool_run.read_params(self._desk, intent)
+        except InvalidCall as error:
+            return await self._refuse(intent, Refusal(code="invalid-call", message=error.text))
+        # One at a time: the next re-check must count this order as sent.
+        async with self._gate:
+            self._desk.lease.require()
+            outcome = await clear(self._desk, intent)
+        match outcome:
+            case Refusal():
+                return await self._refuse(intent, outcome)
+            case Moved(intent=moved):
+                return await self._advance(moved, self._desk.timing.patience_ms)
+            case Cleared(sending=sending) if params is not None:
+                return await tool_run.run(self._desk, sending, params)
+            case Cleared(sending=sending):
+                return await order_send.send(self._desk, sending)
+
+    async def _refuse(self, intent: Intent, refusal: Refusal) -> Receipt:
+        refused = await self._ledger.refuse_intent(intent.intent_id, refusal.code, refusal.message.en)
+        if refused is None:
+            raise LedgerError(
+                f"{intent.intent_id} moved on meanwhile; ask for its receipt",
+                f"{intent.intent_id} bu sırada ilerledi; makbuzuna bakın",
+            )
+        return await report.ended(
+            self._desk, refused, IntentState.REJECTED, refusal.message, code=refusal.code
+        )
+
+    async def _resolve(self, intent: Intent, patience_ms: int) -> Receipt:
+        if intent.permit.effects.orders:
+            return await order_send.resolve(self._desk, intent, patience_ms)
+        return await tool_run.resolve(self._desk, intent)
+
+    async def _report(self, intent: Intent) -> Receipt:
+        placed = intent.state in (IntentState.ACKED, IntentState.LATE_FOUND)
+        if placed and intent.permit.effects.orders:
+            return await order_send.refresh(self._desk, intent)
+        return await report.ended(self._desk, intent, intent.state, messages.ended(intent))
+
+    async def _recover(self, intent_id: str) -> Receipt | None:
+        async with self._locks.setdefault(intent_id, asyncio.Lock()):
+            intent = await self._ledger.intent(intent_id)
+            if intent is None:
+                return None
+            if intent.state is not IntentState.READY:
+                return await self._bring_up_to_date(intent)
+            expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
+            return await self._refuse(intent, EXPIRED) if expired else None
+
+    async def _bring_up_to_date(self, intent: Intent) -> Receipt:
+        if intent.status is not None and intent.status.working and intent.state.settled:
+            return await order_send.refresh(self._desk, intent)
+        return await self._advance(intent, self._desk.timing.recovery_ms)

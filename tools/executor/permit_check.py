@@ -1,0 +1,87 @@
+"""Whether a permit entitles this executor to send, here and now."""
+
+from tools.executor.refusal import Refusal
+from tools.ledger.ledger import Intent
+from tools.permit import Keys, Permit
+from tools.spec import ToolContext
+from tools.terms import Mode
+from tools.text import Text
+
+
+def check_permit(intent: Intent, keys: Keys, context: ToolContext) -> Refusal | None:
+    """Signature, time, place and policy of a permit; None when all fit."""
+    permit = intent.permit
+    if not permit.verify(keys) or permit.approval_id != intent.approval_id:
+        return FORGED
+    if permit.expires_ms <= context.clock.now_ms():
+        return EXPIRED
+    return _wrong_place(permit, context) or _wrong_content(permit, context)
+
+
+def _wrong_place(permit: Permit, context: ToolContext) -> Refusal | None:
+    effects = permit.effects
+    if effects.mode is not context.mode:
+        return MODE
+    if effects.venue not in context.venues:
+        return VENUE
+    venue = context.venue(effects.venue)
+    if effects.orders and venue.mode is not effects.mode:
+        return MODE
+    return None if venue.account_name == effects.account else VENUE
+
+
+def _wrong_content(permit: Permit, context: ToolContext) -> Refusal | None:
+    effects = permit.effects
+    if effects.policy_digest != context.policy.digest:
+        return POLICY
+    if len(effects.orders) > 1 or any(order.venue is not effects.venue for order in effects.orders):
+        return SHAPE
+    if effects.orders and context.mode is Mode.DRY_RUN:
+        return MODE
+    return None
+
+
+FORGED = Refusal(
+    code="forged",
+    message=Text(
+        en="The permit is not genuine; nothing was sent. Call the person on call.",
+        tr="İzin gerçek değil; hiçbir şey gönderilmedi. Nöbetçiyi arayın.",
+    ),
+)
+EXPIRED = Refusal(
+    code="expired",
+    message=Text(
+        en="The approval has expired; nothing was sent. Propose it again.",
+        tr="Onayın süresi doldu; hiçbir şey gönderilmedi. Yeniden önerin.",
+    ),
+    again=True,
+)
+MODE = Refusal(
+    code="mode",
+    message=Text(
+        en="The approval was given for another mode; nothing was sent.",
+        tr="Onay başka bir mod için verilmiş; hiçbir şey gönderilmedi.",
+    ),
+)
+VENUE = Refusal(
+    code="venue",
+    message=Text(
+        en="The approval was given for another venue or account; nothing was sent.",
+        tr="Onay başka bir borsa ya da hesap için verilmiş; hiçbir şey gönderilmedi.",
+    ),
+)
+POLICY = Refusal(
+    code="policy-changed",
+    message=Text(
+        en="The policy changed after the approval; nothing was sent. Review and approve it again.",
+        tr="Politika onaydan sonra değişti; hiçbir şey gönderilmedi. Yeniden inceleyip onaylayın.",
+    ),
+    again=True,
+)
+SHAPE = Refusal(
+    code="shape",
+    message=Text(
+        en="One permit sends one order on its own venue; nothing was sent.",
+        tr="Bir izin, kendi borsasında tek bir emir gönderir; hiçbir şey gönderilmedi.",
+    ),
+)

@@ -1,0 +1,112 @@
+"""Running a permitted tool that sends no order: cancels, leverage, the kill switch."""
+
+import json
+from dataclasses import replace
+
+from pydantic import JsonValue
+
+from tools import catalogue
+from tools.errors import InvalidCall, RateLimited, VenueError, VenueRejected
+from tools.executor import messages, report
+from tools.executor.desk import Desk
+from tools.frozen import Params, Result
+from tools.ledger.ledger import Intent
+from tools.receipt import IntentState, Receipt
+from tools.terms import VenueName
+from tools.text import Text
+from tools.trade.set_leverage import SetLeverageParams
+
+FREE_TEXT = ("reason",)
+"""Parameters a permit does not bind; they come from the review the human saw."""
+
+REPEATABLE = ("cancel_order", "cancel_all_orders", "engage_kill_switch")
+"""Tools that only reduce risk and end in the same place however often they run."""
+
+
+async def read_params(desk: Desk, intent: Intent) -> Params:
+    """Parameters of the tool, exactly as permitted.
+
+    Raises:
+        InvalidCall: they do not fit the tool, or it cannot be run.
+    """
+    effects = intent.permit.effects
+    args: dict[str, JsonValue] = {**await _free_text(desk, intent), **effects.params}
+    if catalogue.tool(effects.tool).run is None:
+        raise InvalidCall(f"{effects.tool} sends an order and has none", f"{effects.tool} emir içermiyor")
+    return catalogue.call(effects.tool, args).params
+
+
+async def run(desk: Desk, sending: Intent, params: Params, *, repeated: bool = False) -> Receipt:
+    """Run the tool once under its permit and settle as it went."""
+    desk.checkpoint("sending")
+    tool = sending.permit.effects.tool
+    try:
+        result = await _run(desk, sending, params)
+    except (VenueRejected, RateLimited) as error:
+        desk.checkpoint("posted")
+        return await _refused(desk, sending, error, repeated)
+    except Exception:  # it may have taken effect; only the venue knows
+        desk.checkpoint("posted")
+        return await report.undecided(desk, sending, messages.tool_unknown(tool))
+    desk.checkpoint("posted")
+    receipt = await report.ended(
+        desk, sending, IntentState.ACKED, messages.tool_done(tool), result=result.model_dump(mode="json")
+    )
+    desk.checkpoint("reported")
+    return receipt
+
+
+async def resolve(desk: Desk, intent: Intent) -> Receipt:
+    """What became of a tool that was interrupted: repeat it where that is safe, else ask, else say so."""
+    tool = intent.permit.effects.tool
+    params = await read_params(desk, intent)
+    if tool in REPEATABLE:
+        return await run(desk, intent, params, repeated=True)
+    if isinstance(params, SetLeverageParams):
+        return await _resolve_leverage(desk, intent, params)
+    return await report.undecided(desk, intent, messages.tool_unknown(tool))
+
+
+async def _run(desk: Desk, intent: Intent, params: Params) -> Result:
+    tool = catalogue.tool(intent.permit.effects.tool)
+    if tool.run is None:
+        raise AssertionError("read_params refuses tools without run")
+    result: Result = await tool.run(params, replace(desk.context, actor=intent.permit.approver))
+    return result
+
+
+async def _refused(desk: Desk, intent: Intent, error: VenueError, repeated: bool) -> Receipt:
+    tool = intent.permit.effects.tool
+    code = error.code if isinstance(error, VenueRejected) else "rate-limited"
+    if repeated and isinstance(error, VenueRejected):
+        # The first run did it, or there was nothing left to do: either way nothing works any more.
+        return await report.ended(desk, intent, IntentState.ACKED, messages.tool_done(tool), code=code)
+    text = messages.tool_refused(tool, error.text)
+    if repeated:
+        return await report.undecided(desk, intent, text)
+    return await report.ended(desk, intent, IntentState.REJECTED, text, code=code)
+
+
+async def _resolve_leverage(desk: Desk, intent: Intent, params: SetLeverageParams) -> Receipt:
+    tool = intent.permit.effects.tool
+    try:
+        config = await desk.context.venue(VenueName.BINANCE_FUTURES).symbol_config(params.symbol)
+    except VenueError:
+        return await report.undecided(desk, intent, messages.tool_unknown(tool))
+    if config.leverage == params.leverage:
+        return await report.ended(desk, intent, IntentState.ACKED, messages.tool_done(tool))
+    text = Text(
+        en=f"The leverage is still {config.leverage}; nothing was changed.",
+        tr=f"Kaldıraç hâlâ {config.leverage}; hiçbir şey değişmedi.",
+    )
+    return await report.ended(desk, intent, IntentState.NOT_PLACED, text)
+
+
+async def _free_text(desk: Desk, intent: Intent) -> dict[str, JsonValue]:
+    row = await desk.context.ledger.approval(intent.approval_id)
+    try:
+        review = json.loads(row.review) if row is not None else {}
+    except ValueError:
+        return {}
+    asked = review.get("asked") if isinstance(review, dict) else None
+    return {name: asked[name] for name in FREE_TEXT if name in asked} if isinstance(asked, dict) else {}

@@ -1,0 +1,101 @@
+"""Anchors: heads of the audit kept beside the ledger, so that a cut-off record is noticed.
+
+One line per committed transaction, sealed with the audit key. An anchor is written after its
+transaction is durable, so it can lag behind the head but never run ahead of it.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from tools.errors import LedgerTampered
+from tools.frozen import Frozen
+from tools.ledger.chain import Chain
+
+TAIL_BYTES = 1 << 20
+
+
+class Anchor(Frozen):
+    """One head of the audit, and when it was it."""
+
+    seq: int
+    mac: str
+    time_ms: int
+    seal: str = ""
+
+    def texts(self) -> tuple[str, str, str]:
+        """What the seal covers."""
+        return str(self.seq), self.mac, str(self.time_ms)
+
+
+class AnchorFile:
+    """The append-only file of anchors."""
+
+    def __init__(self, path: Path, chain: Chain) -> None:
+        self._path = path
+        self._chain = chain
+
+    def exists(self) -> bool:
+        """Whether there is such a file, with something in it."""
+        return self._path.exists() and self._path.stat().st_size > 0
+
+    def write(self, seq: int, mac: str, time_ms: int) -> None:
+        """Append one anchor; one write call, so lines of two processes never mix."""
+        bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
+        anchor = bare.model_copy(update={"seal": self._chain.seal("anchor", *bare.texts())})
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
+        finally:
+            os.close(descriptor)
+
+    def last(self) -> Anchor | None:
+        """The anchor with the highest sequence number; None when there is none.
+
+        Raises:
+            LedgerTampered: an anchor's seal is wrong.
+        """
+        return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+
+    def all(self) -> dict[int, str]:
+        """MACs by sequence number.
+
+        Raises:
+            LedgerTampered: an anchor's seal is wrong, or two anchors disagree.
+        """
+        macs: dict[int, str] = {}
+        for anchor in self._anchors(None):
+            if macs.setdefault(anchor.seq, anchor.mac) != anchor.mac:
+                raise _forged(anchor.seq)
+        return macs
+
+    def _anchors(self, tail: int | None) -> Iterator[Anchor]:
+        if not self._path.exists():
+            return
+        with self._path.open("rb") as file:
+            if tail is not None:
+                file.seek(max(0, file.seek(0, os.SEEK_END) - tail))
+            for line in file:
+                anchor = _parse(line)
+                if anchor is None:
+                    continue
+                if not self._chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+                    raise _forged(anchor.seq)
+                yield anchor
+
+
+def _parse(line: bytes) -> Anchor | None:
+    try:
+        return Anchor.model_validate_json(line)
+    except ValidationError:
+        # Blank, or torn by a power cut: as good as an anchor that was never written.
+        return None
+
+
+def _forged(seq: int) -> LedgerTampered:
+    return LedgerTampered(
+        f"the anchor of row {seq} is forged; keep the files",
+        f"{seq}. satırın çıpası sahte; dosyaları koruyun",
+    )

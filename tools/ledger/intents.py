@@ -1,0 +1,198 @@
+"""Intents in the ledger: READY -> SENDING once, then settled; every step by compare-and-set."""
+
+from tools.errors import LedgerError
+from tools.ids import client_order_id
+from tools.ledger import leases, record, safety
+from tools.ledger.database import Transaction, View
+from tools.ledger.ledger import Intent, TradingStateRow
+from tools.ledger.record import misplaced
+from tools.money import Amount
+from tools.permit import Permit
+from tools.receipt import IntentState
+from tools.terms import OrderStatus
+from tools.venues.orders import SendStamp
+
+KIND = "intent"
+ONE = "SELECT doc, row_mac FROM intent WHERE intent_id = ?"
+OF_ORDER = "SELECT doc, row_mac FROM intent WHERE client_order_id = ?"
+IN_STATES = """
+    SELECT doc, row_mac FROM intent WHERE state IN (SELECT value FROM json_each(?))
+    ORDER BY created_ms DESC, rowid DESC LIMIT ?
+"""
+SINCE = "SELECT doc, row_mac FROM intent WHERE created_ms >= ? ORDER BY created_ms, rowid"
+UNFINISHED = """
+    SELECT doc, row_mac FROM intent
+    WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
+       OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
+       OR intent_id NOT IN (SELECT receipt_id FROM receipt)
+    ORDER BY created_ms, rowid LIMIT ?
+"""
+INSERT = """
+    INSERT INTO intent
+        (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version, created_ms)
+    SELECT ?1, ?2, ?1 ->> 'intent_id', ?1 ->> 'approval_id', ?1 ->> 'leg', ?1 ->> 'client_order_id',
+        ?1 ->> 'state', ?1 ->> 'status', ?1 ->> 'version', ?1 ->> 'created_ms'
+"""
+UPDATE = """
+    UPDATE intent SET doc = ?1, row_mac = ?2, state = ?1 ->> 'state', status = ?1 ->> 'status',
+        version = ?1 ->> 'version'
+    WHERE intent_id = ?3 AND version = ?4
+"""
+USE_NONCE = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT DO NOTHING"
+
+ALLOWED: dict[IntentState, tuple[IntentState, ...]] = {
+    IntentState.READY: (),
+    IntentState.SENDING: (
+        IntentState.ACKED,
+        IntentState.REJECTED,
+        IntentState.UNKNOWN,
+        IntentState.NOT_PLACED,
+    ),
+    IntentState.UNKNOWN: (IntentState.ACKED, IntentState.UNKNOWN, IntentState.NOT_PLACED),
+    IntentState.NOT_PLACED: (IntentState.LATE_FOUND,),
+    IntentState.REJECTED: (IntentState.LATE_FOUND,),
+    IntentState.ACKED: (IntentState.ACKED,),
+    IntentState.LATE_FOUND: (IntentState.LATE_FOUND,),
+}
+"""Where `settle` may go from each state."""
+
+RANK: dict[OrderStatus | None, int] = {
+    None: 0,
+    OrderStatus.PENDING: 1,
+    OrderStatus.SUBMITTED: 2,
+    OrderStatus.PARTIALLY_FILLED: 3,
+    OrderStatus.EXPIRED: 4,
+    OrderStatus.CANCELLED: 4,
+    OrderStatus.REJECTED: 4,
+    OrderStatus.FILLED: 5,
+    OrderStatus.SETTLED: 6,
+}
+"""An order's status only ever rises."""
+
+
+def intent_id(permit: Permit) -> str:
+    """Id of the intent a permit creates."""
+    return f"int_{permit.nonce}"
+
+
+def create(tx: Transaction, permit: Permit) -> Intent:
+    """The READY intent of a permit; a second one of the same permit breaks a unique key."""
+    intent = Intent(
+        intent_id=intent_id(permit),
+        approval_id=permit.approval_id,
+        plan_id=permit.plan_id,
+        leg=0,
+        client_order_id=client_order_id(intent_id(permit)),
+        permit=permit,
+        state=IntentState.READY,
+        version=1,
+        created_ms=tx.now_ms,
+        updated_ms=tx.now_ms,
+    )
+    tx.connection.execute(INSERT, tx.seal(KIND, intent))
+    _note(tx, "intent.ready", intent)
+    return intent
+
+
+def find(view: View, intent_id: str) -> Intent | None:
+    """One intent as it is stored."""
+    intent = view.one(KIND, Intent, ONE, intent_id)
+    if intent is not None and intent.intent_id != intent_id:
+        raise misplaced(intent_id)
+    return intent
+
+
+def start_sending(
+    tx: Transaction,
+    intent_id: str,
+    nonce: str,
+    epoch: int,
+    stamp: SendStamp,
+    states: tuple[TradingStateRow, ...] | None,
+) -> Intent | None:
+    """READY -> SENDING, or None."""
+    intent = find(tx, intent_id)
+    if intent is None or intent.state is not IntentState.READY or epoch != leases.epoch(tx):
+        return None
+    record.require_latest(tx, intent_id, intent)
+    if intent.permit.nonce != nonce or intent.permit.expires_ms <= tx.now_ms:
+        return None
+    if states is not None and states != safety.trading_states(tx):
+        return None
+    if tx.connection.execute(USE_NONCE, (nonce, tx.now_ms)).rowcount != 1:
+        return None
+    sending = _change(tx, intent, state=IntentState.SENDING, epoch=epoch, stamp=stamp)
+    _note(tx, "intent.sending", sending)
+    return sending
+
+
+def refuse(tx: Transaction, intent_id: str, code: str, note: str) -> Intent | None:
+    """READY -> REJECTED, or None."""
+    intent = find(tx, intent_id)
+    if intent is None or intent.state is not IntentState.READY:
+        return None
+    refused = _change(tx, intent, state=IntentState.REJECTED, code=code, note=note)
+    _note(tx, "intent.rejected", refused)
+    return refused
+
+
+def settle(
+    tx: Transaction,
+    intent_id: str,
+    state: IntentState,
+    epoch: int,
+    *,
+    order_id: str | None = None,
+    status: OrderStatus | None = None,
+    executed_quantity: Amount | None = None,
+    code: str | None = None,
+    note: str | None = None,
+) -> Intent | None:
+    """One allowed step, or None."""
+    intent = find(tx, intent_id)
+    if intent is None or state not in ALLOWED[intent.state] or epoch != leases.epoch(tx):
+        return None
+    record.require_latest(tx, intent_id, intent)
+    settled = intent.model_copy(
+        update={
+            "state": state,
+            "order_id": order_id or intent.order_id,
+            "status": max(status, intent.status, key=RANK.__getitem__),
+            "executed_quantity": _higher(executed_quantity, intent.executed_quantity),
+            "code": code or intent.code,
+            "note": note or intent.note,
+        }
+    )
+    if settled == intent:
+        return intent
+    stored = _change(tx, settled)
+    _note(tx, _action(intent, stored), stored)
+    return stored
+
+
+def _action(before: Intent, after: Intent) -> str:
+    if before.state is after.state and after.status is not None:
+        return f"order.{after.status.value.lower()}"
+    return f"intent.{after.state.value.lower()}"
+
+
+def _higher(new: Amount | None, old: Amount | None) -> Amount | None:
+    known = [quantity for quantity in (new, old) if quantity is not None]
+    return max(known, default=None)
+
+
+def _change(tx: Transaction, intent: Intent, **fields: object) -> Intent:
+    changed = intent.model_copy(update={**fields, "version": intent.version + 1, "updated_ms": tx.now_ms})
+    cursor = tx.connection.execute(UPDATE, (*tx.seal(KIND, changed), intent.intent_id, intent.version))
+    if cursor.rowcount != 1:
+        raise LedgerError("the intent changed meanwhile", "emir niyeti bu sırada değişti")
+    return changed
+
+
+def _note(tx: Transaction, action: str, intent: Intent) -> None:
+    data = intent.model_dump(mode="json")
+    names = ("approval_id", "plan_id", "client_order_id", "version", "epoch", "stamp", "order_id")
+    facts = {name: data[name] for name in (*names, "status", "executed_quantity", "code", "note")}
+    actor = intent.permit.approver if action == "intent.ready" else "executor"
+    facts["tool"] = intent.permit.effects.tool
+    record.note(tx, actor, action, intent.intent_id, intent, facts)

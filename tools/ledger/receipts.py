@@ -1,0 +1,100 @@
+"""Fills and receipts in the ledger."""
+
+from pydantic import JsonValue
+
+from tools.errors import LeaseLost, NotFound
+from tools.ledger import intents, leases
+from tools.ledger.database import Transaction, View
+from tools.ledger.record import note
+from tools.money import Amount
+from tools.receipt import Evidence, Receipt
+from tools.venues.orders import Fill
+
+FILLS = "SELECT doc, row_mac FROM fill WHERE intent_id = ? ORDER BY time_ms, rowid"
+ADD_FILL = """
+    INSERT INTO fill (doc, row_mac, venue, account, intent_id, symbol, trade_id, time_ms)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?1 ->> 'symbol', ?1 ->> 'trade_id', ?1 ->> 'time_ms' WHERE true
+    ON CONFLICT (venue, account, symbol, trade_id) DO NOTHING
+"""
+RECEIPT = "SELECT doc, row_mac FROM receipt WHERE receipt_id = ?1 OR approval_id = ?1 LIMIT 1"
+STORE = """
+    INSERT INTO receipt (doc, row_mac, receipt_id, approval_id)
+    SELECT ?1, ?2, ?1 ->> 'receipt_id', ?1 ->> 'approval_id' WHERE true
+    ON CONFLICT (receipt_id) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
+"""
+EVIDENCE = "SELECT seq, action, mac FROM audit WHERE subject IN (?, ?) ORDER BY seq"
+
+
+def add_fills(
+    tx: Transaction, venue: str, account: str, intent_id: str | None, fills: tuple[Fill, ...]
+) -> int:
+    """Book fills that are not booked yet; how many those were."""
+    booked: list[JsonValue] = []
+    for fill in fills:
+        cursor = tx.connection.execute(ADD_FILL, (*tx.seal("fill", fill), venue, account, intent_id))
+        if cursor.rowcount == 1:
+            booked.append(fill.model_dump(mode="json"))
+    if booked:
+        tx.append("executor", "fill.booked", intent_id or account, {"venue": venue, "fills": booked})
+    return len(booked)
+
+
+def fills(view: View, intent_id: str) -> tuple[Fill, ...]:
+    """Fills of one intent, oldest first."""
+    return view.many("fill", Fill, FILLS, intent_id)
+
+
+def find(view: View, receipt_id: str) -> Receipt | None:
+    """By receipt id or approval id."""
+    return view.one("receipt", Receipt, RECEIPT, receipt_id)
+
+
+def store(tx: Transaction, receipt: Receipt) -> None:
+    """Store a receipt, or what became of it since."""
+    tx.connection.execute(STORE, tx.seal("receipt", receipt))
+    body: dict[str, JsonValue] = {"tool": receipt.tool, "state": receipt.state, "status": receipt.status}
+    # Its own subject: the digest must not pass for that of the intent with the same id.
+    note(tx, "executor", "receipt.stored", f"receipt:{receipt.receipt_id}", receipt, body)
+
+
+def conclude(
+    tx: Transaction,
+    receipt: Receipt,
+    epoch: int,
+    executed_quantity: Amount | None,
+    code: str | None,
+    remark: str | None,
+) -> Receipt:
+    """Settle, book and store; the receipt as stored."""
+    if epoch != leases.epoch(tx):
+        raise LeaseLost("another executor has taken over", "başka bir yürütücü devraldı")
+    intents.settle(
+        tx,
+        receipt.receipt_id,
+        receipt.state,
+        epoch,
+        order_id=receipt.order_id,
+        status=receipt.status,
+        executed_quantity=executed_quantity,
+        code=code,
+        note=remark,
+    )
+    add_fills(tx, receipt.venue, receipt.account, receipt.receipt_id, receipt.fills)
+    intent = intents.find(tx, receipt.receipt_id)
+    if intent is None:
+        raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
+    stored = receipt.model_copy(
+        update={
+            "state": intent.state,
+            "status": intent.status,
+            "fills": fills(tx, receipt.receipt_id),
+            "evidence": _evidence(tx, receipt),
+        }
+    )
+    store(tx, stored)
+    return stored
+
+
+def _evidence(view: View, receipt: Receipt) -> tuple[Evidence, ...]:
+    rows = view.connection.execute(EVIDENCE, (receipt.approval_id, receipt.receipt_id))
+    return tuple(Evidence(seq=seq, action=action, digest=mac) for seq, action, mac in rows)

@@ -1,0 +1,62 @@
+"""Changes of rows together with their audit rows, and the check that neither was rolled back."""
+
+import hashlib
+import json
+
+from pydantic import JsonValue
+
+from tools.canonical import canonical
+from tools.errors import LedgerTampered
+from tools.frozen import Frozen
+from tools.ledger.database import Transaction, View
+
+LAST_DIGEST = """
+    SELECT json_extract(body, '$.row') FROM audit
+    WHERE subject = ? AND json_extract(body, '$.row') IS NOT NULL ORDER BY seq DESC LIMIT 1
+"""
+
+
+def note(
+    tx: Transaction, actor: str, action: str, subject: str, value: Frozen, body: dict[str, JsonValue]
+) -> None:
+    """The audit row of a changed row; it holds the digest of what is stored now."""
+    filled = {name: detail for name, detail in body.items() if detail is not None}
+    tx.append(actor, action, subject, {**filled, "row": row_digest(canonical(value).decode())})
+
+
+def require_latest(view: View, subject: str, value: Frozen) -> None:
+    """Refuse a row that is not what the audit last recorded about its subject.
+
+    A seal alone cannot tell: an older version of the row, put back, has a right seal.
+
+    Raises:
+        LedgerTampered: the row was put back to an earlier state.
+    """
+    if view.value(LAST_DIGEST, subject) != row_digest(canonical(value).decode()):
+        raise LedgerTampered(
+            f"{subject} is not as the audit last recorded it; keep the files",
+            f"{subject} denetim kaydındaki son haliyle uyuşmuyor; dosyaları koruyun",
+        )
+
+
+def misplaced(subject: str) -> LedgerTampered:
+    """The error of a row that stands under another row's id."""
+    return LedgerTampered(
+        f"another row stands in the place of {subject}; keep the files",
+        f"{subject} yerine başka bir satır var; dosyaları koruyun",
+    )
+
+
+def row_digest(doc: str) -> str:
+    """Digest of a stored document."""
+    return "sha256:" + hashlib.sha256(doc.encode()).hexdigest()
+
+
+def tool_of(review: str) -> str | None:
+    """The tool a stored review is about, for the audit's filter by tool."""
+    try:
+        document = json.loads(review)
+    except ValueError:
+        return None
+    tool = document.get("tool") if isinstance(document, dict) else None
+    return tool if isinstance(tool, str) else None

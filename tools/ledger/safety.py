@@ -1,0 +1,69 @@
+"""Trading states, canaries and equity marks in the ledger."""
+
+from tools.ledger.database import Transaction, View
+from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.ledger.record import note
+from tools.money import Amount
+
+STATES = "SELECT doc, row_mac FROM trading_state ORDER BY scope"
+SET_STATE = """
+    INSERT INTO trading_state (doc, row_mac, scope) SELECT ?1, ?2, ?1 ->> 'scope' WHERE true
+    ON CONFLICT (scope) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
+"""
+CANARY = "SELECT doc, row_mac FROM canary WHERE canary_id = ?"
+LATEST_CANARY = "SELECT doc, row_mac FROM canary ORDER BY created_ms DESC, rowid DESC LIMIT 1"
+ADD_CANARY = """
+    INSERT INTO canary (doc, row_mac, canary_id, created_ms)
+    SELECT ?1, ?2, ?1 ->> 'canary_id', ?1 ->> 'created_ms' WHERE true
+    ON CONFLICT (canary_id) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
+"""
+MARKS = "SELECT doc, row_mac FROM day_mark WHERE account = ? ORDER BY day DESC LIMIT 1"
+SET_MARKS = """
+    INSERT INTO day_mark (doc, row_mac, account, day) SELECT ?1, ?2, ?3, ?1 ->> 'day' WHERE true
+    ON CONFLICT (account, day) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
+"""
+
+
+def trading_states(view: View) -> tuple[TradingStateRow, ...]:
+    """The state of every scope that ever had one."""
+    return view.many("trading_state", TradingStateRow, STATES)
+
+
+def set_trading_state(tx: Transaction, row: TradingStateRow) -> None:
+    """Latch a state."""
+    tx.connection.execute(SET_STATE, tx.seal("trading_state", row))
+    note(tx, row.actor, f"state.{row.state.lower()}", row.scope, row, {"reason": row.reason})
+
+
+def canary(view: View, canary_id: str | None) -> CanaryRow | None:
+    """One canary, or the latest."""
+    if canary_id is None:
+        return view.one("canary", CanaryRow, LATEST_CANARY)
+    return view.one("canary", CanaryRow, CANARY, canary_id)
+
+
+def add_canary(tx: Transaction, row: CanaryRow) -> None:
+    """Store a canary's evidence, or its intent once it has one."""
+    tx.connection.execute(ADD_CANARY, tx.seal("canary", row))
+    note(
+        tx, "system", "canary.stored", row.canary_id, row, {"symbol": row.symbol, "intent_id": row.intent_id}
+    )
+
+
+def day_marks(view: View, account: str, day: str, equity: Amount) -> tuple[DayMarks, bool]:
+    """The marks as they must be, and whether they are stored so already."""
+    latest = view.one(f"day_mark:{account}", DayMarks, MARKS, account)
+    if latest is None:
+        return DayMarks(day=day, opening_equity=equity, high_water=equity), False
+    opening = latest.opening_equity if latest.day == day else equity
+    marks = DayMarks(day=day, opening_equity=opening, high_water=max(latest.high_water, equity))
+    return marks, marks == latest
+
+
+def mark_day(tx: Transaction, account: str, day: str, equity: Amount) -> DayMarks:
+    """Open the day or raise the high water, where that is due."""
+    marks, stored = day_marks(tx, account, day, equity)
+    if not stored:
+        tx.connection.execute(SET_MARKS, (*tx.seal(f"day_mark:{account}", marks), account))
+        note(tx, "system", "equity.marked", account, marks, marks.model_dump(mode="json"))
+    return marks

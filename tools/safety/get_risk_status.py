@@ -1,0 +1,120 @@
+"""get_risk_status: trading states, today's loss, drawdown and exposure against their limits."""
+
+import asyncio
+from decimal import Decimal
+
+from tools.call import Effect
+from tools.clock import to_datetime
+from tools.frozen import Frozen, Params
+from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.money import Amount
+from tools.policy_view import PolicyView
+from tools.spec import Tool, ToolContext
+from tools.system.provenance import Sourced, source
+from tools.terms import VenueName
+from tools.text import Text
+from tools.venues.accounts import Account
+
+FRACTION_STEP = Decimal("0.0001")
+
+
+class GetRiskStatusParams(Params):
+    """Which venue's account."""
+
+    venue: VenueName = VenueName.BINANCE_FUTURES
+
+
+class Usage(Frozen):
+    """How much of one limit is used."""
+
+    limit_name: str
+    used: Amount
+    """In the limit's unit."""
+    limit: Amount | None
+    """None when the limit is not configured: rules read that as deny."""
+    headroom: Amount | None
+    """What is left, never below zero."""
+    unit: str
+
+
+class GetRiskStatusResult(Sourced):
+    """Risk of the account now."""
+
+    trading: tuple[TradingStateRow, ...]
+    """Trading states that were ever set; without one for `all`, trading is active."""
+    profile: str
+    equity: Amount
+    day: DayMarks
+    daily_loss: Usage
+    """Fall of equity since the day's opening mark, in USDT; zero after a gain."""
+    drawdown: Usage
+    """Fall from the highest equity on record, as a fraction."""
+    exposure: Usage
+    """Sum of the positions' values at mark price, in USDT."""
+    open_orders: Usage
+
+
+async def run(params: GetRiskStatusParams, context: ToolContext) -> GetRiskStatusResult:
+    """Measure the account against the limits in force.
+
+    Raises:
+        VenueError: the venue did not answer: a risk status without numbers would read as safe.
+    """
+    venue = context.venue(params.venue)
+    trading, account, orders = await asyncio.gather(
+        context.ledger.trading_states(), venue.account(), venue.open_orders()
+    )
+    today = to_datetime(context.clock.now_ms()).date().isoformat()
+    day = await context.ledger.day_marks(venue.account_name, today, account.equity)
+    return GetRiskStatusResult(
+        **source(venue),
+        time_ms=account.time_ms,
+        trading=trading,
+        profile=context.policy.profile,
+        equity=account.equity,
+        day=day,
+        daily_loss=_usage(context.policy, "max_daily_loss", _daily_loss(account, day), "USDT"),
+        drawdown=_usage(context.policy, "max_drawdown", _drawdown(account, day), "fraction"),
+        exposure=_usage(context.policy, "max_exposure", _exposure(account), "USDT"),
+        open_orders=_usage(context.policy, "max_open_orders", Decimal(len(orders)), "count"),
+    )
+
+
+def _daily_loss(account: Account, day: DayMarks) -> Decimal:
+    return max(Decimal(0), day.opening_equity - account.equity)
+
+
+def _drawdown(account: Account, day: DayMarks) -> Decimal:
+    if day.high_water <= 0:
+        return Decimal(0) if account.equity >= 0 else Decimal(1)
+    fall = max(Decimal(0), day.high_water - account.equity)
+    return (fall / day.high_water).quantize(FRACTION_STEP)
+
+
+def _exposure(account: Account) -> Decimal:
+    return sum((position.notional for position in account.positions), start=Decimal(0))
+
+
+def _usage(policy: PolicyView, name: str, used: Decimal, unit: str) -> Usage:
+    view = policy.limit(name)
+    limit = None if view is None else Decimal(view.value)
+    return Usage(
+        limit_name=name,
+        used=used,
+        limit=limit,
+        headroom=None if limit is None else max(Decimal(0), limit - used),
+        unit=unit if view is None else view.unit,
+    )
+
+
+TOOL = Tool(
+    name="get_risk_status",
+    effect=Effect.READ,
+    summary=Text(
+        en="Trading state, daily loss, drawdown and exposure against their limits",
+        tr="İşlem durumu; günlük zarar, düşüş ve risk tutarı limitlerine göre",
+    ),
+    params=GetRiskStatusParams,
+    result=GetRiskStatusResult,
+    run=run,
+)

@@ -1,0 +1,117 @@
+"""get_health: which mode this is, whether the venues answer, how far the clocks are apart."""
+
+import asyncio
+from typing import Literal
+
+from tools.call import Effect
+from tools.errors import LedgerError, VenueError
+from tools.frozen import Frozen, Params, Result
+from tools.spec import Tool, ToolContext
+from tools.terms import Mode, VenueName
+from tools.text import Text
+from tools.venues.venue import Venue
+
+
+class GetHealthParams(Params):
+    """Nothing to choose."""
+
+
+class VenueHealth(Frozen):
+    """One venue, asked just now."""
+
+    venue: VenueName
+    account: str
+    reachable: bool
+    round_trip_ms: int | None
+    """Milliseconds of one question for the venue's time; None when it did not answer."""
+    clock_offset_ms: int | None
+    """Venue time minus local time; None when it did not answer."""
+    problem: Text | None
+    """Why it is not reachable."""
+
+
+class LedgerHealth(Frozen):
+    """The record."""
+
+    readable: bool
+    head_seq: int | None
+    """Number of the newest audit row; None when there is none yet."""
+    head_mac: str | None
+    problem: Text | None
+
+
+class GetHealthResult(Result):
+    """State of this installation."""
+
+    status: Literal["ok", "degraded"]
+    """`ok` when every venue and the record answer."""
+    mode: Mode
+    venues: tuple[VenueHealth, ...]
+    ledger: LedgerHealth
+    time_ms: int
+    """Local Unix time in milliseconds."""
+
+
+async def run(params: GetHealthParams, context: ToolContext) -> GetHealthResult:
+    """Ask every venue for its time and the record for its newest row; a bad answer is a finding."""
+    venues = [context.venue(name) for name in VenueName if name in context.venues]
+    seen = await asyncio.gather(*(_venue(venue, context) for venue in venues))
+    ledger = await _ledger(context)
+    return _result(context, ledger, tuple(seen))
+
+
+def _result(context: ToolContext, ledger: LedgerHealth, venues: tuple[VenueHealth, ...]) -> GetHealthResult:
+    fine = ledger.readable and bool(venues) and all(venue.reachable for venue in venues)
+    return GetHealthResult(
+        status="ok" if fine else "degraded",
+        mode=context.mode,
+        venues=venues,
+        ledger=ledger,
+        time_ms=context.clock.now_ms(),
+    )
+
+
+async def _venue(venue: Venue, context: ToolContext) -> VenueHealth:
+    began_ms = context.clock.monotonic_ms()
+    trip_ms = offset_ms = problem = None
+    try:
+        await venue.server_time_ms()
+        trip_ms = context.clock.monotonic_ms() - began_ms
+        offset_ms = await venue.clock_offset_ms()
+    except VenueError as error:
+        problem = error.text
+    return VenueHealth(
+        venue=venue.name,
+        account=venue.account_name,
+        reachable=problem is None,
+        round_trip_ms=trip_ms,
+        clock_offset_ms=offset_ms,
+        problem=problem,
+    )
+
+
+async def _ledger(context: ToolContext) -> LedgerHealth:
+    try:
+        rows = await context.ledger.audit(limit=1)
+    except LedgerError as error:
+        return LedgerHealth(readable=False, head_seq=None, head_mac=None, problem=error.text)
+    head = rows[0] if rows else None
+    return LedgerHealth(
+        readable=True,
+        head_seq=head.seq if head else None,
+        head_mac=head.mac if head else None,
+        problem=None,
+    )
+
+
+TOOL = Tool(
+    name="get_health",
+    effect=Effect.READ,
+    summary=Text(
+        en="Mode, reachability of the venues, clock offset and state of the record",
+        tr="Mod, borsalara erişim, saat farkı ve kayıt defterinin durumu",
+    ),
+    params=GetHealthParams,
+    result=GetHealthResult,
+    run=run,
+)

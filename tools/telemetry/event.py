@@ -1,0 +1,61 @@
+"""Event: one frozen value for everything that is counted or timed, and the sink it goes to."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from tools.frozen import Frozen
+
+
+class EventKind(StrEnum):
+    """What happened; the comment under each says its labels and the unit of its value."""
+
+    PLAN = "plan"
+    """Labels `status`, `planner`, `language`; value: milliseconds from utterance to reviewed plan."""
+    VERDICT = "verdict"
+    """Labels `rule`, `outcome`; value: 1."""
+    APPROVAL = "approval"
+    """Label `status`; value: age of the approval in milliseconds when this happened, 0 when proposed."""
+    ORDER = "order"
+    """Labels `venue`, `state` (of the intent); value: milliseconds from approval to outcome."""
+    HTTP = "http"
+    """Label `code`; value: milliseconds from request to response."""
+    KILL_SWITCH = "kill_switch"
+    """Value: 1 while any scope is halted, else 0."""
+    ORDERS_UNKNOWN = "orders_unknown"
+    """Value: orders whose outcome nobody knows right now."""
+    APPROVALS_PENDING = "approvals_pending"
+    """Value: approvals that wait for a person right now."""
+    AUDIT_HEAD = "audit_head"
+    """Value: sequence number of the newest audit row."""
+
+
+class Event(Frozen):
+    """One thing that happened, or one level that was read."""
+
+    kind: EventKind
+    labels: dict[str, str] = {}
+    value: int = 1
+    """A count, a level, or milliseconds: the kind says which."""
+
+
+class Sink(Protocol):
+    """Takes events. It never raises and never waits: telemetry must not stop a trade."""
+
+    def emit(self, event: Event) -> None: ...
+
+
+class Tee:
+    """Passes every event to several sinks."""
+
+    def __init__(self, *sinks: Sink) -> None:
+        self._sinks = sinks
+
+    def emit(self, event: Event) -> None:
+        for sink in self._sinks:
+            sink.emit(event)
+
+
+class Silent:
+    """A sink that keeps nothing."""
+
+    def emit(self, event: Event) -> None: ...

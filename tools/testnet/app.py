@@ -1,0 +1,83 @@
+"""The venue as an ASGI application: REST, WebSocket and control routes on one port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from tools.testnet.control import Control
+from tools.testnet.faults import Faults
+from tools.testnet.listen_keys import ListenKeys, listen_key_routes
+from tools.testnet.rest import Rest
+from tools.testnet.rest_account import ACCOUNT_ROUTES
+from tools.testnet.rest_market import MARKET_ROUTES
+from tools.testnet.rest_orders import ORDER_ROUTES
+from tools.testnet.streams import Streams
+from tools.testnet.venue import Venue
+
+_STREAM_ROUTES = ("ws", "stream", "public", "market", "private")
+
+
+class TestnetApp:
+    """Sends each connection to its door; the pump runs while the server's lifespan does."""
+
+    __test__ = False
+
+    def __init__(self, venue: Venue) -> None:
+        faults, keys = Faults(), ListenKeys(venue.seed, venue.clock)
+        self._venue = venue
+        self.streams = Streams(venue, keys)
+        routes = MARKET_ROUTES | ORDER_ROUTES | ACCOUNT_ROUTES | listen_key_routes(keys)
+        self._rest = Rest(venue, routes, faults)
+        self._control = Control(venue, faults, self.streams)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI interface."""
+        match scope["type"]:
+            case "http":
+                await self._http(scope, receive, send)
+            case "websocket":
+                await self._websocket(WebSocket(scope, receive, send))
+            case "lifespan":
+                await self._lifespan(receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.url.path.startswith("/testnet/"):
+            response = await self._control.answer(request)
+        else:
+            response = await self._rest.answer(request, send)
+        await response(scope, receive, send)
+
+    async def _websocket(self, socket: WebSocket) -> None:
+        first = socket.url.path.split("/")[1]
+        if first not in _STREAM_ROUTES:
+            await socket.close(1008)
+            return
+        await self.streams.serve(socket)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._pumping():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        self._venue.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def _pumping(self) -> AsyncIterator[None]:
+        pump = asyncio.create_task(self.streams.pump())
+        try:
+            yield
+        finally:
+            pump.cancel()
+            with suppress(asyncio.CancelledError):
+                await pump
+
+
+def create_app(venue: Venue) -> ASGIApp:
+    """The ASGI application of a venue; drive it with uvicorn or `httpx.ASGITransport`."""
+    return TestnetApp(venue)

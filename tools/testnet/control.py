@@ -1,0 +1,131 @@
+"""The testnet's own routes under /testnet: move prices, read the ledger, arm faults. Loopback only."""
+
+from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tools.terms import Side
+from tools.testnet.faults import Fault, Faults
+from tools.testnet.instrument import Instrument
+from tools.testnet.order import Order
+from tools.testnet.problem import Problem, missing, problem
+from tools.testnet.rest import json_response
+from tools.testnet.rest_orders import fill_body, query_body
+from tools.testnet.streams import Streams
+from tools.testnet.venue import Venue
+
+
+class Control:
+    """Handlers of the control routes."""
+
+    def __init__(self, venue: Venue, faults: Faults, streams: Streams) -> None:
+        self._venue = venue
+        self._faults = faults
+        self._streams = streams
+
+    async def answer(self, request: Request) -> Response:
+        """Handle a control request."""
+        try:
+            _only_loopback(request)
+            return json_response(await self._route(request))
+        except Problem as refusal:
+            return json_response({"code": refusal.code, "msg": refusal.message}, refusal.status)
+
+    async def _route(self, request: Request) -> Any:
+        match (request.method, request.url.path.removeprefix("/testnet/")):
+            case "POST", "market":
+                return self._move(await _read_object(request))
+            case "GET", "ledger":
+                return self._ledger()
+            case "GET", "faults":
+                return {"faults": self._faults.armed()}
+            case "POST", "faults":
+                return await self._arm(await _read_object(request))
+            case "DELETE", "faults":
+                self._faults.clear()
+                self._venue.skew_ms = 0
+                return {"faults": []}
+            case method, path:
+                raise Problem(-5000, f"Path /testnet/{path}, Method {method} is invalid", 404)
+
+    def _move(self, body: dict[str, Any]) -> Any:
+        instrument = self._venue.instruments.get(str(body.get("symbol")))
+        if instrument is None:
+            raise problem(-1121)
+        market = self._venue.move_price(instrument, _price(body, instrument))
+        bid, ask = (market.book.best(side) or 0 for side in Side)
+        return {
+            "symbol": instrument.symbol,
+            "markPrice": str(market.mark),
+            "bidPrice": str(instrument.price(bid)),
+            "askPrice": str(instrument.price(ask)),
+            "time": market.time_ms,
+        }
+
+    def _ledger(self) -> Any:
+        self._venue.tick()
+        records = self._venue.records
+        return {
+            "orders": [self._order_row(order) for order in records.orders.values()],
+            "fills": [
+                fill_body(self._venue.instruments[fill.symbol], fill)
+                | {"clientOrderId": fill.client_order_id, "account": fill.account}
+                for fill in records.fills
+            ],
+        }
+
+    def _order_row(self, order: Order) -> dict[str, Any]:
+        return query_body(self._venue.instruments[order.symbol], order) | {"account": order.account}
+
+    async def _arm(self, body: dict[str, Any]) -> Any:
+        try:
+            fault = Fault.model_validate(body)
+        except ValidationError as error:
+            raise Problem(-1130, f"Not a fault: {error.errors()[0]['msg']}") from None
+        if fault.fault == "clock_skew":
+            self._venue.skew_ms = fault.ms
+        elif fault.fault == "stream_cut":
+            await self._streams.cut()
+        else:
+            self._faults.arm(fault)
+        return {"faults": self._faults.armed()}
+
+
+async def _read_object(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Problem(-1130, "The body must be a JSON object.")
+    return body
+
+
+def _price(body: dict[str, Any], instrument: Instrument) -> Decimal:
+    try:
+        price = Decimal(str(body.get("price", "")))
+    except InvalidOperation:
+        raise missing("price") from None
+    if not price.is_finite() or not instrument.tick <= price <= instrument.max_price:
+        raise missing("price")
+    return price
+
+
+def _only_loopback(request: Request) -> None:
+    """Refuses other machines, and web pages of other sites in a local browser."""
+    host = request.client.host if request.client else "127.0.0.1"
+    origin = request.headers.get("origin")
+    if not _is_loopback(host) or (origin and not _is_loopback(urlsplit(origin).hostname or "")):
+        raise Problem(-2015, "Control routes answer on loopback only.", 403)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

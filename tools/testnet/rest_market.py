@@ -1,0 +1,264 @@
+"""Market data endpoints; nobody has to sign in."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from tools.terms import Side
+from tools.testnet.endpoint import Call, Json, Routes, one_or_all, public
+from tools.testnet.exchange_info import exchange_info
+from tools.testnet.instrument import Instrument
+from tools.testnet.klines import INTERVALS, kline, klines
+from tools.testnet.numbers import money_text, padded, price_text, quantity_text, trimmed
+from tools.testnet.order_request import Params, read_instrument, read_int
+from tools.testnet.path import HOUR_MS
+from tools.testnet.problem import bad_data, missing, problem
+
+_DAY_MS = 24 * HOUR_MS
+FUNDING_MS = 8 * HOUR_MS
+FUNDING_RATE = Decimal("0.0001")
+
+
+def ping(call: Call) -> Json:
+    """Alive."""
+    return {}
+
+
+def server_time(call: Call) -> Json:
+    """Venue time."""
+    return {"serverTime": call.venue.now_ms()}
+
+
+def depth(call: Call) -> Json:
+    """The book, best levels first."""
+    instrument = _instrument(call)
+    limit = read_int(call.params, "limit", 500)
+    if limit not in (5, 10, 20, 50, 100, 500, 1000):
+        raise bad_data("limit")
+    market = call.venue.market(instrument.symbol)
+    return {
+        "lastUpdateId": market.update_id,
+        "E": call.venue.now_ms(),
+        "T": market.time_ms,
+        "bids": _levels(instrument, market.book.depth(Side.BUY, limit)),
+        "asks": _levels(instrument, market.book.depth(Side.SELL, limit)),
+    }
+
+
+def _levels(instrument: Instrument, levels: list[tuple[int, int]]) -> list[list[str]]:
+    return [
+        [
+            price_text(instrument, instrument.price(ticks)),
+            quantity_text(instrument, instrument.quantity(steps)),
+        ]
+        for ticks, steps in levels
+    ]
+
+
+def trades(call: Call) -> Json:
+    """The last public trades, oldest first."""
+    instrument = _instrument(call)
+    return [
+        {
+            "id": trade.trade_id,
+            "price": price_text(instrument, trade.price),
+            "qty": quantity_text(instrument, trade.quantity),
+            "quoteQty": padded(trade.price * trade.quantity, 2),
+            "time": trade.time_ms,
+            "isBuyerMaker": trade.buyer_maker,
+            "isRPITrade": False,
+        }
+        for trade in _last_trades(call, instrument)
+    ]
+
+
+def aggregate_trades(call: Call) -> Json:
+    """The last public trades; every aggregate holds one trade."""
+    instrument = _instrument(call)
+    return [
+        {
+            "a": trade.trade_id,
+            "p": price_text(instrument, trade.price),
+            "q": quantity_text(instrument, trade.quantity),
+            "nq": quantity_text(instrument, trade.quantity),
+            "f": trade.trade_id,
+            "l": trade.trade_id,
+            "T": trade.time_ms,
+            "m": trade.buyer_maker,
+        }
+        for trade in _last_trades(call, instrument)
+    ]
+
+
+def _last_trades(call: Call, instrument: Instrument) -> list[Any]:
+    limit = read_int(call.params, "limit", 500)
+    if not 1 <= limit <= 1000:
+        raise bad_data("limit")
+    return list(call.venue.market(instrument.symbol).trades)[-limit:]
+
+
+def candles(call: Call) -> Json:
+    """Klines; the last one is still open."""
+    instrument = _instrument(call)
+    interval = call.params.get("interval")
+    if not interval:
+        raise missing("interval")
+    if interval not in INTERVALS:
+        raise problem(-1120)
+    limit = read_int(call.params, "limit", 500)
+    if not 1 <= limit <= 1500:
+        raise bad_data("limit")
+    now_ms = call.venue.clock.now_ms()
+    start = read_int(call.params, "startTime") if call.params.get("startTime") else None
+    window = (start, read_int(call.params, "endTime", now_ms))
+    return [
+        [
+            bar.open_ms,
+            *(price_text(instrument, value) for value in (bar.open, bar.high, bar.low, bar.close)),
+            quantity_text(instrument, bar.volume),
+            bar.close_ms,
+            padded(bar.quote_volume, 5),
+            bar.trades,
+            quantity_text(instrument, bar.taker_volume),
+            padded(bar.taker_volume * bar.close, 5),
+            "0",
+        ]
+        for bar in klines(call.venue.path, instrument, interval, window, limit, now_ms)
+    ]
+
+
+def premium_index(call: Call) -> Json:
+    """Mark price and funding."""
+    return _one_or_all(call, _premium_row)
+
+
+def _premium_row(call: Call, instrument: Instrument) -> Json:
+    now_ms = call.venue.now_ms()
+    mark = money_text(call.venue.mark(instrument.symbol))
+    return {
+        "symbol": instrument.symbol,
+        "markPrice": mark,
+        "indexPrice": mark,
+        "estimatedSettlePrice": mark,
+        "lastFundingRate": money_text(FUNDING_RATE),
+        "interestRate": money_text(FUNDING_RATE),
+        "nextFundingTime": (now_ms // FUNDING_MS + 1) * FUNDING_MS,
+        "time": now_ms,
+    }
+
+
+def ticker_price(call: Call) -> Json:
+    """Last price."""
+    return _one_or_all(call, _price_row)
+
+
+def _price_row(call: Call, instrument: Instrument) -> Json:
+    last = call.venue.market(instrument.symbol).last
+    return {
+        "symbol": instrument.symbol,
+        "price": price_text(instrument, last.price),
+        "time": call.venue.now_ms(),
+    }
+
+
+def book_ticker(call: Call) -> Json:
+    """Best bid and ask."""
+    return _one_or_all(call, _book_row)
+
+
+def _book_row(call: Call, instrument: Instrument) -> Json:
+    market = call.venue.market(instrument.symbol)
+    bids, asks = (_levels(instrument, market.book.depth(side, 1)) or [["0", "0"]] for side in Side)
+    return {
+        "symbol": instrument.symbol,
+        "bidPrice": bids[0][0],
+        "bidQty": bids[0][1],
+        "askPrice": asks[0][0],
+        "askQty": asks[0][1],
+        "time": market.time_ms,
+        "lastUpdateId": market.update_id,
+    }
+
+
+def ticker_24h(call: Call) -> Json:
+    """Statistics of the last 24 hours."""
+    return _one_or_all(call, _day_row)
+
+
+def _day_row(call: Call, instrument: Instrument) -> Json:
+    venue = call.venue
+    now_ms = venue.clock.now_ms()
+    last = venue.market(instrument.symbol).last
+    opened = now_ms - _DAY_MS
+    hours = [kline(venue.path, instrument, opened + n * HOUR_MS, HOUR_MS, now_ms) for n in range(24)]
+    volume = sum((bar.volume for bar in hours), Decimal(0))
+    value = sum((bar.quote_volume for bar in hours), Decimal(0))
+    change = last.price - hours[0].open
+    return {
+        "symbol": instrument.symbol,
+        "priceChange": price_text(instrument, change),
+        "priceChangePercent": padded(change * 100 / hours[0].open, 3),
+        "weightedAvgPrice": price_text(instrument, value / volume if volume else last.price),
+        "lastPrice": price_text(instrument, last.price),
+        "lastQty": quantity_text(instrument, last.quantity),
+        "openPrice": price_text(instrument, hours[0].open),
+        "highPrice": price_text(instrument, max(last.price, *(bar.high for bar in hours))),
+        "lowPrice": price_text(instrument, min(last.price, *(bar.low for bar in hours))),
+        "volume": quantity_text(instrument, volume),
+        "quoteVolume": padded(value, 2),
+        "openTime": opened,
+        "closeTime": now_ms,
+        "firstId": opened // 100,
+        "lastId": last.trade_id,
+        "count": sum(bar.trades for bar in hours),
+    }
+
+
+def open_interest(call: Call) -> Json:
+    """Contracts held long by clients and the provider together."""
+    instrument = _instrument(call)
+    held = sum(
+        (
+            max(Decimal(0), account.amount(instrument.symbol))
+            for account in call.venue.records.accounts.values()
+        ),
+        Decimal(0),
+    )
+    return {"openInterest": trimmed(held), "symbol": instrument.symbol, "time": call.venue.now_ms()}
+
+
+def _instrument(call: Call) -> Instrument:
+    return read_instrument(call.params, call.venue.instruments)
+
+
+def _one_or_all(call: Call, row: Callable[[Call, Instrument], Json]) -> Json:
+    if call.params.get("symbol"):
+        return row(call, _instrument(call))
+    return [row(call, instrument) for instrument in call.venue.instruments.values()]
+
+
+def _depth_weight(params: Params) -> int:
+    return {"100": 5, "500": 10, "1000": 20}.get(params.get("limit", "500"), 2)
+
+
+def _klines_weight(params: Params) -> int:
+    limit = read_int(params, "limit", 500)
+    return 1 if limit < 100 else 2 if limit < 500 else 5 if limit <= 1000 else 10
+
+
+MARKET_ROUTES: Routes = {
+    ("GET", "/fapi/v1/ping"): public(ping),
+    ("GET", "/fapi/v1/time"): public(server_time),
+    ("GET", "/fapi/v1/exchangeInfo"): public(exchange_info),
+    ("GET", "/fapi/v1/depth"): public(depth, _depth_weight),
+    ("GET", "/fapi/v1/trades"): public(trades, 5),
+    ("GET", "/fapi/v1/aggTrades"): public(aggregate_trades, 20),
+    ("GET", "/fapi/v1/klines"): public(candles, _klines_weight),
+    ("GET", "/fapi/v1/markPriceKlines"): public(candles, _klines_weight),
+    ("GET", "/fapi/v1/premiumIndex"): public(premium_index, one_or_all(1, 10)),
+    ("GET", "/fapi/v1/ticker/24hr"): public(ticker_24h, one_or_all(1, 40)),
+    ("GET", "/fapi/v1/ticker/price"): public(ticker_price, one_or_all(1, 2)),
+    ("GET", "/fapi/v2/ticker/price"): public(ticker_price, one_or_all(1, 2)),
+    ("GET", "/fapi/v1/ticker/bookTicker"): public(book_ticker, one_or_all(2, 5)),
+    ("GET", "/fapi/v1/openInterest"): public(open_interest),
+}

@@ -1,0 +1,77 @@
+"""Checks a request the way Binance does: key, timing, and HMAC over the bytes as they were sent."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from tools.testnet.endpoint import Call, Security
+from tools.testnet.order_request import Params, read_int
+from tools.testnet.problem import Problem, bad_data, missing, problem
+from tools.testnet.venue import Venue
+
+_DEFAULT_WINDOW_MS = 5000
+_LONGEST_WINDOW_MS = 60_000
+_AHEAD_MS = 1000
+
+
+def read_params(query: bytes, body: bytes) -> Params:
+    """Parameters of query and form body; a name in both is the query's."""
+    text = query.decode("latin-1"), body.decode("utf-8", errors="replace")
+    from_query, from_body = (dict(parse_qsl(one, keep_blank_values=True)) for one in text)
+    return from_body | from_query
+
+
+def signed_bytes(query: bytes, body: bytes) -> bytes:
+    """What the signature covers: query and body without the signature pair, nothing between them."""
+    return b"".join(
+        b"&".join(pair for pair in part.split(b"&") if not pair.startswith(b"signature="))
+        for part in (query, body)
+    )
+
+
+def sign(secret: str, payload: bytes) -> str:
+    """HMAC-SHA256 in hex."""
+    return hmac.new(secret.encode(), payload, hashlib.sha256).hexdigest()
+
+
+def open_call(
+    venue: Venue, security: Security, headers: Mapping[str, str], query: bytes, body: bytes
+) -> Call:
+    """The call of an authenticated request.
+
+    Raises:
+        Problem: -2014, -2015, -1102, -1021 or -1022.
+    """
+    params = read_params(query, body)
+    if security is Security.NONE:
+        return Call(venue, params)
+    api_key = headers.get("x-mbx-apikey", "")
+    if not api_key:
+        raise problem(-2014)
+    if api_key not in venue.keys:
+        raise problem(-2015)
+    if security is Security.SIGNED:
+        _check_timing(venue, params)
+        _check_signature(venue.keys[api_key], params, signed_bytes(query, body))
+    return Call(venue, params, venue.account_of(api_key), api_key)
+
+
+def _check_timing(venue: Venue, params: Params) -> None:
+    timestamp = read_int(params, "timestamp")
+    window = read_int(params, "recvWindow", _DEFAULT_WINDOW_MS)
+    if window > _LONGEST_WINDOW_MS:
+        raise bad_data("recvWindow")
+    now_ms = venue.now_ms()
+    if timestamp >= now_ms + _AHEAD_MS:
+        raise Problem(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
+    if now_ms - timestamp > window:
+        raise problem(-1021)
+
+
+def _check_signature(secret: str, params: Params, payload: bytes) -> None:
+    given = params.get("signature", "")
+    if not given:
+        raise missing("signature")
+    if not hmac.compare_digest(sign(secret, payload).encode(), given.lower().encode()):
+        raise problem(-1022)

@@ -1,0 +1,1 @@
+"""Binance USD-M futures, on its testnet or the embedded one."""

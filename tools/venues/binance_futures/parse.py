@@ -1,0 +1,237 @@
+"""Bodies become the product's frozen values; an answer about another instrument is refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from pydantic import ValidationError
+
+from tools.errors import VenueRejected, VenueUnavailable
+from tools.terms import OrderStatus, VenueName
+from tools.venues.accounts import Account, Balance, Position, SymbolConfig
+from tools.venues.binance_futures.bodies import (
+    AccountBody,
+    BookBody,
+    FillBody,
+    LeverageBody,
+    MarkBody,
+    Number,
+    OrderBody,
+    PositionBody,
+    SymbolConfigBody,
+    TimeBody,
+    misfit,
+    read,
+)
+from tools.venues.market import Book, Candle, Level, MarkPrice
+from tools.venues.orders import Fill, Order
+
+WRONG_INSTRUMENT = "wrong-instrument"
+
+STATUS = {
+    "NEW": OrderStatus.SUBMITTED,
+    "PARTIALLY_FILLED": OrderStatus.PARTIALLY_FILLED,
+    "FILLED": OrderStatus.FILLED,
+    "CANCELED": OrderStatus.CANCELLED,
+    "REJECTED": OrderStatus.REJECTED,
+    "EXPIRED": OrderStatus.EXPIRED,
+    "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,
+}
+"""The venue's order states in ours."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _at_border(parse: Callable[P, R]) -> Callable[P, R]:
+    """A number our values refuse (a price of zero, NaN) makes the answer unusable, like any other misfit."""
+
+    @wraps(parse)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return parse(*args, **kwargs)
+        except ValidationError as error:
+            raise misfit(error) from None
+
+    return guarded
+
+
+def echoed(asked: str, answered: str) -> None:
+    """Refuse an answer about another symbol than the one asked for.
+
+    Raises:
+        VenueRejected: code `wrong-instrument`.
+    """
+    if asked != answered:
+        raise VenueRejected(WRONG_INSTRUMENT, f"asked for {asked}, the answer is about {answered}")
+
+
+def server_time(body: object) -> int:
+    """Server time in milliseconds."""
+    return read(TimeBody, body).server_time
+
+
+@_at_border
+def book(symbol: str, body: object) -> Book:
+    """The book; its body names no symbol, so there is none to compare."""
+    found = read(BookBody, body)
+    return Book(
+        symbol=symbol,
+        bids=tuple(Level(price=price, quantity=quantity) for price, quantity in found.bids),
+        asks=tuple(Level(price=price, quantity=quantity) for price, quantity in found.asks),
+        time_ms=found.transaction_ms,
+    )
+
+
+@_at_border
+def mark(symbol: str, body: object) -> MarkPrice:
+    """The mark price of the symbol asked for."""
+    found = read(MarkBody, body)
+    echoed(symbol, found.symbol)
+    return _mark(found)
+
+
+@_at_border
+def marks(body: object) -> tuple[MarkPrice, ...]:
+    """Every mark price; instruments without one yet are left out."""
+    return tuple(_mark(row) for row in read(tuple[MarkBody, ...], body) if row.mark_price > 0)
+
+
+@_at_border
+def candles(body: object) -> tuple[Candle, ...]:
+    """Bars, oldest first; each row has at least the six first fields."""
+    rows = read(tuple[tuple[object, ...], ...], body)
+    return tuple(_candle(row[:6]) for row in rows)
+
+
+@_at_border
+def account(body: object, positions: object, time_ms: int) -> Account:
+    """The account at `time_ms`; flat positions are left out."""
+    found = read(AccountBody, body)
+    rows = read(tuple[PositionBody, ...], positions)
+    return Account(
+        equity=found.total_margin_balance,
+        wallet=found.total_wallet_balance,
+        available=found.available_balance,
+        initial_margin=found.total_initial_margin,
+        maintenance_margin=found.total_maint_margin,
+        unrealized_pnl=found.total_unrealized_profit,
+        balances=tuple(
+            Balance(asset=a.asset, wallet=a.wallet_balance, available=a.available_balance)
+            for a in found.assets
+        ),
+        positions=tuple(_position(row) for row in rows if row.position_amt != 0),
+        time_ms=time_ms,
+    )
+
+
+@_at_border
+def symbol_config(symbol: str, body: object) -> SymbolConfig:
+    """Leverage and margin type of the symbol asked for."""
+    rows = read(tuple[SymbolConfigBody, ...], body)
+    for row in rows:
+        if row.symbol == symbol:
+            return SymbolConfig(symbol=symbol, leverage=row.leverage, margin_type=row.margin_type)
+    raise VenueRejected(WRONG_INSTRUMENT, f"asked for {symbol}, the answer does not have it")
+
+
+@_at_border
+def leverage(symbol: str, body: object) -> int:
+    """The leverage in force for the symbol asked for."""
+    found = read(LeverageBody, body)
+    echoed(symbol, found.symbol)
+    return found.leverage
+
+
+@_at_border
+def order(symbol: str, body: object) -> Order:
+    """An order of the symbol asked for."""
+    found = read(OrderBody, body)
+    echoed(symbol, found.symbol)
+    return _order(found)
+
+
+@_at_border
+def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
+    """Orders; all of one symbol when one was asked for."""
+    rows = read(tuple[OrderBody, ...], body)
+    for row in rows:
+        echoed(symbol or row.symbol, row.symbol)
+    return tuple(_order(row) for row in rows)
+
+
+@_at_border
+def fills(symbol: str, body: object) -> tuple[Fill, ...]:
+    """Our trades of the symbol asked for."""
+    rows = read(tuple[FillBody, ...], body)
+    for row in rows:
+        echoed(symbol, row.symbol)
+    return tuple(_fill(row) for row in rows)
+
+
+def _mark(row: MarkBody) -> MarkPrice:
+    return MarkPrice(
+        symbol=row.symbol,
+        mark=row.mark_price,
+        index=row.index_price,
+        funding_rate=row.last_funding_rate,
+        next_funding_ms=row.next_funding_time,
+        time_ms=row.time,
+    )
+
+
+def _candle(row: tuple[object, ...]) -> Candle:
+    time_ms, first, high, low, last, volume = read(tuple[int, Number, Number, Number, Number, Number], row)
+    return Candle(open_ms=time_ms, open=first, high=high, low=low, close=last, volume=volume)
+
+
+def _position(row: PositionBody) -> Position:
+    return Position(
+        symbol=row.symbol,
+        position_side=row.position_side,
+        quantity=row.position_amt,
+        entry_price=row.entry_price,
+        mark_price=row.mark_price,
+        unrealized_pnl=row.un_realized_profit,
+        liquidation_price=row.liquidation_price,
+        initial_margin=row.initial_margin,
+        maintenance_margin=row.maint_margin,
+    )
+
+
+def _order(row: OrderBody) -> Order:
+    status = STATUS.get(row.status)
+    if status is None:
+        raise VenueUnavailable(f"unexpected answer: order {row.order_id} is {row.status}")
+    return Order(
+        venue=VenueName.BINANCE_FUTURES,
+        symbol=row.symbol,
+        order_id=str(row.order_id),
+        client_order_id=row.client_order_id,
+        side=row.side,
+        type=row.type,
+        status=status,
+        quantity=row.orig_qty,
+        executed_quantity=row.executed_qty,
+        price=row.price,
+        average_price=row.avg_price,
+        reduce_only=row.reduce_only,
+        position_side=row.position_side,
+        time_ms=row.update_time,
+    )
+
+
+def _fill(row: FillBody) -> Fill:
+    return Fill(
+        symbol=row.symbol,
+        trade_id=str(row.id),
+        order_id=str(row.order_id),
+        side=row.side,
+        price=row.price,
+        quantity=row.qty,
+        commission=row.commission,
+        commission_asset=row.commission_asset,
+        realized_pnl=row.realized_pnl,
+        maker=row.maker,
+        time_ms=row.time,
+    )

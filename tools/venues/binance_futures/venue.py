@@ -1,0 +1,178 @@
+"""BinanceFutures: the Venue protocol over Binance's USD-M futures REST interface."""
+
+import asyncio
+
+from tools.clock import Clock
+from tools.errors import VenueRejected, VenueUnavailable
+from tools.terms import MarginType, Mode, VenueName
+from tools.venues.accounts import Account, SymbolConfig
+from tools.venues.binance_futures import endpoints, parse, placing
+from tools.venues.binance_futures.budget import Budget
+from tools.venues.binance_futures.rules import RulesCache, rate_limits
+from tools.venues.binance_futures.server_clock import ServerClock
+from tools.venues.binance_futures.session import Session
+from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
+from tools.venues.binance_futures.wire import Value, Wire
+from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.venues.orders import Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp
+
+NO_SUCH_ORDER = "-2013"
+NO_MARGIN_CHANGE = "-4046"
+
+
+class BinanceFutures:
+    """Binance USD-M futures behind the Venue protocol; make one with `connect`."""
+
+    def __init__(self, wire: Wire, budget: Budget, clock: Clock, mode: Mode, account_name: str) -> None:
+        self._wire = wire
+        self._budget = budget
+        self._clock = clock
+        self._mode = mode
+        self._account_name = account_name
+        self._server_clock = ServerClock(clock, self._time_once)
+        self._session = Session(wire, clock, self._server_clock)
+        self._rules = RulesCache(clock, self._exchange_info)
+
+    @property
+    def name(self) -> VenueName:
+        return VenueName.BINANCE_FUTURES
+
+    @property
+    def mode(self) -> Mode:
+        return self._mode
+
+    @property
+    def account_name(self) -> str:
+        return self._account_name
+
+    async def server_time_ms(self) -> int:
+        return parse.server_time(await self._session.ask(endpoints.TIME))
+
+    async def clock_offset_ms(self) -> int:
+        return await self._server_clock.offset_ms()
+
+    async def rules(self, symbol: str) -> SymbolRules | None:
+        return (await self._rules.all()).get(symbol)
+
+    async def all_rules(self) -> tuple[SymbolRules, ...]:
+        return tuple((await self._rules.all()).values())
+
+    async def book(self, symbol: str, depth: int = 50) -> Book:
+        limit = next((size for size in endpoints.DEPTHS if size >= depth), endpoints.DEPTHS[-1])
+        body = await self._session.ask(endpoints.book(limit), {"symbol": symbol, "limit": limit})
+        found = parse.book(symbol, body)
+        return found.model_copy(update={"bids": found.bids[:depth], "asks": found.asks[:depth]})
+
+    async def mark_price(self, symbol: str) -> MarkPrice:
+        return parse.mark(symbol, await self._session.ask(endpoints.MARK, {"symbol": symbol}))
+
+    async def mark_prices(self) -> tuple[MarkPrice, ...]:
+        return parse.marks(await self._session.ask(endpoints.MARKS))
+
+    async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
+        fields: dict[str, Value] = {"symbol": symbol, "interval": interval, "limit": limit}
+        return parse.candles(await self._session.ask(endpoints.candles(limit), fields))
+
+    async def account(self) -> Account:
+        offset_ms = await self.clock_offset_ms()
+        body, positions = await asyncio.gather(
+            self._session.ask(endpoints.ACCOUNT), self._session.ask(endpoints.POSITIONS)
+        )
+        return parse.account(body, positions, self._clock.now_ms() + offset_ms)
+
+    async def symbol_config(self, symbol: str) -> SymbolConfig:
+        body = await self._session.ask(endpoints.SYMBOL_CONFIG, {"symbol": symbol})
+        return parse.symbol_config(symbol, body)
+
+    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
+        if symbol is None:
+            return parse.orders(None, await self._session.ask(endpoints.ALL_OPEN_ORDERS))
+        return parse.orders(symbol, await self._session.ask(endpoints.OPEN_ORDERS, {"symbol": symbol}))
+
+    async def order(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order | None:
+        fields = _which(symbol, client_order_id, order_id)
+        try:
+            body = await self._session.ask(endpoints.ORDER, fields)
+        except VenueRejected as error:
+            if error.code == NO_SUCH_ORDER:
+                return None
+            raise
+        return _same(parse.order(symbol, body), client_order_id, order_id)
+
+    async def fills(
+        self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
+    ) -> tuple[Fill, ...]:
+        """Fills of one order, or since a time (the last seven days when left out), oldest first."""
+        if order_id is not None:
+            fields: dict[str, Value] = {"symbol": symbol, "orderId": order_id, "limit": LIMIT}
+            found = parse.fills(symbol, await self._session.ask(endpoints.FILLS, fields))
+            return tuple(fill for fill in found if since_ms is None or fill.time_ms >= since_ms)
+
+        async def page(start_ms: int, end_ms: int) -> tuple[Fill, ...]:
+            span: dict[str, Value] = {"startTime": start_ms, "endTime": end_ms, "limit": LIMIT}
+            return parse.fills(symbol, await self._session.ask(endpoints.FILLS, {"symbol": symbol, **span}))
+
+        now_ms = self._clock.now_ms() + await self.clock_offset_ms()
+        return await fills_since(page, now_ms - WINDOW_MS if since_ms is None else since_ms, now_ms)
+
+    async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
+        if self._mode is Mode.DRY_RUN:
+            return Rejected(code="dry-run", message="no order leaves in this mode")
+        return await placing.place(self._wire, self._budget, request, client_order_id, stamp)
+
+    async def cancel(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order:
+        """The order as it ended; after a lost answer the venue is asked before a second attempt."""
+        fields = _which(symbol, client_order_id, order_id)
+        try:
+            body = await self._session.once(endpoints.CANCEL, fields)
+        except VenueUnavailable:
+            order = await self.order(symbol, client_order_id=client_order_id, order_id=order_id)
+            if order is not None and not order.status.working:
+                return order
+            body = await self._session.once(endpoints.CANCEL, fields)
+        return _same(parse.order(symbol, body), client_order_id, order_id)
+
+    async def cancel_all(self, symbol: str) -> None:
+        await self._session.ask(endpoints.CANCEL_ALL, {"symbol": symbol})
+
+    async def set_leverage(self, symbol: str, leverage: int) -> int:
+        body = await self._session.ask(endpoints.LEVERAGE, {"symbol": symbol, "leverage": leverage})
+        return parse.leverage(symbol, body)
+
+    async def set_margin_type(self, symbol: str, margin_type: MarginType) -> None:
+        """Set it; that it is so already counts as done."""
+        try:
+            fields: dict[str, Value] = {"symbol": symbol, "marginType": margin_type.value}
+            await self._session.ask(endpoints.MARGIN_TYPE, fields)
+        except VenueRejected as error:
+            if error.code != NO_MARGIN_CHANGE:
+                raise
+
+    async def close(self) -> None:
+        await self._wire.close()
+
+    async def _time_once(self) -> int:
+        return parse.server_time(await self._session.once(endpoints.TIME))
+
+    async def _exchange_info(self) -> object:
+        body = await self._session.ask(endpoints.EXCHANGE_INFO)
+        self._budget.configure(rate_limits(body))
+        return body
+
+
+def _which(symbol: str, client_order_id: str | None, order_id: str | None) -> dict[str, Value]:
+    if client_order_id is not None and order_id is None:
+        return {"symbol": symbol, "origClientOrderId": client_order_id}
+    if order_id is not None and client_order_id is None:
+        return {"symbol": symbol, "orderId": order_id}
+    raise ValueError("give exactly one of client_order_id and order_id")
+
+
+def _same(order: Order, client_order_id: str | None, order_id: str | None) -> Order:
+    if client_order_id not in (None, order.client_order_id) or order_id not in (None, order.order_id):
+        raise VenueRejected("wrong-order", "the answer is about another order than the one asked for")
+    return order

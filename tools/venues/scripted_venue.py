@@ -1,0 +1,188 @@
+"""ScriptedVenue: a venue in memory that answers as it was told to; for rehearsing what can go wrong."""
+
+from collections import deque
+from decimal import Decimal
+from typing import Literal
+
+from tools.clock import Clock
+from tools.errors import VenueRejected, VenueUnavailable
+from tools.terms import MarginType, Mode, OrderStatus, OrderType, VenueName
+from tools.venues.accounts import Account, SymbolConfig
+from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.venues.orders import Acked, Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
+
+Step = Literal["accept", "reject", "lost-before", "lost-after", "raise-after"]
+"""What one `place` does: `lost-…` answers Unknown, before or after the order was accepted."""
+
+PRICE = Decimal(65_000)
+
+
+class ScriptedVenue:
+    """Accepts every order, fills market orders at once, and follows `script` where it has a next step."""
+
+    name = VenueName.BINANCE_FUTURES
+    account_name = "scripted:1"
+
+    def __init__(self, clock: Clock, mode: Mode = Mode.LOCAL_TESTNET) -> None:
+        self.mode = mode
+        self.script: deque[Step] = deque()
+        self.posts: list[str] = []
+        """Client order id of every order that was sent, accepted or not."""
+        self.orders: list[Order] = []
+        self.trades: list[Fill] = []
+        self.leverages: dict[str, int] = {}
+        self.reachable = True
+        """False makes every read fail."""
+        self.hidden: set[str] = set()
+        """Client order ids the order query does not find, as on a lagging replica."""
+        self._clock = clock
+
+    async def server_time_ms(self) -> int:
+        self._require()
+        return self._clock.now_ms()
+
+    async def clock_offset_ms(self) -> int:
+        self._require()
+        return 0
+
+    async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
+        self._require()
+        return tuple(
+            order for order in self.orders if order.status.working and symbol in (None, order.symbol)
+        )
+
+    async def order(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order | None:
+        self._require()
+        for order in self.orders:
+            by_client_id = order.client_order_id == client_order_id and client_order_id not in self.hidden
+            if order.symbol == symbol and (by_client_id or order.order_id == order_id):
+                return order
+        return None
+
+    async def fills(
+        self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
+    ) -> tuple[Fill, ...]:
+        self._require()
+        return tuple(
+            fill
+            for fill in self.trades
+            if fill.symbol == symbol and order_id in (None, fill.order_id) and fill.time_ms >= (since_ms or 0)
+        )
+
+    async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
+        self.posts.append(client_order_id)
+        step = self.script.popleft() if self.script else "accept"
+        if step == "reject":
+            return Rejected(code="-2019", message="Margin is insufficient.")
+        if step == "lost-before" or self._clock.now_ms() > stamp.timestamp_ms + stamp.recv_window_ms:
+            return Unknown(cause="timeout")
+        order = self._accept(request, client_order_id)
+        if step == "raise-after":
+            raise ConnectionResetError("cut off")
+        return Acked(order=order) if step == "accept" else Unknown(cause="timeout")
+
+    async def cancel(
+        self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
+    ) -> Order:
+        order = await self.order(symbol, client_order_id=client_order_id, order_id=order_id)
+        if order is None or not order.status.working:
+            raise VenueRejected("-2011", "Unknown order sent.")
+        return self._replace(order, status=OrderStatus.CANCELLED)
+
+    async def cancel_all(self, symbol: str) -> None:
+        for order in await self.open_orders(symbol):
+            self._replace(order, status=OrderStatus.CANCELLED)
+
+    def fill(self, client_order_id: str, quantity: Decimal) -> Order:
+        """Fill a working order by `quantity` at its price, or at the market."""
+        order = next(order for order in self.orders if order.client_order_id == client_order_id)
+        executed = order.executed_quantity + quantity
+        complete = executed >= order.quantity
+        self.trades.append(
+            Fill(
+                symbol=order.symbol,
+                trade_id=str(len(self.trades) + 1),
+                order_id=order.order_id,
+                side=order.side,
+                price=order.price or PRICE,
+                quantity=quantity,
+                commission=Decimal(0),
+                commission_asset="USDT",
+                realized_pnl=Decimal(0),
+                maker=order.type is not OrderType.MARKET,
+                time_ms=self._clock.now_ms(),
+            )
+        )
+        status = OrderStatus.FILLED if complete else OrderStatus.PARTIALLY_FILLED
+        return self._replace(order, status=status, executed_quantity=executed)
+
+    async def set_leverage(self, symbol: str, leverage: int) -> int:
+        self._require()
+        self.leverages[symbol] = leverage
+        return leverage
+
+    async def set_margin_type(self, symbol: str, margin_type: MarginType) -> None:
+        self._require()
+
+    async def symbol_config(self, symbol: str) -> SymbolConfig:
+        self._require()
+        leverage = self.leverages.get(symbol, 20)
+        return SymbolConfig(symbol=symbol, leverage=leverage, margin_type=MarginType.CROSSED)
+
+    async def rules(self, symbol: str) -> SymbolRules | None:
+        return None
+
+    async def all_rules(self) -> tuple[SymbolRules, ...]:
+        return ()
+
+    async def book(self, symbol: str, depth: int = 50) -> Book:
+        raise _no_market()
+
+    async def mark_price(self, symbol: str) -> MarkPrice:
+        raise _no_market()
+
+    async def mark_prices(self) -> tuple[MarkPrice, ...]:
+        return ()
+
+    async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
+        return ()
+
+    async def account(self) -> Account:
+        raise _no_market()
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+    def _accept(self, request: OrderRequest, client_order_id: str) -> Order:
+        order = Order(
+            venue=self.name,
+            symbol=request.symbol,
+            order_id=str(1_000 + len(self.orders)),
+            client_order_id=client_order_id,
+            side=request.side,
+            type=request.type,
+            status=OrderStatus.SUBMITTED,
+            quantity=request.quantity,
+            executed_quantity=Decimal(0),
+            price=request.price or Decimal(0),
+            average_price=Decimal(0),
+            reduce_only=request.reduce_only,
+            time_ms=self._clock.now_ms(),
+        )
+        self.orders.append(order)
+        return self.fill(client_order_id, request.quantity) if request.type is OrderType.MARKET else order
+
+    def _replace(self, order: Order, **fields: object) -> Order:
+        changed = order.model_copy(update=fields)
+        self.orders[self.orders.index(order)] = changed
+        return changed
+
+    def _require(self) -> None:
+        if not self.reachable:
+            raise VenueUnavailable("scripted")
+
+
+def _no_market() -> VenueUnavailable:
+    return VenueUnavailable("the scripted venue has no market")

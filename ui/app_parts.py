@@ -1,0 +1,32 @@
+"""AppParts: what the front doors need of the composed application; `agent.wiring.App` provides it."""
+
+from typing import Protocol
+
+from agent.session import Sessions
+from tools.ledger.ledger import Ledger
+from tools.policy_view import PolicyView
+from tools.spec import ToolContext
+
+
+class AppParts(Protocol):
+    """The running application behind every door."""
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def context(self) -> ToolContext: ...
+
+    @property
+    def policy(self) -> PolicyView: ...
+
+    async def start(self, *, watch: bool = False) -> None:
+        """Become the executor and recover what an earlier process left; `watch` for a server."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is running and release everything."""
+        ...

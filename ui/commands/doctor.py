@@ -1,0 +1,104 @@
+"""doctor: looks at this installation and says what to do about what is wrong."""
+
+import os
+import platform
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from agent.settings import Settings, load
+from tools.errors import SparkError
+from ui.commands.exits import Exit
+from ui.commands.opened import opened
+from ui.local_testnet import listens, local_address
+from ui.terminal import say, say_json
+from ui.tokens import token_file
+
+_OLDEST = (3, 11)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+async def doctor(as_json: bool) -> int:
+    """Every check, worst case included: it reports instead of raising."""
+    findings = [_python()]
+    try:
+        settings = load()
+    except SparkError as error:
+        findings.append(Finding("settings", False, error.text.en))
+    else:
+        findings += [Finding("settings", True, f"mode {settings.mode}, limits {settings.policy_profile}")]
+        findings += list(_installation(settings))
+        findings.append(await _record(settings))
+    _show(findings, as_json)
+    return Exit.OK if all(finding.ok for finding in findings) else Exit.INTERNAL
+
+
+def _python() -> Finding:
+    ok = sys.version_info >= _OLDEST
+    return Finding("python", ok, platform.python_version() + ("" if ok else ": 3.11 or newer is needed"))
+
+
+def _installation(settings: Settings) -> Iterator[Finding]:
+    checks: tuple[Callable[[Settings], Finding], ...] = (_home, _token, _planner, _venue, _port)
+    for check in checks:
+        yield check(settings)
+
+
+def _home(settings: Settings) -> Finding:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ok = os.access(settings.home, os.W_OK)
+    return Finding("home", ok, f"{settings.home}" if ok else f"{settings.home} cannot be written")
+
+
+def _token(settings: Settings) -> Finding:
+    path = token_file(settings.home)
+    if settings.api_tokens.get_secret_value() or not path.exists():
+        return Finding("tokens", True, "configured" if not path.exists() else "SPARK_API_TOKENS")
+    private = path.stat().st_mode & 0o077 == 0
+    return Finding("tokens", private, str(path) if private else f"others can read {path}: chmod 600 it")
+
+
+def _planner(settings: Settings) -> Finding:
+    name = f"groq ({settings.groq_model})" if settings.groq_api_key.get_secret_value() else "offline"
+    return Finding("planner", True, name)
+
+
+def _venue(settings: Settings) -> Finding:
+    address = local_address(settings)
+    if address is None:
+        return Finding("venue", True, settings.binance_futures_rest_url)
+    there = "is running" if listens(*address) else "will be started when needed"
+    return Finding("venue", True, f"embedded testnet {there} ({settings.binance_futures_rest_url})")
+
+
+def _port(settings: Settings) -> Finding:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        used = probe.connect_ex(("127.0.0.1", 3003)) == 0
+    return Finding("port 3003", True, "a server is running" if used else "free")
+
+
+async def _record(settings: Settings) -> Finding:
+    try:
+        async with opened(settings) as app:
+            report = await app.ledger.verify_audit()
+    except SparkError as error:
+        return Finding("ledger", False, error.text.en)
+    return Finding("ledger", report.ok, f"{report.rows} audit rows" if report.ok else str(report.problem))
+
+
+def _show(findings: list[Finding], as_json: bool) -> None:
+    if as_json:
+        say_json([{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings])
+        return
+    for finding in findings:
+        say(f"{'ok ' if finding.ok else 'BAD'}  {finding.name:<10} {finding.detail}")

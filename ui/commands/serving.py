@@ -1,0 +1,152 @@
+"""up, testnet and mcp: the processes that stay."""
+
+import signal
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from fastapi import FastAPI, Request
+
+from agent.session import Sessions
+from agent.settings import Settings, load
+from tools.clock import SystemClock
+from tools.errors import ConfigError
+from tools.telemetry.log import JsonHandler
+from tools.testnet.server import DEFAULT_KEY_PAIR
+from ui.commands.exits import Exit
+from ui.local_testnet import LOOPBACK, as_child, bind, key_pairs
+from ui.terminal import complain, say
+from ui.tokens import token_file
+
+_GRACE_SECONDS = 3
+
+
+async def up(host: str, port: int, testnet_port: int | None) -> int:
+    """Serve everything until told to stop."""
+    settings = _settings(testnet_port)
+    sock = bind(host, port, "--port")
+    _log_to_stderr()
+    # A stop by the service manager unwinds like Ctrl+C, so that the testnet stops too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    base_url = f"http://{host if host in LOOPBACK else '127.0.0.1'}:{port}"
+    async with as_child(settings, SystemClock()) as child:
+        from agent.wiring import build
+
+        parts = await build(settings)
+        app = _application(parts, settings, base_url, host)
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        announced = _Announced(config, _banner(settings, base_url, child is not None))
+        await announced.serve(sockets=[sock])
+    return Exit.OK
+
+
+def testnet(
+    host: str,
+    port: int,
+    profile: str,
+    seed: int | None,
+    state: Path | None,
+    keys: list[str],
+    secrets: list[str],
+) -> int:
+    """Serve the embedded testnet until interrupted."""
+    from tools.testnet.server import DEFAULT_SEED, run
+
+    if len(keys) != len(secrets):
+        raise ConfigError(
+            "every --api-key needs its --api-secret, in the same order",
+            "her --api-key için aynı sırada bir --api-secret gerekir",
+        )
+    bind(host, port, "--port").close()
+    pairs = tuple(zip(keys, secrets, strict=True)) or (DEFAULT_KEY_PAIR, *key_pairs(load()))
+    complain(f"testnet {profile} on http://{host}:{port}, Ctrl+C stops it")
+    run(host, port, profile, DEFAULT_SEED if seed is None else seed, state, tuple(dict.fromkeys(pairs)))
+    return Exit.OK
+
+
+async def mcp() -> int:
+    """Serve the tools to the agent that started this process, over standard input and output."""
+    from ui.access import Access
+    from ui.commands.opened import opened
+    from ui.mcp_server import SparkMcp, local_agent
+    from ui.rate_limit import RateLimit
+    from ui.tokens import Tokens
+
+    _log_to_stderr()
+    async with opened(executing=True) as app:
+        access = Access(Tokens([]), RateLimit(app.context.clock), app.ledger)
+        await SparkMcp(app.sessions, access, local_agent, "http://127.0.0.1:3003").run_stdio_async()
+    return Exit.OK
+
+
+class _Announced(uvicorn.Server):
+    """Says where it is once it answers."""
+
+    def __init__(self, config: uvicorn.Config, banner: str) -> None:
+        super().__init__(config)
+        self._banner = banner
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            say(self._banner)
+            sys.stdout.flush()
+
+
+def _application(parts: object, settings: Settings, base_url: str, host: str) -> FastAPI:
+    from ui import chat_mount
+    from ui.server import create_app, guard
+
+    port = urlsplit(base_url).port
+    origins = (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+
+    def mount(app: FastAPI, sessions: Sessions) -> None:
+        chat_mount.mount_chat(app, sessions, settings.home, origins=origins)
+
+    def user(request: Request) -> str | None:
+        return chat_mount.browser_user(request)
+
+    app = create_app(parts, settings, base_url=base_url, mount_chat=mount, browser_user=user)  # type: ignore[arg-type]
+    guard(app, () if host in (*LOOPBACK, "0.0.0.0", "::") else (host,))  # noqa: S104 - compared, not bound
+    return app
+
+
+def _settings(testnet_port: int | None) -> Settings:
+    if testnet_port is None:
+        return load()
+    url = f"http://127.0.0.1:{testnet_port}"
+    stream = url.replace("http", "ws", 1)
+    return load(
+        binance_futures_rest_url=url,
+        binance_futures_ws_url=stream,
+        binance_spot_rest_url=url,
+        binance_spot_ws_url=stream,
+    )
+
+
+def _banner(settings: Settings, base_url: str, own_testnet: bool) -> str:
+    configured = settings.api_tokens.get_secret_value()
+    token = "SPARK_API_TOKENS" if configured else str(token_file(settings.home))
+    beside = " (started here)" if own_testnet else ""
+    lines = (
+        f"Spark Copilot is at {base_url}",
+        f"  mode     {settings.mode.value}, limits {settings.policy_profile}; no real money anywhere",
+        f"  venue    {settings.binance_futures_rest_url}{beside}",
+        f"  API      {base_url}/api/v1, MCP {base_url}/mcp, token in {token}",
+        f"  state    {settings.home}",
+        "  stop     Ctrl+C",
+    )
+    return "\n".join(lines)
+
+
+def _log_to_stderr() -> None:
+    import logging
+
+    logging.basicConfig(level=logging.WARNING, handlers=[JsonHandler(sys.stderr, SystemClock())], force=True)

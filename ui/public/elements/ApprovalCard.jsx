@@ -1,0 +1,399 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import {
+  ArrowRight, Check, ChevronRight, CircleAlert, CircleCheck, CircleX, Clock, FlaskConical, LoaderCircle,
+  Pencil, RotateCcw, ShieldCheck, X
+} from 'lucide-react'
+
+// The card is told an id and nothing else; everything it shows comes from the server, and a click
+// carries the id, the digest and the decision.
+
+const { OPEN, TONE, NOTED, say, number, money, assets, plain, limitName, clock, address } = window.SPARK_CARD
+
+function useDocument(address) {
+  const [state, setState] = useState({ document: null, problem: null, skew: 0 })
+  const load = useCallback(async () => {
+    try {
+      const answer = await fetch(address, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
+      if (!answer.ok) {
+        setState((old) => ({ ...old, problem: answer.status >= 500 ? 'offline' : 'missing' }))
+        return
+      }
+      const date = Date.parse(answer.headers.get('date') || '')
+      const document = await answer.json()
+      const skew = date - Date.now()
+      setState({ document, problem: null, skew: Math.abs(skew) > 1500 ? skew : 0 })
+    } catch {
+      setState((old) => ({ ...old, problem: 'offline' }))
+    }
+  }, [address])
+  const open = !state.document || (OPEN.has(state.document.status) && !state.document.receipt)
+  useEffect(() => {
+    load()
+  }, [load])
+  useEffect(() => {
+    if (!open && !state.problem) return undefined
+    const fast = state.document?.status === 'approved'
+    const timer = setInterval(load, fast ? 1000 : 4000)
+    return () => clearInterval(timer)
+  }, [open, load, state.problem, state.document?.status])
+  return [state, load]
+}
+
+function useSecondsLeft(expiresAt, skew, live) {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!live) return undefined
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [live])
+  return Math.max(0, Math.ceil((Date.parse(expiresAt || 0) - now - skew) / 1000))
+}
+
+function Section({ title, children, aside }) {
+  return (
+    <section className="spk-section">
+      <h4><span>{title}</span>{aside}</h4>
+      {children}
+    </section>
+  )
+}
+
+function Fact({ label, children, wide }) {
+  return (
+    <div className={wide ? 'spk-fact spk-wide' : 'spk-fact'}>
+      <dt>{label}</dt><dd>{children}</dd>
+    </div>
+  )
+}
+
+function Head({ card, status, seconds, total, t }) {
+  const { review } = card
+  const Icon = { good: CircleCheck, bad: CircleX, warn: CircleAlert, wait: Clock }[TONE[status]] || Clock
+  return (
+    <header className="spk-head">
+      <span className={`spk-status spk-${TONE[status]}`} data-testid="status">
+        {status === 'simulated' ? <FlaskConical size={14} /> : <Icon size={14} />}
+        {t(`status_${status}`)}
+      </span>
+      <span className="spk-badges">
+        <b>{review.venue}</b>
+        <b className="spk-mode">{t(`mode_${review.mode}`)}</b>
+        <b>{review.account}</b>
+      </span>
+      {status === 'pending' && (
+        <span className={`spk-clock ${seconds <= 10 ? 'spk-soon' : ''}`} data-testid="expiry" title={card.expires_at}>
+          {t('expires_in', { time: clock(seconds) })}
+        </span>
+      )}
+      {status === 'pending' && (
+        <i className="spk-fuse" style={{ width: `${Math.min(100, (100 * seconds) / Math.max(total, 1))}%` }} />
+      )}
+    </header>
+  )
+}
+
+function Headline({ review, t }) {
+  const order = review.orders[0]
+  if (!order) {
+    const target = [review.final.symbol, review.final.order_id || review.final.client_order_id, review.final.scope]
+    return (
+      <div className="spk-hero">
+        <p className="spk-big">{t(review.tool)}</p><p className="spk-sub">{target.filter(Boolean).join(' · ')}</p>
+      </div>
+    )
+  }
+  const [base, quote] = assets(order.symbol)
+  const price = order.price ? t('at_price', { price: `${number(order.price)} ${quote}` }) : t('at_market')
+  const value = review.preview && t('worth', { value: `${money(review.preview.notional)} ${quote}` })
+  return (
+    <div className="spk-hero">
+      <p className="spk-big">
+        <em className={order.side === 'BUY' ? 'spk-buy' : 'spk-sell'}>{t(order.side)}</em>{' '}
+        <span data-testid="quantity">{number(order.quantity)}</span> {base}
+      </p>
+      <p className="spk-sub">
+        {[review.tool === 'place_order' ? null : t(review.tool), `${order.symbol} ${order.type}`, price, value]
+          .filter(Boolean).join(' · ')}
+      </p>
+    </div>
+  )
+}
+
+function Diff({ rows, t }) {
+  if (!rows.length) return null
+  return (
+    <Section title={t('changed')}>
+      <ul className="spk-diff" data-testid="diff">
+        {rows.map((row, index) => (
+          <li key={index}>
+            <code>{row.path}</code>
+            <span className="spk-change">
+              <s>{row.before ?? t('not_given')}</s><ArrowRight size={13} /><b>{row.after ?? t('removed')}</b>
+              <i className={`spk-source spk-${row.source}`}>{t(`source_${row.source}`)}</i>
+            </span>
+            <small>{row.reason}</small>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Preview({ preview, title, t }) {
+  if (!preview) return null
+  const [base, quote] = assets(preview.symbol)
+  const price = preview.fill_price === null ? t('too_thin') : `${money(preview.fill_price)} ${quote}`
+  const left = Object.entries(preview.headroom)
+  return (
+    <Section title={title}>
+      <dl className="spk-facts" data-testid="preview">
+        <Fact label={t(preview.takes_liquidity ? 'fill_price' : 'limit_price')}>{price}</Fact>
+        <Fact label={t('notional')}>{money(preview.notional)} {quote}</Fact>
+        <Fact label={t('fee')}>{money(preview.fee)} {quote}</Fact>
+        <Fact label={t('margin', { leverage: preview.leverage })}>{money(preview.margin)} {quote}</Fact>
+        <Fact label={t('liquidation_price')}>
+          {preview.liquidation_price === null ? t('none') : `${money(preview.liquidation_price)} ${quote}`}
+        </Fact>
+        <Fact label={t('slippage')}>{preview.slippage_bps === null ? '–' : `${money(preview.slippage_bps)} bp`}</Fact>
+        <Fact label={t('position_after')}>{number(preview.position_after)} {base}</Fact>
+        <Fact label={t('exposure_after')}>{money(preview.exposure_after)} {quote}</Fact>
+        {left.length > 0 && (
+          <Fact label={t('headroom')} wide>
+            {left.map(([name, value]) => (
+              <span className="spk-left" key={name}>{limitName(name, t)} <b>{number(value)}</b></span>
+            ))}
+          </Fact>
+        )}
+      </dl>
+    </Section>
+  )
+}
+
+function Risk({ risk, t }) {
+  return (
+    <Section
+      title={t('risk')}
+      aside={<b className={`spk-level spk-${risk.level}`} data-testid="risk">{risk.score}/100 {t(`level_${risk.level}`)}</b>}
+    >
+      <div className="spk-meter"><i className={`spk-${risk.level}`} style={{ width: `${Math.max(risk.score, 1)}%` }} /></div>
+      <ul className="spk-factors">
+        {risk.factors.map((factor) => (
+          <li key={factor.name}><b>+{factor.points}</b><span>{factor.why}</span></li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Rules({ verdicts, t, propose }) {
+  const passed = verdicts.filter((v) => v.outcome === 'allow')
+  const told = verdicts.filter((v) => v.outcome !== 'allow')
+  if (!verdicts.length) return null
+  return (
+    <Section title={t('rules')}>
+      <ul className="spk-verdicts">
+        {told.map((v) => (
+          <li key={v.rule} className={`spk-${v.outcome}`}>
+            <p><b>{limitName(v.rule, t)}</b> <i>{t(`outcome_${v.outcome}`)}</i></p>
+            <p>{v.reason}</p>
+            {v.limit && v.actual && <small>{t('limit_actual', { limit: number(v.limit), actual: number(v.actual) })}</small>}
+            {v.would_pass && v.outcome !== 'fix' && (
+              <p className="spk-pass">
+                {t('would_pass')}: <code>{Object.entries(v.would_pass).map(([k, x]) => `${k} ${x ?? '–'}`).join(', ')}</code>
+                {propose && <button type="button" onClick={() => propose(v.rule)}>{t('propose_this')}</button>}
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+      {passed.length > 0 && (
+        <details className="spk-more">
+          <summary><ShieldCheck size={14} /> {t('rules_passed', { count: passed.length })}<ChevronRight size={14} /></summary>
+          <ul>{passed.map((v) => <li key={v.rule}><b>{limitName(v.rule, t)}</b> {v.reason}</li>)}</ul>
+        </details>
+      )}
+    </Section>
+  )
+}
+
+function Parameters({ review, title, t }) {
+  const all = Object.entries(review.final)
+  const quiet = ([name, value]) =>
+    value === null || (value === false && name !== 'dry_run') || (value === 'BOTH' && name === 'position_side')
+  const rows = all.filter((entry) => !quiet(entry))
+  const rest = all.filter(quiet)
+  const row = ([name, value]) => <div key={name}><dt>{name}</dt><dd>{plain(value, t)}</dd></div>
+  return (
+    <Section title={title}>
+      <dl className="spk-params" data-testid="parameters">{rows.map(row)}</dl>
+      {rest.length > 0 && (
+        <details className="spk-more">
+          <summary>{t('defaults', { count: rest.length })}<ChevronRight size={14} /></summary>
+          <dl className="spk-params">{rest.map(row)}</dl>
+        </details>
+      )}
+    </Section>
+  )
+}
+
+function Receipt({ receipt, t }) {
+  const settled = ['ACKED', 'LATE_FOUND'].includes(receipt.state) || (receipt.state === 'READY' && !receipt.client_order_id)
+  const waiting = ['UNKNOWN', 'SENDING', 'READY'].includes(receipt.state)
+  return (
+    <section className={`spk-receipt ${settled ? 'spk-good' : waiting ? 'spk-warn' : 'spk-bad'}`} data-testid="receipt">
+      <h4>{settled ? <CircleCheck size={16} /> : <CircleAlert size={16} />}<span>{t('receipt')}</span>
+        <b>{receipt.status || receipt.state}</b></h4>
+      <p>{receipt.message}</p>
+      <dl className="spk-params">
+        {receipt.order_id && <div><dt>{t('order_id')}</dt><dd data-testid="order-id">{receipt.order_id}</dd></div>}
+        {receipt.client_order_id && <div><dt>{t('client_order_id')}</dt><dd>{receipt.client_order_id}</dd></div>}
+        <div><dt>{t('state')}</dt><dd>{receipt.state}</dd></div>
+        {receipt.status && <div><dt>{t('order_status')}</dt><dd>{receipt.status}</dd></div>}
+        {receipt.evidence.length > 0 && (
+          <div><dt>{t('evidence')}</dt>
+            <dd>{t('audit_rows', { rows: receipt.evidence.map((e) => `#${e.seq}`).join(' ') })}</dd></div>
+        )}
+      </dl>
+      {receipt.fills.length > 0 && (
+        <table className="spk-fills">
+          <thead><tr><th>{t('fills')}</th><th>{t('quantity')}</th><th>{t('price')}</th><th>{t('fill_fee')}</th></tr></thead>
+          <tbody>
+            {receipt.fills.map((fill) => (
+              <tr key={fill.trade_id}>
+                <td>{fill.trade_id}</td><td>{number(fill.quantity)}</td><td>{number(fill.price)}</td>
+                <td>{number(fill.commission)} {fill.commission_asset}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function Editor({ review, send, close, t }) {
+  const [order] = review.orders
+  const [quantity, setQuantity] = useState(order.quantity)
+  const [price, setPrice] = useState(order.price || '')
+  const edits = {}
+  if (quantity !== order.quantity) edits.quantity = quantity.trim().replace(',', '.')
+  if (order.price && price !== order.price) edits.price = price.trim().replace(',', '.')
+  return (
+    <form className="spk-edit" onSubmit={(event) => { event.preventDefault(); send('edit', { edits }) }}>
+      <label>{t('quantity')}
+        <input inputMode="decimal" value={quantity} onChange={(e) => setQuantity(e.target.value)} autoFocus />
+      </label>
+      {order.price && (
+        <label>{t('price')}
+          <input inputMode="decimal" value={price} onChange={(e) => setPrice(e.target.value)} />
+        </label>
+      )}
+      <p>{t('edit_hint')}</p>
+      <div className="spk-buttons">
+        <button type="submit" className="spk-primary" disabled={!Object.keys(edits).length}>{t('propose_edited')}</button>
+        <button type="button" onClick={close}>{t('back')}</button>
+      </div>
+    </form>
+  )
+}
+
+function Actions({ review, send, busy, t }) {
+  const [editing, setEditing] = useState(false)
+  const [typed, setTyped] = useState('')
+  const order = review.orders[0]
+  if (review.approval.kind === 'two_person') return <p className="spk-note">{t('two_person')}</p>
+  if (editing) return <Editor review={review} send={send} close={() => setEditing(false)} t={t} />
+  const retype = review.approval.kind === 'retype' && order
+  const ready = !retype || typed.trim().replace(',', '.') === order.quantity
+  return (
+    <div className="spk-actions">
+      {retype && (
+        <label className="spk-retype">{t('retype', { quantity: order.quantity })}
+          <input inputMode="decimal" value={typed} onChange={(e) => setTyped(e.target.value)} placeholder={order.quantity} />
+        </label>
+      )}
+      <div className="spk-buttons">
+        <button type="button" className="spk-primary" data-testid="approve" disabled={busy || !ready}
+          onClick={() => send('approve', retype ? { typed_quantity: typed } : {})}>
+          {busy ? <LoaderCircle size={16} className="animate-spin" /> : <Check size={16} />} {t(busy ? 'approving' : 'approve')}
+        </button>
+        {review.tool === 'place_order' && order && (
+          <button type="button" disabled={busy} onClick={() => setEditing(true)}><Pencil size={15} /> {t('edit')}</button>
+        )}
+        <button type="button" data-testid="reject" disabled={busy} onClick={() => send('reject', {})}>
+          <X size={16} /> {t('reject')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+export default function ApprovalCard() {
+  const language = props.language === 'tr' ? 'tr' : 'en'
+  const t = (key, values) => say(language, key, values)
+  const [{ document: card, problem, skew }, reload] = useDocument(address(props, language))
+  const [busy, setBusy] = useState(false)
+  const [answer, setAnswer] = useState(null)
+  const going = useRef(false)
+  const pending = card?.status === 'pending'
+  const seconds = useSecondsLeft(card?.expires_at, skew, pending)
+  if (!card) {
+    return <div className="spk-card spk-empty">{problem ? t(problem) : <><LoaderCircle size={16} className="animate-spin" /> {t('loading')}</>}</div>
+  }
+  const status = pending && seconds === 0 ? 'expired' : card.status
+  const { review } = card
+  const total = Math.round((Date.parse(card.expires_at) - Date.parse(card.created_at)) / 1000) || 90
+
+  const click = async (name, payload) => {
+    if (going.current) return
+    going.current = true
+    setBusy(true)
+    try {
+      const { response } = await callAction({ name, payload })
+      setAnswer(response && response.message[language] ? response : null)
+    } catch (error) {
+      setAnswer({ accepted: false, message: { [language]: t('failed', { reason: String(error.message || error) }) } })
+    }
+    await reload()
+    setBusy(false)
+    going.current = false
+  }
+  const send = (decision, more) =>
+    click('approval_decide', { approval_id: props.approval_id, digest: card.digest, decision, ...more })
+  const subject = props.card_id ? { card_id: props.card_id } : { approval_id: props.approval_id }
+  const again = (rule) => click('propose_again', rule ? { ...subject, rule } : subject)
+
+  const refused = status === 'denied' || status === 'ask'
+  const rules = <Rules verdicts={review.verdicts} t={t} propose={props.card_id && again} />
+  return (
+    <article className="spk-card" data-testid="approval-card" data-status={status} lang={language}>
+      <Head card={card} status={status} seconds={seconds} total={total} t={t} />
+      <Headline review={review} t={t} />
+      {card.receipt && <Receipt receipt={card.receipt} t={t} />}
+      {status === 'approved' && !card.receipt && (
+        <p className="spk-note"><LoaderCircle size={14} className="animate-spin" /> {t('approved_wait')}</p>
+      )}
+      {refused && rules}
+      <Diff rows={review.diff} t={t} />
+      <Preview preview={review.preview} title={t(card.receipt ? 'preview_then' : 'preview')} t={t} />
+      <Risk risk={review.risk} t={t} />
+      {!refused && rules}
+      <Parameters review={review} title={t(`parameters_${card.receipt ? 'sent' : status}`)} t={t} />
+      {answer && !answer.accepted && <p className="spk-answer spk-bad" role="alert">{answer.message[language]}</p>}
+      {NOTED.has(status) && <p className="spk-note">{t(`${status}_note`)}</p>}
+      {status === 'pending' && <Actions review={review} send={send} busy={busy} t={t} />}
+      {status === 'expired' && (
+        <div className="spk-buttons spk-actions">
+          <button type="button" className="spk-primary" disabled={busy} onClick={() => again()}>
+            <RotateCcw size={15} /> {t('propose_again')}
+          </button>
+        </div>
+      )}
+      <footer className="spk-foot">
+        {card.digest && <span title={card.digest}>{t('digest')} <code>{card.digest.slice(7, 19)}</code></span>}
+        {card.decided_by ? <span>{t('decided_by', { name: card.decided_by })}</span>
+          : <span>{t('proposer', { name: card.proposer })}</span>}
+      </footer>
+    </article>
+  )
+}

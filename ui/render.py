@@ -1,0 +1,214 @@
+"""Cards for the terminal: plans, reviews, approvals and receipts, readable on 80 columns."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from agent.turn import Turn, review_json
+from guardrails.review import Review
+from tools.clock import to_datetime
+from tools.money import plain
+from tools.receipt import Receipt
+from tools.text import Language
+from ui.render_words import word
+
+WIDTH = 80
+
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_COLOURS = {"allow": "green", "ask": "yellow", "deny": "red"}
+_LEVELS = {"low": "green", "medium": "yellow", "high": "red", "critical": "bold red"}
+_SIGNS = {"deny": ("✗", "red"), "ask": ("?", "yellow"), "fix": ("~", "cyan")}
+_PREVIEW = (
+    "fill_price", "notional", "fee", "slippage_bps", "leverage", "margin", "position_after",
+    "liquidation_price", "exposure_after",
+)  # fmt: skip
+_IN_QUOTE = {"fill_price", "notional", "fee", "margin", "liquidation_price", "exposure_after"}
+_QUOTES = ("USDT", "TRY")
+
+
+def safe(value: object) -> str:
+    """Text without control and direction characters, which could repaint a card."""
+    return _CONTROL.sub("", str(value))
+
+
+def show_turn(console: Console, turn: Turn) -> None:
+    """A card per reviewed call, then results, receipts and the message."""
+    ids = turn.approval_ids or (None,) * len(turn.reviews)
+    for review, approval_id in zip(turn.reviews, ids, strict=False):
+        if review.effects.orders or review.outcome != "allow" or review.approval.required:
+            show_review(console, review, turn.language, approval_id)
+    for result in turn.results:
+        console.print(_result(result.tool, result.result))
+    for receipt in turn.receipts:
+        show_receipt(console, receipt, turn.language)
+    for line in dict.fromkeys((turn.message, turn.question)):
+        if line:
+            console.print(Text(safe(line)))
+
+
+def show_review(console: Console, review: Review, language: Language, approval_id: str | None) -> None:
+    """The card of one call and, when it waits, how to decide it."""
+    data: Any = review_json(review, language)
+    title = Text(f"{data['tool']} · {data['venue']} · {data['mode']}", style="bold")
+    outcome = Text(word(review.outcome, language), style=f"bold {_COLOURS[review.outcome]}")
+    body = Group(*_sections(data, language))
+    console.print(Panel(body, title=title, subtitle=outcome, title_align="left", subtitle_align="right"))
+    if approval_id is not None:
+        _how_to_decide(console, review, approval_id, language)
+
+
+def show_receipt(console: Console, receipt: Receipt, language: Language) -> None:
+    """What came of an approval, with its evidence."""
+    table = _pairs()
+    table.add_row(word("state", language), f"{receipt.state} {receipt.status or ''}".strip())
+    table.add_row(word("client_order_id", language), safe(receipt.client_order_id or "–"))
+    table.add_row(word("order_id", language), safe(receipt.order_id or "–"))
+    for fill in receipt.fills:
+        cost = f"{plain(fill.commission)} {fill.commission_asset}"
+        table.add_row(word("fills", language), f"{plain(fill.quantity)} @ {plain(fill.price)} ({cost})")
+    for row in receipt.evidence:
+        table.add_row(word("evidence", language), f"#{row.seq} {row.action} {row.digest[:23]}…")
+    message = Text(safe(receipt.message.say(language)))
+    title = Text(f"{word('receipt', language)} · {receipt.venue} · {receipt.mode}", style="bold")
+    console.print(Panel(Group(message, table), title=title, title_align="left"))
+
+
+def _sections(data: Any, language: Language) -> Iterable[RenderableType]:
+    yield _headline(data, language)
+    if data["diff"]:
+        yield _heading("changes", language)
+        yield _changes(data["diff"], language)
+    yield _heading("checks", language)
+    yield _verdicts(data["verdicts"], language)
+    if data["preview"]:
+        yield _heading("preview", language)
+        yield _preview(data["preview"], language)
+        yield _headroom(data["preview"]["headroom"], language)
+    yield _risk(data["risk"], language)
+
+
+def _headline(data: Any, language: Language) -> Text:
+    text = Text()
+    simulated = data["final"].get("dry_run")
+    if simulated:
+        text.append(f"{word('simulation', language)}  ", style="bold magenta")
+    for order in data["orders"]:
+        price = f" @ {order['price']}" if order["price"] else ""
+        text.append(
+            f"{order['side']} {order['quantity']} {order['symbol']} {order['type']}{price}", style="bold"
+        )
+        flags = [name for name in ("reduce_only", "post_only") if order[name]]
+        text.append(safe("".join(f" · {flag}" for flag in flags)) + "\n")
+    if not data["orders"]:
+        given = {name: value for name, value in data["final"].items() if value is not None}
+        text.append(
+            safe(", ".join(f"{name} = {value}" for name, value in given.items())) + "\n", style="bold"
+        )
+    text.append(f"{word('account', language)} {safe(data['account'])}", style="dim")
+    return text
+
+
+def _changes(rows: Iterable[Mapping[str, Any]], language: Language) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    for row in rows:
+        change = Text(f"{safe(row['before'] or '–')} → ")
+        change.append(safe(row["after"] or "–"), style="bold")
+        source = Text(word(str(row["source"]), language), style="cyan")
+        table.add_row(Text(f"  {row['path']}"), change, source, Text(safe(row["reason"]), style="dim"))
+    return table
+
+
+def _verdicts(rows: list[Mapping[str, Any]], language: Language) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    passed = [row for row in rows if row["outcome"] == "allow"]
+    for row in rows:
+        if row["outcome"] == "allow":
+            continue
+        sign, colour = _SIGNS[row["outcome"]]
+        table.add_row(
+            Text(f"  {sign}", style=colour), Text(row["rule"], style=colour), _reason(row, language)
+        )
+    if passed:
+        count = word("passed", language).format(count=len(passed))
+        table.add_row(Text("  ✓", style="green"), Text(count), Text(""))
+    return table
+
+
+def _reason(row: Mapping[str, Any], language: Language) -> Text:
+    text = Text(safe(row["reason"]))
+    if row["would_pass"]:
+        values = ", ".join(f"{path} = {value}" for path, value in row["would_pass"].items())
+        text.append(f" ({word('would_pass', language)} {safe(values)})", style="bold")
+    return text
+
+
+def _preview(data: Mapping[str, Any], language: Language) -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    for style in ("", "dim", "", "dim", ""):
+        table.add_column(style=style, no_wrap=True)
+    quote = next((asset for asset in _QUOTES if data["symbol"].endswith(asset)), "")
+    cells = [
+        (word(name, language), f"{data[name]} {quote}".strip() if name in _IN_QUOTE else data[name])
+        for name in _PREVIEW
+        if data[name] is not None
+    ]
+    for first in range(0, len(cells), 2):
+        row = [Text(safe(part)) for cell in cells[first : first + 2] for part in cell]
+        table.add_row("", *row)
+    return table
+
+
+def _headroom(left: Mapping[str, str], language: Language) -> Padding:
+    text = Text(f"{word('headroom', language)}: ", style="dim")
+    text.append(safe(" · ".join(f"{name} {value}" for name, value in left.items())), style="not dim")
+    return Padding(text, (0, 0, 0, 3))
+
+
+def _risk(data: Mapping[str, Any], language: Language) -> Text:
+    text = Text(f"\n{word('risk', language)} ", style="bold")
+    text.append(f"{data['score']}/100 {word(data['level'], language)}", style=_LEVELS[data["level"]])
+    for factor in data["factors"]:
+        text.append(f"\n  +{factor['points']:<3}{safe(factor['why'])}", style="dim")
+    return text
+
+
+def _how_to_decide(console: Console, review: Review, approval_id: str, language: Language) -> None:
+    at = to_datetime(review.approval.expires_ms).strftime("%H:%M:%S UTC")
+    console.print(Text(f"{word('expires', language)} {at}", style="yellow"))
+    approve = f"spark-copilot approve {approval_id} --digest {review.approval.digest}"
+    for key, command in (("to_approve", approve), ("to_reject", f"spark-copilot reject {approval_id}")):
+        console.print(Text(word(key, language), style="dim"))
+        # One unbroken line, so that it can be copied.
+        console.print(Text(f"  {command}"), soft_wrap=True)
+
+
+def _result(tool: str, result: Mapping[str, Any]) -> Panel:
+    table = _pairs()
+    for name, value in result.items():
+        table.add_row(name, safe(_short(value)))
+    return Panel(table, title=Text(tool, style="bold"), title_align="left")
+
+
+def _short(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(_short(item) for item in value[:20]) + ("\n…" if len(value) > 20 else "")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_short(item)}" for name, item in value.items() if item is not None)
+    return "–" if value is None else str(value)
+
+
+def _pairs() -> Table:
+    table = Table(box=None, padding=(0, 1), show_header=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def _heading(key: str, language: Language) -> Text:
+    return Text(f"\n{word(key, language)}", style="bold")
