@@ -63,9 +63,10 @@ class Threads:
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
         """Resume the plan of a decided approval; without its thread the executor is asked directly."""
+        graph = await self.open()
+        # After open(), which sets what LangGraph reads when it is first imported.
         from langgraph.types import Command
 
-        graph = await self.open()
         config = self._config(row.plan_id)
         async with self._locks.setdefault(row.plan_id, asyncio.Lock()):
             state = await graph.aget_state(config)

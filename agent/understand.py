@@ -73,7 +73,7 @@ def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
 def _checked(calls: tuple[ToolCall, ...], language: Language) -> dict[str, object]:
     # A planner is not believed: whatever it emits goes through the catalogue's schemas here.
     try:
-        valid = tuple(call(c.tool, c.effective(), c.origins) for c in calls)
+        valid = tuple(call(c.tool, dict(c.params), c.origins) for c in calls)
     except (InvalidCall, ValueError) as error:
         text = error.text if isinstance(error, InvalidCall) else _BROKEN
         return {"status": "clarify", "question": text.say(language)}

@@ -15,7 +15,7 @@ from tools.venues.orders import OrderRequest
 def passing_quantity(
     call: ToolCall, order: OrderRequest, largest: Decimal, facts: Facts
 ) -> tuple[Change, ...]:
-    """`largest` rounded down to the step, as a change of the effective parameters; nothing when it
+    """`largest` rounded down to the step, as a change that replaces the order's size; nothing when it
     is under the venue's smallest order or the call has no quantity."""
     rules = facts.market.rules if facts.market is not None else None
     price = minimum_price(order.type, order.price, facts.market)
@@ -30,9 +30,7 @@ def passing_quantity(
         f"{plain(quantity)} {rules.base_asset} would pass.",
         f"{plain(quantity)} {rules.base_asset} geçer.",
     )
-    if call.params.notional is None:
-        return (size,)
-    return (size, change("notional", None, "replaced by the quantity", "yerine miktar kullanılır"))
+    return (size,)
 
 
 def hint(changes: tuple[Change, ...]) -> tuple[str, str]:

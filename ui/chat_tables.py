@@ -24,13 +24,14 @@ _HIDDEN = frozenset({"time_ms", "as_of_ms", "data_version", *_PROVENANCE})
 def answer_markdown(result: ReadResult, language: Language) -> str:
     """One result as markdown, with a heading; numbers appear exactly as the tool gave them."""
     title = TITLES.get(result.tool)
-    heading = f"**{title.say(language)}**" if title else f"**{word(result.tool, language)}**"
+    name = title.say(language) if title else word(result.tool, language)
+    heading = " · ".join((f"**{name}**", *_provenance(result.result)))
     body = _body(result.tool, result.result, language)
     return f"{heading}\n\n{body or _NOTHING.say(language)}"
 
 
 def _body(name: str, data: Mapping[str, JsonValue], language: Language) -> str:
-    blocks = [_provenance(data), _pairs(_scalars(data), language)]
+    blocks = [_pairs(_scalars(data), language)]
     for key, value in data.items():
         if key in _LONG_LISTS or key in _HIDDEN:
             continue
@@ -42,9 +43,8 @@ def _body(name: str, data: Mapping[str, JsonValue], language: Language) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _provenance(data: Mapping[str, JsonValue]) -> str:
-    found = [escape(str(data[name])) for name in _PROVENANCE if data.get(name)]
-    return " · ".join(found)
+def _provenance(data: Mapping[str, JsonValue]) -> tuple[str, ...]:
+    return tuple(escape(str(data[name])) for name in _PROVENANCE if data.get(name))
 
 
 def _scalars(data: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -154,7 +155,10 @@ def _preview(data: Mapping[str, Any], language: Language) -> Table:
         table.add_column(style=style, no_wrap=True)
     quote = next((asset for asset in _QUOTES if data["symbol"].endswith(asset)), "")
     cells = [
-        (word(name, language), f"{data[name]} {quote}".strip() if name in _IN_QUOTE else data[name])
+        (
+            word(name, language),
+            f"{_short_amount(data[name])} {quote}".strip() if name in _IN_QUOTE else data[name],
+        )
         for name in _PREVIEW
         if data[name] is not None
     ]
@@ -162,6 +166,13 @@ def _preview(data: Mapping[str, Any], language: Language) -> Table:
         row = [Text(safe(part)) for cell in cells[first : first + 2] for part in cell]
         table.add_row("", *row)
     return table
+
+
+def _short_amount(text: str) -> str:
+    """An amount for reading: two decimals from one upwards, four below."""
+    value = Decimal(text)
+    step = Decimal("0.01") if abs(value) >= 1 else Decimal("0.0001")
+    return plain(value.quantize(step))
 
 
 def _headroom(left: Mapping[str, str], language: Language) -> Padding:

@@ -60,10 +60,7 @@ def _too_small(params: PlaceOrderParams, rules: SymbolRules, facts: Facts) -> Ve
         f"{asked} bir adımdan küçük; en küçük emir {least}. O kadar verilsin mi?",
         limit=least,
         actual=asked,
-        would_pass=(
-            change("quantity", plain(smallest), "smallest order", "en küçük emir"),
-            change("notional", None, "replaced by the quantity", "yerine miktar kullanılır"),
-        ),
+        would_pass=(change("quantity", plain(smallest), "smallest order", "en küçük emir"),),
     )
 
 

@@ -147,6 +147,23 @@ def test_fixes_that_never_rest_deny(make_facts, order):
     assert codes(result)["gate"] == "unstable"
 
 
+def test_one_fix_may_call_for_another(make_facts, order):
+    made = order(
+        side="SELL",
+        type="LIMIT_MAKER",
+        price="65000.21",
+        position_side="LONG",
+        quantity="0.0234567",
+        leverage=20,
+    )
+    result = review(made, make_facts(position="0.01"))
+    assert result.outcome == "allow"
+    (sent,) = result.effects.orders
+    assert (sent.quantity, sent.price) == (Decimal("0.01"), Decimal("65000.3"))
+    assert (sent.reduce_only, sent.post_only, sent.leverage) == (True, True, None)
+    assert {"fitted", "rounded", "beyond_flat", "not_needed"} <= set(codes(result).values())
+
+
 def test_free_text_is_not_bound(make_facts):
     one = review(call("release_kill_switch", {"reason": "a"}), make_facts())
     two = review(call("release_kill_switch", {"reason": "b"}), make_facts())

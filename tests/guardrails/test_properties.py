@@ -70,6 +70,8 @@ def test_more_leverage_is_never_less_risky(make_facts, args, world, leverage, mo
     low = review(call("place_order", args | {"leverage": leverage}), facts)
     high = review(call("place_order", args | {"leverage": min(125, leverage + more)}), facts)
     assert high.risk.score >= low.risk.score
+    points = {factor.name: factor.points for factor in high.risk.factors}
+    assert all(points.get(factor.name, 0) >= factor.points for factor in low.risk.factors)
     assert STRICTNESS[high.outcome] >= STRICTNESS[low.outcome]
 
 

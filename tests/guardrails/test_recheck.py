@@ -6,6 +6,7 @@ import pytest
 
 from guardrails.approval import issue
 from guardrails.breaker import breaker
+from guardrails.effects import call_of
 from guardrails.gate import review
 from guardrails.recheck import recheck
 from tools.catalogue import call
@@ -33,7 +34,7 @@ def permit_of(made, facts):
 
 def again(permit, facts):
     facts = facts.model_copy(update={"phase": "dispatch"})
-    return recheck(permit, call(permit.effects.tool, permit.effects.params), facts)
+    return recheck(permit, call_of(permit.effects), facts)
 
 
 def test_an_unchanged_world_executes(make_facts, order):
@@ -84,6 +85,12 @@ def test_closing_waits_for_no_price(make_facts):
     assert again(permit, make_facts(**fallen)).outcome == "execute"
     assert again(permit, make_facts(position="0.4")).code == "effects_changed"
     assert again(permit, make_facts(position="0")).outcome == "refuse"
+
+
+def test_a_release_is_judged_again_without_its_reason(make_facts):
+    facts = make_facts(state="HALTED")
+    permit = permit_of(call("release_kill_switch", {"reason": "drill over"}), facts)
+    assert again(permit, facts).outcome == "execute"
 
 
 def test_the_breaker_latches_at_the_limit(make_facts):

@@ -78,7 +78,12 @@ class Executor:
         return tuple(receipt for receipt in receipts if receipt is not None) + late
 
     async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000) -> None:
-        """Until cancelled: drain what other processes made READY, and recover what is still open."""
+        """Until cancelled: drain what other processes made READY, and recover what is still open.
+
+        Raises:
+            LeaseLost: another executor took over.
+            LedgerError: the record cannot be used; nothing more is sent.
+        """
         clock = self._desk.context.clock
         refreshed_ms = clock.monotonic_ms()
         while True:

@@ -220,6 +220,7 @@ def open_ledger(path: Path, audit_keys: Keys, clock: Clock) -> SqliteLedger:
         LedgerError: the file cannot be used, or a newer version of the product wrote it.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     chain = Chain(audit_keys)
     anchors = AnchorFile(path.with_name(ANCHORS), chain)
     # Anchors first: while both are read, another process may only add to the record.

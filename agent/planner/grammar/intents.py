@@ -164,6 +164,10 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
 
 
 def _nothing(scene: Scene) -> Outcome:
+    if guards.negated(scene):
+        return Answer(message=replies.NEGATED)
+    if scene.has("question"):
+        return Answer(message=replies.ADVICE)
     bare = [t for t in scene.unexplained if t.word]
     if scene.folded.strip(" !.") in ("stop", "dur", "durdur"):
         return Clarify(question=replies.STOP)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tools.errors import LeaseLost
 from tools.executor.lease import take_lease
 from tools.executor.timing import Timing
 from tools.receipt import IntentState
@@ -135,8 +136,37 @@ async def test_a_stranger_with_our_prefix_goes_on_the_record_once(desk, limit):
     assert row.subject == "spk-stranger"
 
 
+async def test_an_executor_that_slept_before_the_post_places_nothing(desk, market):
+    def sleep(point):
+        if point == "sending":
+            desk.clock.advance_ms(60_000)
+
+    receipt = await desk.executor(checkpoint=sleep).execute(await desk.approved(market))
+    await desk.executor().recover()
+    assert desk.venue.orders == [], "the frozen timestamp is past the receive window"
+    assert (await desk.ledger.intent(receipt.receipt_id)).state is IntentState.NOT_PLACED
+
+
+async def test_an_executor_overtaken_before_its_ack_leaves_the_outcome_to_the_next(desk, market):
+    intent_id = await desk.approved(market)
+    place = desk.venue.place
+
+    async def place_and_lose_the_lease(*arguments):
+        outcome = await place(*arguments)
+        await desk.ledger.take_lease("executor", "next")
+        return outcome
+
+    desk.venue.place = place_and_lose_the_lease
+    with pytest.raises(LeaseLost):
+        await desk.executor().execute(intent_id)
+    assert (await desk.ledger.intent(intent_id)).state is IntentState.SENDING
+    desk.lease.release()
+    desk.lease = await take_lease(desk.home, desk.ledger, "next")
+    (receipt,) = await desk.executor().recover()
+    assert (receipt.state, len(desk.venue.posts)) == (IntentState.ACKED, 1)
+
+
 async def test_watch_sends_what_another_process_made_ready(desk, market):
-    executor = desk.executor()
     reported = asyncio.Event()
 
     def checkpoint(point):

@@ -92,6 +92,15 @@ async def test_sending_stops_when_the_trading_state_is_not_the_one_checked(ledge
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp, states=(halted,)) is not None
 
 
+async def test_a_nonce_that_was_used_before_is_not_used_again(ledger, epoch, stamp, path):
+    raw = sqlite3.connect(path)
+    raw.execute("INSERT INTO nonce VALUES (?, 1)", (NONCE,))
+    raw.commit()
+    raw.close()
+    assert await ledger.start_sending(INTENT, NONCE, epoch, stamp) is None
+    assert (await ledger.intent(INTENT)).state is IntentState.READY
+
+
 async def test_a_new_lease_fences_off_the_old_executor(ledger, epoch, stamp):
     await ledger.start_sending(INTENT, NONCE, epoch, stamp)
     assert await ledger.take_lease("executor", "second") == epoch + 1
