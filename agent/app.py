@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, field
 
-from agent.execute import Execution
+from agent.parts import Parts
 from agent.session import Session
 from agent.threads import Threads
 from tools.errors import VenueError
@@ -14,18 +13,18 @@ from tools.spec import ToolContext
 from tools.venues.venue import Venue
 
 
-@dataclass
 class App:
     """What `agent.wiring.build` composed."""
 
-    sessions: Session
-    ledger: Ledger
-    context: ToolContext
-    policy: PolicyView
-    execution: Execution
-    threads: Threads
-    venues: tuple[Venue, ...]
-    _watch: "asyncio.Task[None] | None" = field(default=None, init=False)
+    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+        self.sessions = Session(parts, threads)
+        self.context: ToolContext = parts.context
+        self.ledger: Ledger = parts.context.ledger
+        self.policy: PolicyView = parts.context.policy
+        self._execution = parts.execution
+        self._threads = threads
+        self._venues = venues
+        self._watch: asyncio.Task[None] | None = None
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor unless another process is it, and resolve what an earlier run left open.
@@ -33,7 +32,7 @@ class App:
         With `watch` the executor goes on looking for work other processes approve, as a server does.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
-        executor = await self.execution.open()
+        executor = await self._execution.open()
         if executor is None:
             return
         with contextlib.suppress(VenueError):
@@ -47,8 +46,8 @@ class App:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
-        await self.execution.close()
-        await self.threads.close()
-        for venue in self.venues:
+        await self._execution.close()
+        await self._threads.close()
+        for venue in self._venues:
             await venue.close()
         await self.ledger.close()

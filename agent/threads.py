@@ -13,7 +13,7 @@ from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
 
 if TYPE_CHECKING:
-    from agent.graph import PlanState
+    from agent.nodes import PlanState
 
 
 class Threads:

@@ -12,7 +12,6 @@ from agent.gather import Gatherer
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
-from agent.session import Session
 from agent.settings import LOCAL_TESTNET_URL, Settings
 from agent.threads import Threads
 from policies.limits import Limits, load
@@ -20,6 +19,7 @@ from policies.view import Policies
 from tools.clock import Clock, SystemClock
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
+from tools.ledger.ledger import Ledger
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
@@ -44,39 +44,32 @@ async def build(
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = clock or SystemClock()
-    ids = ids or RandomIds(clock)
     limits = limits or load(settings.policy_profile)
     venue = _venue(settings, clock, transport)
-    audit_keys = load_keys(settings.home, "audit", settings.audit_key.get_secret_value())
-    keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     context = ToolContext(
         venues={venue.name: venue},
-        ledger=open_ledger(settings.home / "ledger.db", audit_keys, clock),
+        ledger=_ledger(settings, clock),
         policy=Policies(limits),
         clock=clock,
-        ids=ids,
+        ids=ids or RandomIds(clock),
         mode=settings.mode,
     )
+    keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, limits)
-    execution = Execution(context, keys, gatherer, settings.home)
     parts = Parts(
         planner=planner or _planner(settings, clock),
         context=context,
         limits=limits,
         gatherer=gatherer,
         keys=keys,
-        execution=execution,
+        execution=Execution(context, keys, gatherer, settings.home),
     )
-    threads = Threads(settings.home / "checkpoints.db", parts)
-    return App(
-        sessions=Session(parts, threads),
-        ledger=context.ledger,
-        context=context,
-        policy=context.policy,
-        execution=execution,
-        threads=threads,
-        venues=(venue,),
-    )
+    return App(parts, Threads(settings.home / "checkpoints.db", parts), (venue,))
+
+
+def _ledger(settings: Settings, clock: Clock) -> Ledger:
+    keys = load_keys(settings.home, "audit", settings.audit_key.get_secret_value())
+    return open_ledger(settings.home / "ledger.db", keys, clock)
 
 
 def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.ASGITransport:

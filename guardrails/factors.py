@@ -67,7 +67,7 @@ def liquidation(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor 
         at = liquidation_price(signed, price, times, market.rules.maintenance_margin_rate)
         away = Decimal(1) if at is None else distance(signed, at, price)
     shown = _percent(away)
-    share = None if away is None else 2 * away
+    share = None if away is None else 1 - 2 * away
     return _factor(
         "liquidation", 15, share, f"Liquidation {shown} % away.", f"Tasfiye fiyatı %{shown} uzakta."
     )

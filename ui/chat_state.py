@@ -73,6 +73,7 @@ def prepare(folder: Path, origins: Sequence[str], version: str) -> None:
     for source in (_HERE / "locales").iterdir():
         target = translations if source.suffix == ".json" else folder
         shutil.copyfile(source, target / source.name)
+    shutil.copyfile(folder / "chainlit.md", folder / "chainlit_en-US.md")
 
 
 def signing_secret(folder: Path, ids: Ids) -> str:

@@ -49,7 +49,7 @@ WORDS: dict[str, Text] = {
     "leverage": Text(en="leverage", tr="kaldıraç"),
     "limit": Text(en="limit", tr="limit"),
     "limits": Text(en="limits", tr="limitler"),
-    "liquidation_price": Text(en="liquidation", tr="likidasyon fiyatı"),
+    "liquidation_price": Text(en="liquidation", tr="tasfiye fiyatı"),
     "maintenance_margin": Text(en="maintenance margin", tr="sürdürme teminatı"),
     "mark": Text(en="mark price", tr="işaret fiyatı"),
     "mark_price": Text(en="mark price", tr="işaret fiyatı"),

@@ -59,6 +59,16 @@ def test_the_preview_does_the_sums(make_facts, order):
     assert preview.slippage_bps > 0
 
 
+def test_the_preview_knows_the_account(make_facts, order):
+    preview = review(order(), make_facts(equity="4980", position="0.001", entry="60000", high="6000")).preview
+    assert preview.headroom["max_daily_loss"] == "30"
+    assert preview.headroom["max_drawdown"] == "-0.02"
+    assert preview.exposure_after == Decimal("130.0002")
+    assert preview.position_after == Decimal("0.002")
+    entry = Decimal("62500.05")
+    assert preview.liquidation_price == (entry * 2 / 3 / Decimal("0.996")).quantize(Decimal("0.00000001"))
+
+
 def test_a_resting_order_pays_maker_fee(make_facts, order):
     preview = review(order(price="64000", quantity="0.001"), make_facts()).preview
     assert not preview.takes_liquidity
@@ -136,6 +146,19 @@ def test_a_fix_that_widens_is_a_denial(make_facts, order, path, value):
     result = review(made, make_facts(), (fixing(path, value),))
     assert (result.outcome, codes(result)) == ("deny", {"fixer": "fix_widens"})
     assert result.effects.params == made.effective()
+
+
+def test_of_two_fixes_the_narrower_stays(make_facts, order):
+    def once(name, value):
+        def judge(made, facts):
+            if made.params.quantity == Decimal("0.001"):
+                return fixing("quantity", value).judge(made, facts).model_copy(update={"rule": name})
+            return None
+
+        return rule(name, judge)
+
+    result = review(order(), make_facts(), (once("one", "0.0005"), once("two", "0.0008")))
+    assert result.effects.params["quantity"] == "0.0005"
 
 
 def test_fixes_that_never_rest_deny(make_facts, order):

@@ -64,7 +64,7 @@ def test_more_is_never_more_allowed_nor_less_risky(make_facts, args, world, smal
 
 
 @QUIET
-@given(args=orders(), world=worlds(), leverage=st.integers(1, 125), more=st.integers(0, 50))
+@given(args=orders(), world=worlds(), leverage=st.integers(1, 12), more=st.integers(0, 8))
 def test_more_leverage_is_never_less_risky(make_facts, args, world, leverage, more):
     facts = make_facts(**world)
     low = review(call("place_order", args | {"leverage": leverage}), facts)

@@ -137,6 +137,14 @@ def test_max_notional_offers_what_passes(make_facts, order):
     assert verdict.reason.tr == "Emrin tutarı 640 USDT, emir başına limit 100 USDT. 0.0015 BTC geçer."
 
 
+def test_no_offer_that_the_venue_would_refuse(make_facts, order):
+    facts = make_facts(position="0.0999")
+    verdict = judged("max_position", order(), facts)
+    assert (verdict.outcome, verdict.would_pass) == (Outcome.DENY, ())
+    roomier = make_facts(position="0.0991")
+    assert values(judged("max_position", order(), roomier).would_pass) == {"quantity": "0.0009"}
+
+
 @pytest.mark.parametrize("rule", ["max_notional", "max_exposure", "max_margin_use", "price_collar"])
 def test_a_missing_price_passes_no_limit(make_facts, order, rule):
     assert judged(rule, order(), make_facts(ask="")).outcome is Outcome.DENY

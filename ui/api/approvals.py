@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from agent.session import Decided, Principal
 from tools.errors import NotFound
+from tools.receipt import Receipt
 from ui.api.bodies import DecisionBody
 from ui.api.door import admit, door, needs
 from ui.api.errors import error_response, refuse_floats
@@ -56,7 +57,8 @@ async def decide(approval_id: str, body: DecisionBody, request: Request, who: Ap
     decided = await door(request).sessions.decide(
         approval_id, body.decision, body.digest, who, body.edits or None
     )
-    return _answer(decided, request)
+    found = decided.receipt or await door(request).sessions.receipt(approval_id)
+    return _answer(decided, found, request)
 
 
 @router.get("/receipts/{receipt_id}", summary="A receipt, by its id or its approval's")
@@ -77,9 +79,9 @@ async def _resource(approval_id: str, request: Request) -> dict[str, JsonValue]:
     return approval_json(row, found, language_of(request))
 
 
-def _answer(decided: Decided, request: Request) -> JSONResponse:
+def _answer(decided: Decided, found: Receipt | None, request: Request) -> JSONResponse:
     language = language_of(request)
-    resource = approval_json(decided.approval, decided.receipt, language)
+    resource = approval_json(decided.approval, found, language)
     more: dict[str, JsonValue] = {}
     if decided.successor is not None:
         more["successor"] = approval_json(decided.successor, None, language)

@@ -122,6 +122,21 @@ const SPARK_CARD_TEXTS = {
     "limit_max_open_orders": "open orders",
     "limit_price_collar": "price collar",
     "limit_min_liquidation_distance": "liquidation distance",
+    "limit_max_margin_use": "margin use",
+    "limit_max_order_rate": "order rate",
+    "limit_canary_evidence": "canary evidence",
+    "limit_capability": "supported here",
+    "limit_control_reason": "reason given",
+    "limit_duplicate": "duplicate",
+    "limit_environment_lock": "testnet only",
+    "limit_finite_input": "valid numbers",
+    "limit_order_size": "order size",
+    "limit_read_only": "read only",
+    "limit_reduce_only": "reduce only",
+    "limit_stale_data": "fresh data",
+    "limit_symbol_allowlist": "allowed symbols",
+    "limit_trading_state": "trading state",
+    "limit_venue_filters": "venue filters",
     "failed": "That did not work: {reason}. Nothing was sent by this click; the card shows what is known."
   },
   "tr": {
@@ -173,7 +188,7 @@ const SPARK_CARD_TEXTS = {
     "fee": "Ücret",
     "slippage": "Kayma",
     "margin": "Teminat ({leverage}x)",
-    "liquidation_price": "Likidasyon fiyatı",
+    "liquidation_price": "Tasfiye fiyatı",
     "none": "yok",
     "position_after": "Sonraki pozisyon",
     "exposure_after": "Sonraki toplam değer",
@@ -244,7 +259,22 @@ const SPARK_CARD_TEXTS = {
     "limit_max_leverage": "kaldıraç",
     "limit_max_open_orders": "açık emir",
     "limit_price_collar": "fiyat bandı",
-    "limit_min_liquidation_distance": "likidasyon mesafesi",
+    "limit_min_liquidation_distance": "tasfiye mesafesi",
+    "limit_max_margin_use": "teminat kullanımı",
+    "limit_max_order_rate": "emir hızı",
+    "limit_canary_evidence": "kanarya kanıtı",
+    "limit_capability": "burada desteklenir",
+    "limit_control_reason": "gerekçe",
+    "limit_duplicate": "mükerrer emir",
+    "limit_environment_lock": "yalnızca testnet",
+    "limit_finite_input": "geçerli sayılar",
+    "limit_order_size": "emir büyüklüğü",
+    "limit_read_only": "salt okunur",
+    "limit_reduce_only": "yalnızca azaltan",
+    "limit_stale_data": "güncel veri",
+    "limit_symbol_allowlist": "izinli semboller",
+    "limit_trading_state": "işlem durumu",
+    "limit_venue_filters": "borsa kuralları",
     "failed": "Olmadı: {reason}. Bu tıklama hiçbir şey göndermedi; bilinenler kartta görünüyor."
   }
 };
@@ -269,6 +299,11 @@ function money(text) {
   const zeros = fraction.match(/^0*/)[0].length
   const digits = whole.replace('-', '') === '0' ? Math.max(2, Math.min(zeros + 3, 8)) : 2
   return number(`${whole}.${fraction.slice(0, digits).padEnd(2, '0')}`)
+}
+
+// What is left of a limit: four digits after the point are enough, cut and never rounded up.
+function left(text) {
+  return number(String(text).replace(/(\.\d{4})\d+$/, '$1'))
 }
 
 function assets(symbol) {
@@ -307,6 +342,6 @@ function address(props, language) {
 
 window.SPARK_CARD = {
   OPEN, TONE, NOTED, clock, address,
-  texts: SPARK_CARD_TEXTS, say, number, money, assets, plain, limitName
+  texts: SPARK_CARD_TEXTS, say, number, money, left, assets, plain, limitName
 }
 })()

@@ -32,6 +32,11 @@ EFFECTS = Effects(
 )
 
 
+@pytest.fixture(scope="session")
+def audit_keys() -> dict[str, bytes]:
+    return AUDIT_KEYS
+
+
 @pytest.fixture
 def clock() -> VirtualClock:
     return VirtualClock()

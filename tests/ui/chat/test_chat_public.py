@@ -96,3 +96,10 @@ def test_theme_brings_no_fonts() -> None:
     theme = json.loads((PUBLIC / "theme.json").read_text(encoding="utf-8"))
     assert theme["custom_fonts"] == []
     assert theme["variables"]["light"].keys() == theme["variables"]["dark"].keys()
+
+
+def test_every_rule_has_a_name_in_both_languages() -> None:
+    rules = {path.stem for path in (UI.parent / "policies" / "rules").glob("[a-z]*.py")}
+    assert rules
+    for texts in card_texts().values():
+        assert {f"limit_{rule}" for rule in rules} <= texts.keys()

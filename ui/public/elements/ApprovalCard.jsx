@@ -7,7 +7,7 @@ import {
 // The card is told an id and nothing else; everything it shows comes from the server, and a click
 // carries the id, the digest and the decision.
 
-const { OPEN, TONE, NOTED, say, number, money, assets, plain, limitName, clock, address } = window.SPARK_CARD
+const { OPEN, TONE, NOTED, say, number, money, left, assets, plain, limitName, clock, address } = window.SPARK_CARD
 
 function useDocument(address) {
   const [state, setState] = useState({ document: null, problem: null, skew: 0 })
@@ -143,7 +143,7 @@ function Preview({ preview, title, t }) {
   if (!preview) return null
   const [base, quote] = assets(preview.symbol)
   const price = preview.fill_price === null ? t('too_thin') : `${money(preview.fill_price)} ${quote}`
-  const left = Object.entries(preview.headroom)
+  const room = Object.entries(preview.headroom)
   return (
     <Section title={title}>
       <dl className="spk-facts" data-testid="preview">
@@ -157,10 +157,10 @@ function Preview({ preview, title, t }) {
         <Fact label={t('slippage')}>{preview.slippage_bps === null ? '–' : `${money(preview.slippage_bps)} bp`}</Fact>
         <Fact label={t('position_after')}>{number(preview.position_after)} {base}</Fact>
         <Fact label={t('exposure_after')}>{money(preview.exposure_after)} {quote}</Fact>
-        {left.length > 0 && (
+        {room.length > 0 && (
           <Fact label={t('headroom')} wide>
-            {left.map(([name, value]) => (
-              <span className="spk-left" key={name}>{limitName(name, t)} <b>{number(value)}</b></span>
+            {room.map(([name, value]) => (
+              <span className="spk-left" key={name}>{limitName(name, t)} <b>{left(value)}</b></span>
             ))}
           </Fact>
         )}
