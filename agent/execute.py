@@ -5,11 +5,11 @@ from pathlib import Path
 
 from agent.gather import Gatherer
 from guardrails.recheck import recheck
-from tools.catalogue import call
 from tools.errors import LeaseLost, SparkError
 from tools.executor.executor import Executor
 from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
+from tools.executor.tool_run import permitted_call
 from tools.ledger.ledger import Intent
 from tools.permit import Keys
 from tools.receipt import Receipt
@@ -72,8 +72,7 @@ class Execution:
 
 def _rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]]:
     async def judge(intent: Intent) -> Refusal | None:
-        effects = intent.permit.effects
-        made = call(effects.tool, effects.params)
+        made = await permitted_call(gatherer.context.ledger, intent)
         verdict = recheck(intent.permit, made, await gatherer.gather(made, dispatching=intent))
         if verdict.outcome == "execute":
             return None

@@ -14,6 +14,10 @@ _WAITING = Text(
     en="Check the card: nothing is sent until you approve it.",
     tr="Kartı kontrol edin: siz onaylamadan hiçbir şey gönderilmez.",
 )
+_PLANNED = Text(
+    en="This is a plan: nothing was sent or stored. Ask for it to get a card to approve.",
+    tr="Bu bir plan: hiçbir şey gönderilmedi, kaydedilmedi. Onay kartı için emri isteyin.",
+)
 _CANARY = Text(
     en="Canary simulated: nothing was sent. “Confirm the canary” proposes the real order.",
     tr="Kanarya simüle edildi: hiçbir şey gönderilmedi. “Kanarya onayla” gerçek emri önerir.",
@@ -25,17 +29,18 @@ _ASKED = Text(en="One thing first", tr="Önce bir soru")
 def report(turn: Turn) -> Turn:
     """The turn with its closing message; a question or refusal keeps the one it has."""
     parts = [turn.message] if turn.message else []
-    parts += [_of_review(review, turn.language) for review in turn.reviews]
+    stored = any(turn.approval_ids)
+    parts += [_of_review(review, stored, turn.language) for review in turn.reviews]
     parts += [_of_result(result, turn.language) for result in turn.results]
     parts += [receipt.message.say(turn.language) for receipt in turn.receipts]
     return turn.model_copy(update={"message": "\n\n".join(p for p in dict.fromkeys(parts) if p)})
 
 
-def _of_review(review: Review, language: Language) -> str:
+def _of_review(review: Review, stored: bool, language: Language) -> str:
     if review.outcome != "allow":
         return _objection(review, language)
     if review.approval.required:
-        return _WAITING.say(language)
+        return (_WAITING if stored else _PLANNED).say(language)
     if review.tool == "run_canary":
         return _CANARY.say(language)
     if review.effects.orders:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pydantic import JsonValue
 
 from tools import catalogue
+from tools.call import ToolCall
 from tools.errors import InvalidCall, RateLimited, VenueError, VenueRejected
 from tools.executor import messages, report
 from tools.executor.desk import Desk
 from tools.frozen import Params, Result
-from tools.ledger.ledger import Intent
+from tools.ledger.ledger import Intent, Ledger
 from tools.receipt import IntentState, Receipt
 from tools.terms import VenueName
 from tools.text import Text
@@ -29,11 +30,21 @@ async def read_params(desk: Desk, intent: Intent) -> Params:
     Raises:
         InvalidCall: they do not fit the tool, or it cannot be run.
     """
+    tool = intent.permit.effects.tool
+    if catalogue.tool(tool).run is None:
+        raise InvalidCall(f"{tool} sends an order and has none", f"{tool} emir içermiyor")
+    return (await permitted_call(desk.context.ledger, intent)).params
+
+
+async def permitted_call(ledger: Ledger, intent: Intent) -> ToolCall:
+    """The call a permit allows: its bound parameters, and the free text of the review behind it.
+
+    Raises:
+        InvalidCall: they do not fit the tool.
+    """
     effects = intent.permit.effects
-    args: dict[str, JsonValue] = {**await _free_text(desk, intent), **effects.params}
-    if catalogue.tool(effects.tool).run is None:
-        raise InvalidCall(f"{effects.tool} sends an order and has none", f"{effects.tool} emir içermiyor")
-    return catalogue.call(effects.tool, args).params
+    args: dict[str, JsonValue] = {**await _free_text(ledger, intent), **effects.params}
+    return catalogue.call(effects.tool, args)
 
 
 async def run(desk: Desk, sending: Intent, params: Params, *, repeated: bool = False) -> Receipt:
@@ -102,8 +113,8 @@ async def _resolve_leverage(desk: Desk, intent: Intent, params: SetLeverageParam
     return await report.ended(desk, intent, IntentState.NOT_PLACED, text)
 
 
-async def _free_text(desk: Desk, intent: Intent) -> dict[str, JsonValue]:
-    row = await desk.context.ledger.approval(intent.approval_id)
+async def _free_text(ledger: Ledger, intent: Intent) -> dict[str, JsonValue]:
+    row = await ledger.approval(intent.approval_id)
     try:
         review = json.loads(row.review) if row is not None else {}
     except ValueError:

@@ -1,5 +1,7 @@
 """The words of English, as regular expressions over folded text; one line per concept."""
 
+from agent.planner.grammar.word_list import words
+
 _BREAK = r"[ \-_]?"
 
 WORDS: dict[str, str] = {
@@ -43,12 +45,12 @@ WORDS: dict[str, str] = {
     "show": r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| are| do| does)?|which|look up|how(?:'s|s| is| are)?|any|do i have|where|details? (?:of|on|for)|lookup|find|report",
     "state": r"status|state|details?|info(?:rmation)?|filled(?: yet)?|happened (?:to|with)|progress",
     "stop": r"stop" + _BREAK + r"loss(?:es)?|stop|sl|stops|hard stop|protective stop|s/l",
-    "take": r"take" + _BREAK + r"profits?|tp|profit target|target(?: price)?|targets|t/p|take" + _BREAK + "prof",
+    "take": r"take" + _BREAK + r"profits?(?: \d(?=[: ]))?|tp ?\d?(?=[:= @])|tp|profit target|target(?: price)?(?: ?\d(?=[: ]))?|targets|t/p|take" + _BREAK + "prof",
     "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
     "market": r"(?:at |@ ?)?(?:the )?(?:current )?market(?: price| order)?|mkt|at mkt|market buy|market sell",
-    "at": r"at|@|price(?: of| is)?|for a price of|if you can get|entry(?: price)?|at a price of|priced at",
+    "at": r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at",
     "post_only": r"post" + _BREAK + r"only|maker(?: only)?|as (?:a )?maker|add liquidity only|alo",
     "reduce_only": r"reduce" + _BREAK + r"only|only reduce|reducing only",
     "tif_ioc": r"ioc|immediate or cancel",
@@ -70,7 +72,7 @@ WORDS: dict[str, str] = {
     "negated": r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from|instead of|rather than",
     "polite": r"can you|could you|would you|will you|can u|could u|i want(?: you)? to|i wanna|i'?d like(?: you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us|go ahead and|i want|i need|would you mind|kindly|please|pls|plz|lets go",
     "question": r"should i|should we|shall i|shall we|do you think|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i|what happens if|how do i|how can i|how would i|how to|why (?:should|do|did|would|is|can)"
-    r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)|would (?:buying|selling)|what would|good idea|worth buying|did i|did you|have i|have you|who|where do i|should you|does it make sense|are you (?:going|planning)",
+    r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it make sense|are you (?:going|planning)",
     "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
     "units": r"units?|coins?|contracts?|pieces?",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
@@ -78,10 +80,28 @@ WORDS: dict[str, str] = {
     "approve": r"approve|confirm|authori[sz]e",
 }
 
-FILLERS = frozenset(
-    ["a", "an", "the", "of", "to", "in", "on", "with", "using", "and", "then", "also", "my", "me", "us", "i", "it", "this", "that", "some", "for", "from", "by", "is", "be", "will", "please", "pls", "plz", "hey", "hi", "hello", "ok", "okay", "yo", "so", "well", "now", "right", "away", "quickly", "quick", "asap", "just", "once", "immediately", "rn", "tho", "thanks", "thank", "thx", "you", "mate", "bro", "man", "dude", "buddy", "boss", "friend", "sir", "copilot", "spark", "bot", "up", "out", "there", "here", "one", "entry", "new", "next", "only", "order", "position", "trade", "contract", "contracts", "coin", "coins", "perp", "pair", "usdt", "usd", "dollars", "bucks", "equal", "cost", "per", "let", "lets", "go", "want", "need", "would", "like", "total", "each", "been", "have", "has", "are", "am", "today", "currently", "latest", "current", "at", "moment", "exactly", "about", "as", "low", "under", "over", "below", "above", "off", "its", "it's", "now!", "market", "real", "quick", "when", "or", "into", "ahead", "good", "morning", "evening", "afternoon", "away", "lets", "binance", "exchange", "set", "put", "place", "add", "get", "left", "all", "any", "usage", "our", "account", "number", "no", "id", "nr", "#", "whole", "price", "entry", "want", "leg", "your", "more", "value", "worth", "left", "by", "now's"]
+FILLERS = words(
+    """
+    # a about above account add afternoon ahead all also am an and any are as asap at away be been
+    below binance boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
+    currently dollars dude each entry equal evening exactly exchange explain for friend from get go
+    good has have hello here hey hi i id immediately in into is it it's its just latest left leg let
+    lets like low man market mate max me moment more morning my need new next no now now's nr number
+    of off ok okay on once one only open or order our out over pair per perp place please pls plz
+    position price put quick quickly real right rn set sir so some spark thank thanks that the then
+    there this tho though thx to today total trade under up us usage usd usdt using value want well
+    when whole will with worth would yo you your
+    """
 )
+"""Words that change nothing in a command."""
 
-LANGUAGE_HINTS = frozenset(
-    ["the", "my", "is", "are", "what", "what's", "whats", "how", "buy", "sell", "order", "orders", "position", "positions", "close", "cancel", "show", "please", "should", "i", "you", "to", "for", "with", "at", "on", "of", "and", "in", "all", "it", "price", "balance", "portfolio", "risk", "run", "set", "switch", "limit", "why", "who", "can", "could", "would", "open", "stop", "half", "short", "long", "market", "leverage", "if", "when", "do", "does", "not", "never", "was", "were", "this", "that", "be", "have", "has", "me", "a", "an", "from", "because", "help", "yes", "rules", "policy", "reason", "release", "engage", "kill", "health", "status", "test", "worth", "hello", "hi", "thanks", "don't", "your"]
+LANGUAGE_HINTS = words(
+    """
+    a all an and are at balance be because buy can cancel close could do does don't engage for from
+    half has have health hello help hi how i if in is it kill leverage limit long market me my never
+    not of on open order orders please policy portfolio position positions price reason release risk
+    rules run sell set short should show status stop switch test thanks that the this to was were
+    what what's whats when who why with worth would yes you your
+    """
 )
+"""Words that tell the language."""

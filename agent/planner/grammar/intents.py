@@ -91,7 +91,7 @@ def _explains(scene: Scene) -> bool:
 
 def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
-    later = unavailable.named(scene.folded)
+    later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later and not (scene.has("cancel", "close") and later == "replace_order"):
         return Step(later, {})
     for intent in _TABLE:
@@ -153,6 +153,10 @@ def _commanded(scene: Scene) -> bool:
 
 
 def _tell(scene: Scene, intent: Intent) -> Outcome:
+    if scene.has("question") and intent.read is not reads.policy and not scene.has("kill", "release"):
+        return Answer(message=replies.ADVICE)
+    if guards.negated(scene) and scene.language == "tr":
+        return Answer(message=replies.NEGATED)
     strange = [t for t in scene.unexplained if t.word]
     allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
     if len(strange) > allowed and not scene.ids:
@@ -176,4 +180,7 @@ def _nothing(scene: Scene) -> Outcome:
             return orders.order(scene)
         except Unclear as unclear:
             return Clarify(question=unclear.question)
+    short = len(scene.tokens) <= 3 and not guards.doubtful(scene)
+    if short and len(bare) == 1 and scene.coins and scene.numbers:
+        return Clarify(question=replies.not_understood(scene.words(bare[0].start, bare[0].end)))
     return Answer(message=replies.HELP)

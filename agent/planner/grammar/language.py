@@ -5,6 +5,7 @@ import re
 from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.symbols import correction
 from tools.text import Language
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.ASCII)
@@ -26,7 +27,14 @@ def detect(text: str) -> Language:
     if english == turkish:
         english += _covered(folded, "en")
         turkish += _covered(folded, "tr")
+    if english == turkish:
+        turkish += any(_mistyped(word) for word in words)
     return "tr" if turkish > english else "en"
+
+
+def _mistyped(word: str) -> bool:
+    """Whether a word is one letter away from a Turkish command, and not from an English one."""
+    return bool(correction(word, ("sat", "kapat", "iptal"))) and not correction(word, ("buy", "sell", "short", "cancel"))
 
 
 def _covered(folded: str, table: str) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from agent.planner.grammar.number_words import spelled
+from tools.text import Language
 
 Unit = Literal["none", "quote", "try", "percent", "times", "coin"]
 
@@ -47,7 +48,9 @@ class Number(NamedTuple):
         return min(self.readings)
 
 
-def numbers(folded: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Number, ...]:
+def numbers(
+    folded: str, taken: Iterable[tuple[int, int]] = (), language: Language = "tr"
+) -> tuple[Number, ...]:
     """All numbers of a folded text outside the spans `taken`, digits first, then number words."""
     busy = list(taken)
     found: list[Number] = []
@@ -58,7 +61,7 @@ def numbers(folded: str, taken: Iterable[tuple[int, int]] = ()) -> tuple[Number,
         if number is not None:
             found.append(number)
             busy.append((number.start, number.end))
-    for start, end, value in spelled(folded):
+    for start, end, value in spelled(folded, language):
         if not any(begin < end and start < finish for begin, finish in busy):
             number = _measured(folded, start, end, (value,))
             if number is not None:

@@ -1,8 +1,10 @@
 """Orders: one clause into place_order, asking for whatever the words do not say."""
 
+import re
 from decimal import Decimal
 
 from agent.planner.grammar import closes
+from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, put_flags
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.price_roles import settle_type
@@ -14,13 +16,16 @@ from tools.terms import Side, VenueName
 from tools.text import Text
 
 
+_RANGE = re.compile(r"(?<![\d-])\d[\d.,]*k? ?- ?\d[\d.,]*k?(?![\d-])", re.ASCII)
+
+
 def order(scene: Scene) -> Step:
     """Read one order.
 
     Raises:
         Unclear: something needed is missing or reads two ways.
     """
-    if scene.has("range"):
+    if scene.has("range") or _RANGE.search(scene.folded):
         raise Unclear("I place one price at a time: which one?", "Tek fiyatla emir verebilirim: hangisi?")
     slots = Slots(scene)
     where = venue(scene, slots)
@@ -47,7 +52,7 @@ def _whole(scene: Scene) -> bool:
 
 
 def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
-    tags = scene.all("buy", "sell")
+    tags = scene.all("buy", "sell") or _in_stop_type(scene)
     if scene.has("stop", "take") and _about_held(scene):
         tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
     sides = {tag.concept for tag in tags}
@@ -63,6 +68,12 @@ def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
         if read in scene.folded[tags[0].start : tags[0].end]:
             return side, words, Text(en=f"“{typed}” read as {side}", tr=f"“{typed}” {side} olarak okundu")
     return side, words, None
+
+
+def _in_stop_type(scene: Scene) -> tuple[Tag, ...]:
+    """`buy stop` and `sell stop` name the side too."""
+    said = ((tag, scene.folded[tag.start : tag.end].split()[0]) for tag in scene.all("stop_type"))
+    return tuple(tag._replace(concept=word) for tag, word in said if word in ("buy", "sell"))
 
 
 def _about_held(scene: Scene) -> bool:

@@ -9,7 +9,7 @@ from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side
 from tools.text import Text
 
-_ENTRY = ("at", "limit")
+_ENTRY = ("at", "limit", "price")
 _TRIGGER = ("falls", "rises", "reaches", "stop_type")
 
 

@@ -11,7 +11,7 @@ from agent.planner.proposal import Instrument
 
 _WEIGHT = {
     "trailing": 40, "stop_type": 32, "stop": 30, "take": 30, "falls": 30, "rises": 30, "reaches": 30, "leverage": 30,
-    "limit": 20, "at": 12,
+    "limit": 20, "at": 12, "price": 11,
 }  # fmt: skip
 _UNITS = {
     "trailing": ("percent", "none"),
@@ -40,7 +40,15 @@ def assign(scene: Scene, instrument: Instrument | None) -> tuple[Role, ...]:
     roles += [Role(tag.concept, number, tag) for tag, number in claimed]
     taken = {number.start for _, number in claimed}
     roles += [_leftover(n, instrument) for n in free if n.start not in taken]
-    return tuple(roles)
+    return tuple(_distant_trigger(roles, scene, instrument))
+
+
+def _distant_trigger(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
+    """`buy stop 0.01 btc 67000`: the lone bare number near the market is the trigger."""
+    bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
+    if not scene.has("stop_type") or len(bare) != 1 or any(r.name == "stop_type" for r in roles):
+        return roles
+    return [Role("stop_type", r.number) if r is bare[0] else r for r in roles]
 
 
 def _leftover(number: Number, instrument: Instrument | None) -> Role:
@@ -68,7 +76,7 @@ def _anchors(scene: Scene) -> list[Tag]:
 
 def _joined(scene: Scene, left: Tag, right: Tag) -> bool:
     between = scene.folded[left.end : right.start]
-    both = left.concept != right.concept and {left.concept, right.concept} & {"at", "limit", "stop_type"}
+    both = left.concept != right.concept and {left.concept, right.concept} & {"at", "price", "limit", "stop_type"}
     return bool(both) and len(between.split()) <= 2 and not _BREAK.search(between) and not _has_number(scene, left.end, right.start)
 
 
@@ -94,7 +102,7 @@ def _best(
 
 def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
     score = _WEIGHT[tag.concept] + (3 if number.start >= tag.end else 0)
-    if tag.concept in ("stop", "take", "at", "limit") and number.unit != "percent" and not near(number, instrument):
+    if tag.concept in ("stop", "take", "at", "limit", "price") and number.unit != "percent" and not near(number, instrument):
         score -= 6
     return score - (10 if number.unit == "quote" and not near(number, instrument) else 0)
 

@@ -11,7 +11,7 @@ from agent.planner.grammar.concepts import Tag, tags
 from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.numbers import Number, numbers
-from agent.planner.grammar.symbols import Coin, aliases, coins, correction
+from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction
 from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -24,6 +24,7 @@ _INTERVAL = re.compile(
 )
 _KNOWN = frozenset({"1m", "5m", "15m", "30m", "1h", "4h", "1d"})
 ACTIONS = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
+_TRADING = ACTIONS | {"position", "positions", "order", "orders", "open_orders", "price", "leverage", "stop", "take"}
 _SIDE_WORDS = {
     "en": ("buy", "sell", "long", "short", "close", "cancel"),
     "tr": ("sat", "long", "short", "kapat", "iptal", "buy", "sell"),
@@ -114,11 +115,16 @@ def _look(
     dated = tuple(periods(folded, today))
     intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
-    counted = numbers(folded, taken)
+    counted = numbers(folded, taken, language)
     tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
     spans = [(c.start, c.end) for c in named if not c.common] + [(n.start, n.end) for n in counted] + list(ids)
     tagged = tuple(t for t in tagged if not any(s < t.end and t.start < e for s, e in spans))
-    named = tuple(c for c in named if not c.common or _beside_size(c, counted, folded))
+    trading = any(t.concept in _TRADING for t in tagged)
+    named = tuple(
+        c
+        for c in named
+        if not c.common or _beside_size(c, counted, folded) or (trading and c.base in TRADED_WORDS[language])
+    )
     return Scene(
         text, folded, language, speech, surroundings, today, tagged, _with_coins(counted, named, folded),
         named, intervals, dated, ids,

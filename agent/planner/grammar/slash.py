@@ -1,6 +1,7 @@
 """Slash commands: a leading slash is another spelling of the same calls."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from agent.planner.grammar import backtests, cancels, closes, controls, orders, reads, replies
 from agent.planner.grammar.fold import fold
@@ -62,6 +63,12 @@ def _cancel(scene: Scene) -> Step:
     return cancels.cancel(scene)
 
 
+def _close(scene: Scene) -> Step:
+    """`/close SYMBOL PERCENT`: a plain number is a percent."""
+    percent = tuple(n._replace(unit="percent") if n.unit == "none" else n for n in scene.numbers)
+    return _strict(closes.close)(replace(scene, numbers=percent))
+
+
 def _symbol_only(tool: str) -> Callable[[Scene], Step]:
     def read(scene: Scene) -> Step:
         slots = Slots(scene)
@@ -99,7 +106,7 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "sell": _strict(orders.order),
     "al": _strict(orders.order),
     "sat": _strict(orders.order),
-    "close": _strict(closes.close),
+    "close": _close,
     "cancel": _cancel,
     "iptal": _cancel,
     "positions": _symbol_only("get_positions"),

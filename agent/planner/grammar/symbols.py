@@ -8,14 +8,14 @@ from typing import NamedTuple
 from agent.planner.proposal import Instrument
 
 NAMES: dict[str, str] = {
-    "BTC": "btc bitcoin xbt bitcoins bitkoin corn btcoin",
-    "ETH": "eth ethereum ether ethe eter etherium etheryum etereum",
+    "BTC": "btc bitcoin xbt bitkoin corn",
+    "ETH": "eth ethereum ether",
     "SOL": "solana sol",
     "BNB": "bnb",
-    "XRP": "xrp ripple ripil",
+    "XRP": "xrp ripple",
     "ADA": "cardano ada",
-    "AVAX": "avax avalanche avalans",
-    "DOGE": "doge dogecoin doj",
+    "AVAX": "avax avalanche",
+    "DOGE": "doge dogecoin",
     "LINK": "chainlink link",
     "DOT": "polkadot dot",
     "LTC": "ltc litecoin",
@@ -43,8 +43,12 @@ NAMES: dict[str, str] = {
     "XMR": "xmr monero",
     "ALGO": "algo algorand",
 }
-_COMMON_WORDS = frozenset(["sol", "ada", "link", "dot", "uni", "atom", "near", "apt", "etc", "corn", "ether", "op", "ton", "cosmos", "pepe", "stellar", "polygon", "optimism"])
-"""Names that are also ordinary words: they count in capitals, as a pair or beside a size."""
+_COMMON_WORDS = frozenset(
+    "sol ada link dot uni atom near apt etc corn cosmos stellar polygon optimism fil".split()
+)
+"""Names that are also ordinary words: they count in capitals, as a pair, beside a size, or where noted."""
+TRADED_WORDS = {"en": frozenset({"SOL", "ADA", "UNI"}), "tr": frozenset({"SOL", "ADA", "ATOM", "DOT"})}
+"""Of those, the ones that beside words of trading mean the coin, by language."""
 _QUOTES = ("usdt", "usd", "try", "tl", "usdc", "busd", "eur", "btc", "perp")
 _ENDING = (
     r"(?:'?(?:s|[yn]?[iu]|[yn]?[ae]|n?[iu]n|[dt][ae](?:n|ki)?|l[iu]k|l[ae]|[iu]m[iu]?|[iu]m[iu]n|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?)?|y?l[ae]|c[iu]))"

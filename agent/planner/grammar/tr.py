@@ -4,6 +4,8 @@ Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a
 `aldi` news. `_command`, `_refusal` and `_doubt` write the endings out once.
 """
 
+from agent.planner.grammar.word_list import words
+
 
 def _command(stem: str, aorist: str, soft: str | None = None) -> str:
     """Endings that ask for it to be done: al, alsana, alalim, alir misin, almak istiyorum."""
@@ -39,37 +41,37 @@ _STRATEGY = r"(?:sma|ema|rsi|macd|bollinger|grid|scalper)"
 _PUT = r"(?:" + "|".join((_command("koy", "koyar"), _command("gir", "girer"), _command("ver", "verir"), _command("ac", "acar"))) + r"|bas|gec|ekle|yap)"
 
 WORDS: dict[str, str] = {
-    "buy": _command("al", "alir") + r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alim emri|uzun poz(?:isyon)? ac|uzun ac",
-    "sell": _command("sat", "satar") + r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|bosalt|elden cikar|sat emri|kisa poz(?:isyon)? ac|kisa ac|acigasat|aciga sat",
+    "buy": _command("al", "alir") + r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri|uzun poz(?:isyon)? ac|uzun ac",
+    "sell": _command("sat", "satar") + r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat|aciga sat",
     "close": _command("kapat", "kapatir") + r"|cik|cikalim|cikis yap|pozisyondan cik|kapa|likide et|sifirla",
     "cancel": _command("iptal et", "iptal eder", "iptal ed") + r"|iptal|" + _command("sil", "siler") + r"|" + _command("kaldir", "kaldirir") + r"|geri cek|" + _command("temizle", "temizler"),
     "all": r"t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?|tamami(?:ni|n)?|komple|ne var ne yok|tamamen|tum",
-    "half": r"yaris?i?(?:ni|n)?|yarisi(?:ni)?|yariya",
+    "half": r"yari(?:si|sini|sinin)?|yariya",
     "third": r"ucte bir(?:i|ini)?",
     "quarter": r"ceyreg(?:i|ini)|dortte bir(?:i|ini)?",
     "order": r"emri?(?:m|mi|n|ni|nin|i|in|ini)?|emir|limit emr\w+",
     "orders": r"emirler" + r"(?:i|im|imi|imiz|imizi|in|ini|imin)?|talimatlar\w*",
     "open_orders": r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi|defterim)|bekleyen neyim var|emir listem",
-    "position": r"poz(?:isyon)?" + _END + r"?|islem(?:i|im|imi|ini)?|elimdeki",
     "positions": r"(?:acik )?poz(?:isyon)?(?:lar|larim|larimi|larimiz|lari|larimda)|acik poz(?:isyon)?(?:um|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik (?:islem|islemler)\w*|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))",
+    "position": r"pozisyon[a-z]*|poz[a-z]{0,5}|(?:long|short)'?(?:um|umu|u|umun|unu|unun|lar|larim|larimi|lari|uma|una)|elimdeki",
     "portfolio": r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|usdtm|usdt'?m|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*|teminatim\w*|hesap ozetim",
     "risk": r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar|kayip) hakkim\w*",
     "health": r"sagli(?:k|gi|kli)(?: kontrol\w*| durum\w*| m[iu]\w*)?|sistem (?:durumu|nasil|calisiyor|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu]s?[iu]?n?|her ?sey (?:yolunda|iyi|calisiyor|tamam) m[iu]|iyi misin|saglik raporu|sistemin durumu|sistem ayakta mi|orada misin|sunucu (?:durumu|ayakta)",
-    "price": r"(?:guncel |canli |anlik |son )?fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar|kaca|kactan|kac oldu|kac tl|fonlama(?: oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa durumu|degeri|kac lira|kur\w*",
-    "policy": r"polit(?:ika|ikalar|ikasi|ikalari|ikayi)\w*|kural(?:i|lar|lari|larim|larimiz|ini|larini|im)?|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:ler)? yapabilir\w*|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*",
+    "price": r"(?:guncel |canli |anlik |son )?fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar|kaca|kactan|kac oldu|kac tl|fonlama(?: oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa durumu|degeri|kac lira|kur(?:u|un)?",
+    "policy": r"polit(?:ika|ikalar|ikasi|ikalari|ikayi)\w*|kural(?:i|lar|lari|larim|larimiz|ini|larini|im)?|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*",
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
     "set": _command("ayarla", "ayarlar") + r"|" + _command("degistir", "degistirir") + r"|" + _command("yap", "yapar") + r"|" + _command("cek", "ceker") + r"|yukselt|dusur|cikar|indir|olsun|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
     "canary": r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni|i)?)?",
     "confirm": r"onay(?:la|layalim|lar misin|ver|i ver)?|teyit(?: et)?|dogrula|confirm(?:le| et)?|canliya al(?= *$)",
     "kill": r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*|sigorta\w*)(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
-    r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i)?|alim satim(?:i|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: hemen| acilen| derhal)? (?:durdur|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur|durdur butun islemleri|salteri indir|fisi cek",
+    r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: hemen| acilen| derhal)? (?:durdur|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur|durdur butun islemleri|salteri indir|fisi cek",
     "release": r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi)?|halt(?:'?i)?|kilidi?) (?:kaldir|kapat|birak|serbest birak|iptal et|sifirla|geri al|coz|devreden cikar|ac(?= tekrar))|(?:islem(?:ler)?(?:i|e)?|trad(?:e|ing)(?:'?[iey]+)?|alim satim(?:i|a)?) (?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden )(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?",
     "backtest": r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?|geriye donuk(?: test\w*| dene)?(?: et| yap| calistir)?|gecmis(?: veri)?(?:de|te| veride| veriyle| verilerde)? (?:test et|dene|sina)|test et(?=.*$)|gecmise donuk test(?: et| yap)?|gecmis(?:te|de) nasil calis\w+",
     "run": _command("calistir", "calistirir") + r"|" + _command("baslat", "baslatir") + r"|" + _PUT + r"|" + _command("gonder", "gonderir") + r"|" + _command("yolla", "yollar") + r"|olustur|kostur|uygula|islem ac|emir gir|patlat|yaz",
     "show": _command("goster", "gosterir") + r"|" + _command("listele", "listeler") + r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok|acikla(?:r misin)?|anlat(?:ir misin)?|durum(?:u|um|umu)?|raporla|goruntule|kac tane|ne alemde|neymis|ogren",
     "state": r"durum(?:u|um|un|unu|da|umu)?|ne oldu|gerceklesti mi|doldu mu|bilgi(?:si|leri|sini)?|detay(?:i|lari|ini|larini)?|ne durumda|ne asamada|akibeti",
     "stop": r"stop(?:u|um|umu|la|lu|luk|'?[aeiuy]+|la'?y?[iu])?|stop ?loss?(?:u|um|'?[uiy]+)?|sl|zarar(?:i)? ?(?:kes|durdur)(?:i|im)?|zarar durdur\w*|zararkes|stoplos",
-    "take": r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|take ?profit(?:i|'?i)?|hedef(?:i|im|li|fiyat\w*)?|kar realizasyonu|kar al emri|kari al",
+    "take": r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al",
     "stop_type": r"stop market|stop emri|stop ?-?market",
     "trailing": r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren",
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
@@ -94,7 +96,7 @@ WORDS: dict[str, str] = {
     "negated": r"degil|sakin|asla|hic bir sey|hicbir sey|istemiyorum|vazgectim|gerek yok|olmasin|lazim degil|"
     + "|".join((_refusal("al"), _refusal("sat"), _refusal("kapat"), _refusal("iptal et"), _refusal("ac"), _refusal("gir"), _refusal("koy"), _refusal("calistir"), _refusal("durdur"), _refusal("yap"), _refusal("degistir"))),
     "question": "|".join((_doubt("al", "alir"), _doubt("sat", "satar"), _doubt("kapat", "kapatir"), _doubt("ac", "acar"), _doubt("gir", "girer"), _doubt("iptal et", "iptal eder", "iptal ed"), _doubt("koy", "koyar"), _doubt("cik", "cikar")))
-    + r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye|neden|nicin|nasil (?:al|sat|kapat|yap|iptal|cek|gonder)\w+|olur mu|doğru mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*|onerir misin|ne zaman|kac gun",
+    + r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*|onerir misin|ne zaman|kac gun",
     "polite": r"lutfen|rica etsem|zahmet olmazsa|bi zahmet|bana|benim icin|hadi|haydi|istiyorum|rica ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal",
     "for_size": r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i)?|toplam|degeri kadar|civari",
     "units": r"adet|tane|birim|coin|kontrat|lot",
@@ -102,10 +104,29 @@ WORDS: dict[str, str] = {
     "signal": r"sinyal(?:i|ini|ler|leri)?|tuyo",
 }
 
-FILLERS = frozenset(
-    ["ve", "ile", "bir", "bi", "bu", "su", "o", "da", "de", "ki", "icin", "ya", "mi", "benim", "bana", "benimki", "sonra", "simdi", "hemen", "lutfen", "abi", "kanka", "kardes", "hocam", "hocaa", "reis", "usta", "dostum", "canim", "kral", "selam", "merhaba", "hey", "ya", "yaa", "hadi", "haydi", "birazcik", "biraz", "tane", "adet", "olarak", "uzerinde", "uzerinden", "kadar", "olan", "olsun", "emri", "emir", "pozisyon", "piyasa", "usdt", "dolar", "dolarlik", "lik", "luk", "kripto", "coin", "parite", "paritesi", "den", "dan", "nin", "numarali", "nolu", "no", "idli", "id'li", "artik", "bence", "tamam", "peki", "acaba", "suan", "anda", "an", "su", "ben", "beni", "sana", "sende", "bende", "hesap", "hesabim", "borsa", "binance", "giris", "yeni", "yine", "tekrar", "birde", "bugun", "guncel", "mevcut", "bekleyen", "acik", "elimdeki", "icinde", "icinden", "uzeri", "yerine", "daha", "sadece", "tum", "bile", "var", "koy", "gir", "ver", "yap", "ac", "islem", "kaldiracla", "kaldiracli", "x", "kat", "baska", "ek", "olmak", "uzere", "olacak", "sekilde", "seklinde", "ye", "ya", "yi", "yu", "a", "e", "i", "u", "altina", "ustune", "hesaptan", "hesapta", "acilan"]
+FILLERS = words(
+    """
+    a abi ac acaba acik acilan adet altina ama an anda artik bana baska bekleyen ben bence bende
+    beni benim benimki bi bile binance bir biraz birazcik birde borsa bu bugun canim coin da daha
+    dan de den dolar dolarlik dostum e ek elimdeki emir emri fakat gir giris guncel hadi haydi hemen
+    hesabim hesap hesapta hesaptan hey hocaa hocam i icin icinde icinden id'li idli ile islem kadar
+    kaldiracla kaldiracli kanka kardes kat ki koy kral kripto lik luk lutfen max merhaba mevcut mi
+    nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
+    sadece sana sekilde seklinde selam sende simdi sonra su suan tamam tane tekrar tum u usdt usta
+    ustune uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu
+    """
 )
+"""Words that change nothing in a command."""
 
-LANGUAGE_HINTS = frozenset(
-    ["al", "sat", "kapat", "iptal", "emir", "emri", "emirler", "emirleri", "emirlerim", "pozisyon", "pozisyonlar", "pozisyonum", "pozisyonlarim", "pozisyonumu", "bakiye", "bakiyem", "fiyat", "fiyati", "ne", "kac", "nedir", "goster", "lutfen", "ve", "ile", "bir", "icin", "mi", "mu", "var", "yok", "kaldirac", "bin", "milyon", "yarim", "yarisini", "hepsini", "tum", "butun", "dolarlik", "dolar", "alalim", "satalim", "alir", "satar", "misin", "musun", "alsam", "satsam", "simdi", "hemen", "kadar", "nasil", "neden", "risk", "riskim", "durum", "durumu", "testnette", "canli", "gercek", "koy", "gir", "stop", "limitten", "piyasadan", "merhaba", "selam", "tesekkurler", "evet", "hayir", "tamam", "onayliyorum", "kanarya", "durdur", "calistir", "bana", "benim", "portfoy", "ozeti", "kural", "kurallar", "sistem", "saglik", "bu", "su", "alma", "satma", "degil", "abi", "kanka", "geriye", "donuk", "strateji", "test", "et", "lik", "yap", "ac", "adet"]
+LANGUAGE_HINTS = words(
+    """
+    abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
+    degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et evet
+    fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
+    kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun
+    nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim
+    pozisyonum pozisyonumu risk riskim saglik sat satalim satar satma satsam selam simdi sistem stop
+    strateji su tamam tesekkurler test testnette tum var ve yap yarim yarisini yok
+    """
 )
+"""Words that tell the language."""

@@ -1,6 +1,5 @@
 """The trader's way through the product in a real browser, on real parts: `spark-copilot up`."""
 
-import json
 import os
 import shutil
 import signal
@@ -17,10 +16,15 @@ import httpx
 import pytest
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,13 +55,14 @@ class Product:
 
     def start(self) -> None:
         ports = ["--port", str(self.port), "--testnet-port", str(self.testnet_port)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", START, "up", *ports],
-            cwd=self._home,
-            env={**os.environ, "SPARK_HOME": str(self._home / "state")},
-            stdout=subprocess.PIPE,
-            stderr=(self._home / "log").open("ab"),
-        )
+        with (self._home / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", START, "up", *ports],
+                cwd=self._home,
+                env={**os.environ, "SPARK_HOME": str(self._home / "state")},
+                stdout=subprocess.PIPE,
+                stderr=log,
+            )
         assert self._process.stdout
         for line in self._process.stdout:
             if self.url.encode() in line:
@@ -119,7 +124,7 @@ def say(page: Any, text: str) -> Any:
     known = page.get_by_test_id("approval-card").count()
     page.locator("#chat-input").click()
     page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    page.locator("#chat-submit").click()
     card = page.get_by_test_id("approval-card").nth(known)
     card.wait_for()
     return card
@@ -197,4 +202,3 @@ def test_pending_card_survives_reload_and_restart(product: Product) -> None:
         assert len(product.orders()) == before + 1
     (order,) = product.orders()[before:]
     assert (order["type"], order["origQty"]) == ("LIMIT", shown)
-    assert json.dumps(order)

@@ -1,0 +1,142 @@
+"""The command line on real parts: the product's session, an embedded testnet on a free port."""
+
+import asyncio
+import json
+import socket
+import sys
+import threading
+
+import pytest
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from typer.testing import CliRunner
+
+from tools.testnet.server import build_venue, server_of
+from ui.cli import app
+from ui.commands import planning
+
+
+@pytest.fixture(scope="module")
+def testnet():
+    """Address and venue of a testnet that keeps nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as sock:
+        venue = build_venue()
+        server = server_of(venue, "127.0.0.1", 0)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([sock])))
+        thread.start()
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def environment(testnet, tmp_path):
+    return {"SPARK_HOME": str(tmp_path), "SPARK_BINANCE_FUTURES_REST_URL": testnet}
+
+
+@pytest.fixture
+def run(monkeypatch, environment):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return lambda *arguments, **more: CliRunner().invoke(app, arguments, **more)
+
+
+def data(done):
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_plan_is_printed_and_changes_nothing(run):
+    done = run("plan", "60 dolarlık BTC al testnette", "--json")
+    assert done.exit_code == 0, done.output
+    plan = data(done)
+    assert (plan["status"], plan["language"], plan["reviews"][0]["outcome"]) == ("proposed", "tr", "allow")
+    assert data(run("approvals", "--json")) == []
+    assert "BUY" in run("plan", "buy 60 usdt of BTC on testnet").stdout
+
+
+def test_what_policy_denies_and_what_is_refused_is_3(run):
+    assert run("plan", "buy 5000 usdt of BTC on testnet", "--json").exit_code == 3
+    assert run("plan", "withdraw all my money", "--json").exit_code == 3
+
+
+def test_ask_approve_and_the_receipt(run):
+    asked = run("ask", "buy 60 usdt of BTC on testnet", "--json")
+    assert asked.exit_code == 4, asked.output
+    (waiting,) = data(asked)["approvals"]
+    listed = data(run("approvals", "--json"))
+    assert [row["id"] for row in listed] == [waiting["approval_id"]]
+    assert waiting["digest"] in run("approvals").stdout
+    wrong = run("approve", waiting["approval_id"], "--digest", "sha256:" + "0" * 64)
+    assert wrong.exit_code == 4
+    approved = run("approve", waiting["approval_id"], "--digest", waiting["digest"], "--json")
+    assert approved.exit_code == 0, approved.output
+    assert (data(approved)["status"], data(approved)["receipt"]["status"]) == ("approved", "FILLED")
+    again = run("approve", waiting["approval_id"], "--digest", waiting["digest"], "--json")
+    assert (again.exit_code, data(again)["reason"]) == (4, "already_decided")
+    assert run("audit", "verify").exit_code == 0
+
+
+def test_a_rejected_proposal_places_nothing(run):
+    (waiting,) = data(run("ask", "buy 61 usdt of BTC on testnet", "--json"))["approvals"]
+    rejected = run("reject", waiting["approval_id"], "--json")
+    assert (rejected.exit_code, data(rejected)["status"], data(rejected)["receipt"]) == (0, "rejected", None)
+
+
+@pytest.mark.parametrize(("typed", "code"), [("no", 4), ("", 4), (None, 0)])
+def test_a_person_at_the_terminal_approves_by_typing_what_the_card_wants(run, monkeypatch, typed, code):
+    wanted = []
+
+    def answer(question):
+        wanted.append(question)
+        return typed if typed is not None else "0.025" if "quantity" in question else "yes"
+
+    monkeypatch.setattr(planning, "person_there", lambda: True)
+    monkeypatch.setattr(planning, "ask_person", answer)
+    done = run("ask", "buy 80 usdt of ETH on testnet")
+    assert done.exit_code == code, done.output
+    assert len(wanted) == 1
+    assert ("Receipt" in done.stdout) == (code == 0)
+
+
+def test_a_batch_plans_each_line_on_its_own(run, tmp_path):
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(
+        '{"id": 7, "text": "60 dolarlık BTC al", "lang": "tr"}\n\n'
+        '{"id": "b", "text": "withdraw all"}\nnonsense\n',
+        encoding="utf-8",
+    )
+    done = run("plan", "--batch", str(lines), "--json")
+    assert done.exit_code == 2
+    first, second, third = (json.loads(line) for line in done.stdout.splitlines())
+    assert (first["id"], first["status"], first["language"]) == (7, "proposed", "tr")
+    assert (second["id"], second["status"]) == ("b", "refused")
+    assert (third["id"], third["error"]["code"]) == (None, "invalid_line")
+
+
+def test_a_batch_reads_standard_input(run):
+    done = run("plan", "--batch", "-", "--json", input='{"id": 1, "text": "buy some"}\n')
+    assert (done.exit_code, data(done)["status"]) == (0, "clarify")
+
+
+def test_the_doctor_finds_a_healthy_installation(run, tmp_path):
+    done = run("doctor", "--json")
+    findings = {finding["name"]: finding["ok"] for finding in data(done)}
+    assert done.exit_code == 0, done.output
+    assert {"python", "settings", "home", "tokens", "planner", "venue", "ledger"} <= set(findings)
+    (tmp_path / "token").write_text("x")
+    (tmp_path / "token").chmod(0o644)
+    assert run("doctor").exit_code == 1
+
+
+async def test_an_agent_over_standard_streams_proposes_and_cannot_approve(environment, tmp_path):
+    server = StdioServerParameters(command=sys.executable, args=["-m", "ui.cli", "mcp"], env=environment)
+    with (tmp_path / "log").open("w") as log:
+        async with stdio_client(server, errlog=log) as (read, write), ClientSession(read, write) as session:
+            await session.initialize()
+            names = {tool.name for tool in (await session.list_tools()).tools}
+            order = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "62", "dry_run": False}
+            answer = await session.call_tool("place_order", order)
+    assert not answer.isError
+    assert answer.structuredContent["status"] == "pending"
+    assert "place_order" in names
+    assert not [name for name in names if "approv" in name]
