@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 
+from agent.execute import Executor
 from agent.parts import Parts
 from agent.session import Session
 from agent.threads import Threads
@@ -35,10 +36,11 @@ class App:
         executor = await self._execution.open()
         if executor is None:
             return
-        with contextlib.suppress(VenueError):
-            await executor.recover()
-        if watch:
-            self._watch = asyncio.create_task(executor.watch())
+        if not watch:
+            await _recover(executor)
+            return
+        await self._threads.open()
+        self._watch = asyncio.create_task(_recover_and_watch(executor))
 
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""
@@ -51,3 +53,13 @@ class App:
         for venue in self._venues:
             await venue.close()
         await self.ledger.close()
+
+
+async def _recover(executor: Executor) -> None:
+    with contextlib.suppress(VenueError):
+        await executor.recover()
+
+
+async def _recover_and_watch(executor: Executor) -> None:
+    await _recover(executor)
+    await executor.watch()

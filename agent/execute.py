@@ -79,3 +79,6 @@ def _rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]
         return Refusal(code=verdict.code, message=verdict.text, again=verdict.outcome == "approve_again")
 
     return judge
+
+
+__all__ = ["Execution", "Executor"]

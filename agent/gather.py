@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from guardrails.breaker import breaker
 from policies.facts import AccountFacts, Facts, MarketFacts, RecentOrder
 from policies.limits import Limits
 from tools.call import Effect, ToolCall
@@ -56,7 +57,15 @@ class Gatherer:
         facts = facts.model_copy(update={"account_name": venue.account_name})
         if tool(call.tool).effect is Effect.CONTROL:
             return facts
-        return await self._with_venue(facts, venue, symbol, dispatching)
+        return await self._latched(await self._with_venue(facts, venue, symbol, dispatching))
+
+    async def _latched(self, facts: Facts) -> Facts:
+        # Before anybody judges: the loss of the day stops new risk for all that follows, not for one call.
+        row = breaker(facts)
+        if row is None:
+            return facts
+        await self.context.ledger.set_trading_state(row)
+        return facts.model_copy(update={"trading": await self.context.ledger.trading_states()})
 
     async def _with_venue(
         self, facts: Facts, venue: Venue, symbol: str | None, dispatching: Intent | None
@@ -88,7 +97,7 @@ class Gatherer:
         self, venue: Venue, symbol: str | None, flying: tuple[OrderRequest, ...]
     ) -> AccountFacts:
         account, orders, config = await asyncio.gather(
-            venue.account(), venue.open_orders(), _config(venue, symbol)
+            venue.account(), venue.open_orders(symbol), _config(venue, symbol)
         )
         day = to_datetime(self.context.clock.now_ms()).date().isoformat()
         marks = await self.context.ledger.day_marks(venue.account_name, day, account.equity)

@@ -25,7 +25,7 @@ class PlanState(TypedDict, total=False):
     plan_id: str
     text: str
     actor: str
-    exclusive: bool
+    scopes: list[str]
     language: Language | None
     turn: str
     facts: list[str]
@@ -35,11 +35,12 @@ class PlanState(TypedDict, total=False):
 async def understand(state: PlanState, runtime: Run) -> PlanState:
     """Utterance -> calls; a typed call arrives understood."""
     if state.get("turn"):
-        return {}
-    turn = await understanding.understand(
-        state["plan_id"], state["text"], state["actor"], state.get("language"), runtime.context
-    )
-    return {"turn": turns.dump(turn)}
+        turn = turns.load(state["turn"])
+    else:
+        turn = await understanding.understand(
+            state["plan_id"], state["text"], state["actor"], state.get("language"), runtime.context
+        )
+    return {"turn": turns.dump(understanding.within(turn, state["scopes"]))}
 
 
 async def gather(state: PlanState, runtime: Run) -> PlanState:
@@ -71,7 +72,7 @@ async def protect(state: PlanState, runtime: Run) -> PlanState:
 
 async def propose(state: PlanState, runtime: Run) -> PlanState:
     """Store what a human must decide."""
-    turn = await proposing.propose(turns.load(state["turn"]), state["exclusive"], runtime.context)
+    turn = await proposing.propose(turns.load(state["turn"]), "approve" in state["scopes"], runtime.context)
     return {"turn": turns.dump(reporting.report(turn))}
 
 

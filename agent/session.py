@@ -134,7 +134,7 @@ class Session:
                 "turn": turn,
                 "language": language,
                 "actor": principal.name,
-                "exclusive": "approve" in principal.scopes,
+                "scopes": sorted(principal.scopes),
             }
         )
         return await self._keep(load(state))

@@ -6,19 +6,43 @@ from agent.planner.proposal import HeldPosition, Instrument, Surroundings, Worki
 from tools.errors import VenueError
 from tools.spec import ToolContext
 from tools.terms import VenueName
+from tools.text import Text
 from tools.venues.venue import Venue
 
+_FRESH_MS = 1_000
 
-async def look_around(context: ToolContext) -> Surroundings:
-    """Instruments, positions and working orders of every venue that answers now."""
-    venues = [context.venue(name) for name in VenueName if name in context.venues]
-    seen = await asyncio.gather(*(_look(venue) for venue in venues), return_exceptions=True)
-    found: list[Surroundings] = []
-    for result in seen:
-        if isinstance(result, Surroundings):
-            found.append(result)
-        elif not isinstance(result, VenueError):
-            raise result
+
+class Lookout:
+    """Looks around at most once a second: planners read numbers here, the gate asks for its own."""
+
+    def __init__(self, context: ToolContext) -> None:
+        self._context = context
+        self._seen: tuple[int, Surroundings] | None = None
+
+    async def look(self) -> tuple[Surroundings, Text | None]:
+        """What every venue that answers shows now, and why when none does."""
+        now_ms = self._context.clock.monotonic_ms()
+        if self._seen is not None and now_ms - self._seen[0] < _FRESH_MS:
+            return self._seen[1], None
+        names = [name for name in VenueName if name in self._context.venues]
+        looks = (_look(self._context.venue(name)) for name in names)
+        seen = await asyncio.gather(*looks, return_exceptions=True)
+        found: list[Surroundings] = []
+        problem: Text | None = None
+        for result in seen:
+            if isinstance(result, VenueError):
+                problem = result.text
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                found.append(result)
+        if not found:
+            return Surroundings(instruments=()), problem
+        self._seen = (now_ms, _together(found))
+        return self._seen[1], None
+
+
+def _together(found: list[Surroundings]) -> Surroundings:
     return Surroundings(
         instruments=tuple(i for s in found for i in s.instruments),
         positions=tuple(p for s in found for p in s.positions),

@@ -1,16 +1,21 @@
 """Turn, first stage: an utterance or a typed call becomes a turn with calls, a question or a refusal."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from agent.parts import Parts
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Utterance
-from agent.surroundings import look_around
 from agent.turn import PlanStatus, Turn
 from tools.call import Effect, Origin, Source, ToolCall
 from tools.catalogue import call, tool
 from tools.errors import InvalidCall
 from tools.text import Language, Text
 
+_SCOPES = {
+    Effect.READ: "read",
+    Effect.COMPUTE: "propose",
+    Effect.TRADE: "propose",
+    Effect.CONTROL: "control",
+}
 _BROKEN = Text(
     en="I could not make a valid call of that; please say it in other words.",
     tr="Bundan geçerli bir çağrı çıkaramadım; lütfen başka sözcüklerle söyleyin.",
@@ -20,8 +25,25 @@ _BROKEN = Text(
 async def understand(plan_id: str, text: str, actor: str, language: Language | None, parts: Parts) -> Turn:
     """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
     utterance = Utterance(text=text, language=language)
-    proposal = await parts.planner.plan(utterance, await look_around(parts.context))
+    surroundings, problem = await parts.lookout.look()
+    proposal = await parts.planner.plan(utterance, surroundings)
+    if problem is not None and isinstance(proposal.content, Clarify):
+        # Without the venue's instruments the planner misses everything; the cause is the better answer.
+        proposal = proposal.model_copy(update={"content": Clarify(question=problem)})
     return _turn(plan_id, text, actor, proposal)
+
+
+def within(turn: Turn, scopes: Collection[str]) -> Turn:
+    """The turn, or a refusal when a call needs a scope the principal does not hold."""
+    needed = {_SCOPES[tool(made.tool).effect] for made in turn.calls}
+    missing = sorted(needed - set(scopes))
+    if not missing:
+        return turn
+    text = Text(
+        en=f"You may not do this here: the scope {', '.join(missing)} is missing.",
+        tr=f"Bunu buradan yapamazsınız: {', '.join(missing)} yetkisi eksik.",
+    )
+    return turn.model_copy(update={"status": "refused", "calls": (), "message": text.say(turn.language)})
 
 
 def typed(plan_id: str, name: str, args: Mapping[str, object], actor: str, language: Language) -> Turn:

@@ -13,6 +13,7 @@ from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.settings import LOCAL_TESTNET_URL, Settings
+from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import Policies
@@ -60,6 +61,7 @@ async def build(
         planner=planner or _planner(settings, clock),
         context=context,
         limits=limits,
+        lookout=Lookout(context),
         gatherer=gatherer,
         keys=keys,
         execution=Execution(context, keys, gatherer, settings.home),
@@ -109,13 +111,17 @@ def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport
 
 
 def _planner(settings: Settings, clock: Clock) -> Planner:
-    offline = OfflinePlanner()
+    offline = OfflinePlanner(clock)
     key = settings.groq_api_key.get_secret_value()
     if not key:
         return offline
     # The SDK takes half a second to import: only those who use it pay for it.
+    from agent.embedder import Embedder
+    from agent.exemplars import Exemplars
     from agent.groq_client import GroqCompletions
     from agent.planner.groq import GroqPlanner
+    from agent.vectors import Vectors
 
     client = GroqCompletions(key, settings.groq_base_url)
-    return GroqPlanner(client, offline, clock, settings.groq_model)
+    examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
+    return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)

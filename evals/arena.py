@@ -41,6 +41,11 @@ class Arena:
         answer = await self.testnet.post("/testnet/market", json={"symbol": symbol, "price": price})
         answer.raise_for_status()
 
+    async def fault(self, **fault: Any) -> None:
+        """Arm a fault of the testnet (`tools.testnet.faults`)."""
+        answer = await self.testnet.post("/testnet/faults", json=fault)
+        answer.raise_for_status()
+
     async def orders(self) -> list[dict[str, Any]]:
         """Every order of the venue's life, from its own journal: the judge's only evidence."""
         answer = await self.testnet.get("/testnet/ledger")

@@ -8,7 +8,7 @@ import yaml
 from evals.arena import Arena, arena
 from evals.result import CaseResult
 from guardrails.review import Review
-from tools.errors import InvalidCall
+from tools.errors import InvalidCall, SparkError
 
 Case = dict[str, Any]
 
@@ -55,11 +55,23 @@ async def _verdicts(place: Arena, case: Case) -> dict[str, Any]:
 async def _prepare(place: Arena, step: dict[str, Any]) -> None:
     if "market" in step:
         await place.move_price(step["market"]["symbol"], step["market"]["price"])
-    if "wait_ms" in step:
-        place.clock.advance_ms(step["wait_ms"])
-    if "call" in step:
-        call = step["call"]
-        await place.app.sessions.call_tool(call["tool"], call["args"], place.principal())
-        for row in await place.app.sessions.approvals():
-            if row.status == "pending":
-                await place.app.sessions.decide(row.approval_id, "approve", row.digest, place.principal())
+    if "fault" in step:
+        await place.fault(**step["fault"])
+    for _ in range(step.get("repeat", 1)):
+        place.clock.advance_ms(step.get("wait_ms", 0))
+        if "call" in step:
+            await _carry_out(place, step["call"])
+
+
+async def _carry_out(place: Arena, call: dict[str, Any]) -> None:
+    turn = await place.app.sessions.call_tool(call["tool"], call["args"], place.principal())
+    if turn.reviews[0].outcome != "allow":
+        raise SparkError(f"the given {call['tool']} is not allowed: {turn.message}")
+    for approval_id, review in zip(turn.approval_ids, turn.reviews, strict=True):
+        if approval_id is None:
+            continue
+        decided = await place.app.sessions.decide(
+            approval_id, "approve", review.approval.digest, place.principal()
+        )
+        if not decided.accepted:
+            raise SparkError(f"the given {call['tool']} did not happen: {decided.message.en}")

@@ -26,7 +26,7 @@ class AccountFacts(Frozen):
 
     account: Account
     open_orders: tuple[Order, ...]
-    """Working orders of every symbol."""
+    """Working orders of the call's symbol; asking for all symbols costs a venue forty times the weight."""
     in_flight: tuple[OrderRequest, ...]
     """Orders of intents READY, SENDING or UNKNOWN (at dispatch: other intents than this one)."""
     config: SymbolConfig | None

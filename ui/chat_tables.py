@@ -1,13 +1,15 @@
 """Results of read tools as tidy markdown: a table for lists, name and value for the rest."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 
 from pydantic import JsonValue
 
 from agent.turn import ReadResult
 from tools.clock import to_datetime
 from tools.text import Language, Text
-from ui.chat_words import TITLES, WORDS, columns_of
+from ui.chat_words import METRICS, PERCENTS, RATIOS, TITLES, WORDS, columns_of
 
 MAX_ROWS = 50
 
@@ -22,7 +24,7 @@ _HIDDEN = frozenset({"time_ms", "as_of_ms", "data_version", *_PROVENANCE})
 
 
 def answer_markdown(result: ReadResult, language: Language) -> str:
-    """One result as markdown, with a heading; numbers appear exactly as the tool gave them."""
+    """One result as markdown, with a heading; amounts appear exactly as the tool gave them."""
     title = TITLES.get(result.tool)
     name = title.say(language) if title else word(result.tool, language)
     heading = " · ".join((f"**{name}**", *_provenance(result.result)))
@@ -31,16 +33,33 @@ def answer_markdown(result: ReadResult, language: Language) -> str:
 
 
 def _body(name: str, data: Mapping[str, JsonValue], language: Language) -> str:
-    blocks = [_pairs(_scalars(data), language)]
+    blocks = [_pairs(_scalars(data), language), _compared(name, data, language)]
     for key, value in data.items():
-        if key in _LONG_LISTS or key in _HIDDEN:
+        if key in _LONG_LISTS or key in _HIDDEN or key in _alike(data):
             continue
         if isinstance(value, list):
             alone = sum(isinstance(other, list) for other in data.values()) == 1
             blocks.append(_list_block(name, "" if alone else key, value, language))
         elif isinstance(value, dict) and value:
-            blocks.append(f"*{word(key, language)}*\n\n{_pairs(_scalars(value), language)}")
+            pairs = _scalars({METRICS.get(n, n) if key == "metrics" else n: v for n, v in value.items()})
+            blocks.append(f"*{word(key, language)}*\n\n{_pairs(pairs, language)}")
     return "\n\n".join(block for block in blocks if block)
+
+
+def _alike(data: Mapping[str, JsonValue]) -> dict[str, dict[str, JsonValue]]:
+    """Nested values of the same shape, such as the use of several limits."""
+    nested = {key: value for key, value in data.items() if isinstance(value, dict) and value}
+    shapes = Counter(tuple(value) for value in nested.values())
+    return {key: value for key, value in nested.items() if shapes[tuple(value)] > 1}
+
+
+def _compared(name: str, data: Mapping[str, JsonValue], language: Language) -> str:
+    alike = _alike(data)
+    rows: list[dict[str, JsonValue]] = [
+        {"name": word(key, language), **{n: v for n, v in value.items() if n != "limit_name"}}
+        for key, value in alike.items()
+    ]
+    return _table(name, rows, language) if rows else ""
 
 
 def _provenance(data: Mapping[str, JsonValue]) -> tuple[str, ...]:
@@ -93,11 +112,13 @@ def word(name: str, language: Language) -> str:
 
 
 def cell(key: str, value: JsonValue, language: Language) -> str:
-    """One value for a table: exact, and unable to break out of its cell."""
+    """One value for a table: amounts exact, statistics shortened, unable to break out of its cell."""
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return Text(en="yes" if value else "no", tr="evet" if value else "hayır").say(language)
+    if key in PERCENTS or key in RATIOS:
+        return _shortened(key, str(value))
     if key.endswith("_ms") and isinstance(value, int):
         return to_datetime(value).strftime("%Y-%m-%d %H:%M:%S") if value > 10**11 else f"{value} ms"
     if isinstance(value, dict):
@@ -107,8 +128,19 @@ def cell(key: str, value: JsonValue, language: Language) -> str:
     return escape(str(value))
 
 
+def _shortened(key: str, text: str) -> str:
+    """A statistic to the digits that mean something: fractions as percent, ratios to three places."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return escape(text)
+    if not value.is_finite():
+        return escape(text)
+    return f"{value * 100:.2f} %" if key in PERCENTS else f"{value:.3f}"
+
+
 def escape(text: str) -> str:
     """Text that stays text inside a markdown table cell."""
-    for mark in ("\\", "|", "*", "_", "`", "[", "]", "<", ">", "!"):
-        text = text.replace(mark, f"\\{mark}") if mark in "\\|*_`[]<>!" else text
+    for mark in "\\|*_`[]<>!":
+        text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

@@ -38,7 +38,23 @@ WORDS: dict[str, Text] = {
     "entry_price": Text(en="entry", tr="giriş fiyatı"),
     "equity": Text(en="equity", tr="özvarlık"),
     "executed_quantity": Text(en="filled", tr="gerçekleşen"),
-    "exposure": Text(en="exposure", tr="pozisyonda süre"),
+    "exposure": Text(en="exposure", tr="toplam değer"),
+    "time_in_market": Text(en="time in market", tr="pozisyonda süre"),
+    "used": Text(en="used", tr="kullanılan"),
+    "limit_name": Text(en="limit name", tr="limit adı"),
+    "daily_loss": Text(en="daily loss", tr="günlük kayıp"),
+    "drawdown": Text(en="drawdown", tr="düşüş"),
+    "day": Text(en="day", tr="gün"),
+    "opening_equity": Text(en="opening equity", tr="açılış özvarlığı"),
+    "high_water": Text(en="highest equity", tr="en yüksek özvarlık"),
+    "start": Text(en="start", tr="başlangıç"),
+    "end": Text(en="end", tr="bitiş"),
+    "fast": Text(en="fast", tr="hızlı"),
+    "slow": Text(en="slow", tr="yavaş"),
+    "index": Text(en="index price", tr="endeks fiyatı"),
+    "next_funding_ms": Text(en="next funding (UTC)", tr="sonraki fonlama (UTC)"),
+    "staleness_ms": Text(en="age", tr="veri yaşı"),
+    "digest": Text(en="digest", tr="özet"),
     "final_equity": Text(en="final equity", tr="son özvarlık"),
     "funding_rate": Text(en="funding rate", tr="fonlama oranı"),
     "headroom": Text(en="left", tr="kalan"),
@@ -100,6 +116,14 @@ WORDS: dict[str, Text] = {
     "why": Text(en="why", tr="neden"),
     "win_rate": Text(en="win rate", tr="kazanma oranı"),
 }
+
+METRICS = {"exposure": "time_in_market"}
+"""Backtest metrics whose name means something else elsewhere."""
+
+PERCENTS = frozenset({"total_return", "annual_return", "max_drawdown", "win_rate", "time_in_market"})
+"""Statistics given as fractions."""
+
+RATIOS = frozenset({"sharpe", "sortino", "profit_factor"})
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "get_positions": (

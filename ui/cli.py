@@ -106,7 +106,7 @@ def approvals(
     """What waits for a decision."""
     from ui.commands import deciding
 
-    _run(deciding.approvals(lang or "en", as_json, everything))
+    _run(deciding.approvals(lang, as_json, everything))
 
 
 @app.command()
@@ -119,7 +119,7 @@ def approve(
     """Approve exactly what the digest names, once."""
     from ui.commands import deciding
 
-    _run(deciding.decide(approval_id, "approve", digest, lang or "en", as_json))
+    _run(deciding.decide(approval_id, "approve", digest, lang, as_json))
 
 
 @app.command()
@@ -132,7 +132,7 @@ def reject(
     """Reject a proposal; nothing is sent."""
     from ui.commands import deciding
 
-    _run(deciding.decide(approval_id, "reject", digest, lang or "en", as_json))
+    _run(deciding.decide(approval_id, "reject", digest, lang, as_json))
 
 
 @app.command()

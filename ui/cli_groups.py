@@ -25,7 +25,7 @@ def tools_list(as_json: Json = False, lang: Lang = None) -> None:
     """Every tool with its effect."""
     from ui.commands import listing
 
-    end(listing.tools_list(lang or "en", as_json))
+    end(listing.tools_list(lang, as_json))
 
 
 @tools.command("export")
@@ -41,11 +41,11 @@ def tools_export(
 
 
 @policy.command("show")
-def policy_show(as_json: Json = False, lang: Lang = None) -> None:
+def policy_show(as_json: Json = False) -> None:
     """Profile, digest and every limit with its owner."""
     from ui.commands import listing
 
-    end(listing.policy_show(lang or "en", as_json))
+    end(listing.policy_show(as_json))
 
 
 @policy.command("check")
@@ -65,7 +65,7 @@ def policy_explain(
     """What a rule says and why it exists."""
     from ui.commands import listing
 
-    end(listing.policy_explain(rule, lang or "en", as_json))
+    end(listing.policy_explain(rule, lang, as_json))
 
 
 @audit.command("verify")

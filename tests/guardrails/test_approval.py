@@ -38,7 +38,8 @@ def signed(result, row=None):
     [
         ({"dry_run": True}, "none"),
         ({"symbol": "ETHUSDT", "quantity": "0.01", "price": "4000"}, "click"),
-        ({"quantity": "0.001"}, "retype"),
+        ({"quantity": "0.001"}, "click"),
+        ({"quantity": "0.0014"}, "retype"),
     ],
 )
 def test_the_kind_grows_with_what_is_at_stake(make_facts, order, args, kind):

@@ -12,15 +12,16 @@ from tools.text import Language
 from ui.app_parts import AppParts
 from ui.approval_resource import approval_json
 from ui.commands.exits import Exit, of_decided
-from ui.commands.opened import TRADER, opened
+from ui.commands.opened import TRADER, opened, spoken
 from ui.commands.planning import show_decided
 from ui.render import show_review
 from ui.render_words import word
 from ui.terminal import console, say, say_json
 
 
-async def approvals(language: Language, as_json: bool, everything: bool) -> int:
+async def approvals(lang: Language | None, as_json: bool, everything: bool) -> int:
     """The approvals that wait, or all of the latest ones."""
+    language = spoken(lang)
     async with opened() as app:
         rows = [row for row in await app.sessions.approvals() if everything or row.status == "pending"]
         if as_json:
@@ -37,10 +38,11 @@ async def decide(
     approval_id: str,
     decision: Literal["approve", "reject"],
     digest: str | None,
-    language: Language,
+    lang: Language | None,
     as_json: bool,
 ) -> int:
     """One decision; approving needs the digest the person has seen."""
+    language = spoken(lang)
     async with opened(executing=decision == "approve") as app:
         row = await _row(approval_id, app)
         # Rejecting sends nothing, so it does not insist on the digest.

@@ -14,14 +14,16 @@ from tools.errors import InvalidCall
 from tools.policy_view import RuleView
 from tools.text import Language
 from ui.commands.exits import Exit
+from ui.commands.opened import spoken
 from ui.terminal import complain, console, say, say_json
 from ui.tool_export import ExportFormat, export, listing
 
 _PROFILES: tuple[Profile, ...] = ("canary", "testnet")
 
 
-def tools_list(language: Language, as_json: bool) -> int:
+def tools_list(lang: Language | None, as_json: bool) -> int:
     """The catalogue."""
+    language = spoken(lang)
     if as_json:
         say_json(listing())
         return Exit.OK
@@ -40,7 +42,7 @@ def tools_export(form: ExportFormat) -> int:
     return Exit.OK
 
 
-def policy_show(language: Language, as_json: bool) -> int:
+def policy_show(as_json: bool) -> int:
     """Profile, digest and every limit in force."""
     policies = _policies()
     limits = policies.limits
@@ -68,7 +70,7 @@ def policy_check(as_json: bool) -> int:
     return Exit.GATE if problems else Exit.OK
 
 
-def policy_explain(rule: str | None, language: Language, as_json: bool) -> int:
+def policy_explain(rule: str | None, lang: Language | None, as_json: bool) -> int:
     """What a rule says and why it exists; every rule without a name."""
     rules = [view for view in _policies().rules() if rule in (None, view.name)]
     if not rules:
@@ -79,7 +81,7 @@ def policy_explain(rule: str | None, language: Language, as_json: bool) -> int:
         say_json([view.model_dump(mode="json") for view in rules])
         return Exit.OK
     for view in rules:
-        _explain(view, language)
+        _explain(view, spoken(lang))
     return Exit.OK
 
 

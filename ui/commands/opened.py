@@ -8,11 +8,17 @@ from tempfile import TemporaryDirectory
 from agent.decision import Principal
 from agent.settings import Settings, load
 from tools.clock import SystemClock
+from tools.text import Language
 from ui.app_parts import AppParts
 from ui.tokens import ALL_SCOPES, LOCAL_USER
 
 TRADER = Principal(name=LOCAL_USER, channel="cli", scopes=ALL_SCOPES)
 """The person at this terminal."""
+
+
+def spoken(language: Language | None) -> Language:
+    """The language asked for, else the installation's, else English."""
+    return language or load().language or "en"
 
 
 @asynccontextmanager

@@ -1,6 +1,8 @@
 """up, testnet and mcp: the processes that stay."""
 
+import logging
 import signal
+import socket
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from tools.clock import SystemClock
 from tools.errors import ConfigError
 from tools.telemetry.log import JsonHandler
 from tools.testnet.server import DEFAULT_KEY_PAIR
+from ui.app_parts import AppParts
 from ui.commands.exits import Exit
 from ui.local_testnet import LOOPBACK, as_child, bind, key_pairs
 from ui.terminal import complain, say
@@ -93,14 +96,14 @@ class _Announced(uvicorn.Server):
         super().__init__(config)
         self._banner = banner
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup(sockets)  # type: ignore[arg-type]
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
         if self.started:
             say(self._banner)
             sys.stdout.flush()
 
 
-def _application(parts: object, settings: Settings, base_url: str, host: str) -> FastAPI:
+def _application(parts: AppParts, settings: Settings, base_url: str, host: str) -> FastAPI:
     from ui import chat_mount
     from ui.server import create_app, guard
 
@@ -113,7 +116,7 @@ def _application(parts: object, settings: Settings, base_url: str, host: str) ->
     def user(request: Request) -> str | None:
         return chat_mount.browser_user(request)
 
-    app = create_app(parts, settings, base_url=base_url, mount_chat=mount, browser_user=user)  # type: ignore[arg-type]
+    app = create_app(parts, settings, base_url=base_url, mount_chat=mount, browser_user=user)
     guard(app, () if host in (*LOOPBACK, "0.0.0.0", "::") else (host,))  # noqa: S104 - compared, not bound
     return app
 
@@ -147,6 +150,4 @@ def _banner(settings: Settings, base_url: str, own_testnet: bool) -> str:
 
 
 def _log_to_stderr() -> None:
-    import logging
-
     logging.basicConfig(level=logging.WARNING, handlers=[JsonHandler(sys.stderr, SystemClock())], force=True)

@@ -16,21 +16,16 @@ from fastapi import FastAPI, HTTPException, Request
 
 from agent.decision import Choice, Decided, Principal
 from agent.turn import ReadResult, Turn
-from guardrails.diff import ParamDiff
-from guardrails.preview import Preview
-from guardrails.review import ApprovalNeed, Review
-from guardrails.risk import RiskFactor, RiskScore
+from guardrails.review import Review
 from policies.verdict import Change, Outcome, Verdict
-from tools.call import Source
 from tools.catalogue import call
 from tools.clock import SystemClock
 from tools.errors import NotFound
 from tools.ledger.ledger import ApprovalRow
-from tools.permit import Effects, MarketSnapshot
 from tools.receipt import Evidence, IntentState, Receipt
-from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
+from tools.terms import Mode, OrderStatus, Side, VenueName
 from tools.text import Language, Text
-from tools.venues.orders import Fill, OrderRequest
+from tools.venues.orders import Fill
 from ui.approval_resource import approval_json
 
 D = Decimal
@@ -38,133 +33,39 @@ CLOCK = SystemClock()
 PLAN = "plan_{:03d}"
 
 
+REVIEW = Path(__file__).with_name("review.json").read_text(encoding="utf-8")
+"""Buy 60 USDT of BTC, rounded down to the step."""
+
+OVER = Verdict(
+    rule="max_notional",
+    outcome=Outcome.DENY,
+    code="over",
+    reason=Text(en="At most 100 USDT per order.", tr="Emir başına en çok 100 USDT."),
+    limit="100",
+    actual="640",
+    would_pass=(Change(path="quantity", value="0.0015", reason=Text(en="fits", tr="uyar")),),
+)
+
+
 def make_review(
     *, kind: str = "click", outcome: str = "allow", dry_run: bool = False, ttl_ms: int = 90_000
 ) -> Review:
-    """Buy 60 USDT of BTC, rounded down to the step."""
-    asked = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60"}
-    if not dry_run:
-        asked["dry_run"] = False  # type: ignore[assignment]
-    order = OrderRequest(
-        venue=VenueName.BINANCE_FUTURES,
-        symbol="BTCUSDT",
-        side=Side.BUY,
-        type=OrderType.MARKET,
-        quantity=D("0.0009"),
-    )
-    effects = Effects(
-        tool="place_order",
-        mode=Mode.LOCAL_TESTNET,
-        venue=VenueName.BINANCE_FUTURES,
-        account="main",
-        params={**call("place_order", asked).effective(), "quantity": "0.0009", "notional": None},
-        orders=(order,),
-        policy_digest="sha256:" + "1" * 64,
-    )
-    verdicts = [
-        Verdict(
-            rule="environment_lock",
-            outcome=Outcome.ALLOW,
-            code="ok",
-            reason=Text(en="This is the local testnet.", tr="Bu, yerel testnet."),
-        ),
-        Verdict(
-            rule="max_notional",
-            outcome=Outcome.ALLOW,
-            code="ok",
-            reason=Text(en="58.51 of 100 USDT per order.", tr="Emir başına 100 USDT'nin 58,51'i."),
-            limit="100",
-            actual="58.51",
-        ),
-        Verdict(
-            rule="venue_filters",
-            outcome=Outcome.FIX,
-            code="step",
-            reason=Text(en="The step size is 0.0001 BTC.", tr="Adım büyüklüğü 0,0001 BTC."),
-        ),
-    ]
-    if outcome == "deny":
-        verdicts[1] = Verdict(
-            rule="max_notional",
-            outcome=Outcome.DENY,
-            code="over",
-            reason=Text(
-                en="An order may be worth at most 100 USDT; this one is worth 640 USDT.",
-                tr="Bir emrin değeri en çok 100 USDT olabilir; bu emrin değeri 640 USDT.",
-            ),
-            limit="100",
-            actual="640",
-            would_pass=(Change(path="quantity", value="0.0015", reason=Text(en="fits", tr="uyar")),),
-        )
-    return Review(
-        tool="place_order",
-        asked=asked,
-        effects=effects,
-        diff=(
-            ParamDiff(
-                path="quantity",
-                before=None,
-                after="0.000923",
-                source=Source.USER,
-                reason=Text(en="60 USDT at 65 002.50", tr="65 002.50 fiyatından 60 USDT"),
-            ),
-            ParamDiff(
-                path="quantity",
-                before="0.000923",
-                after="0.0009",
-                source=Source.AUTOFIX,
-                reason=Text(en="step size 0.0001, rounded down", tr="adım 0,0001, aşağı yuvarlandı"),
-            ),
-        ),
-        verdicts=tuple(verdicts),
-        outcome=outcome,  # type: ignore[arg-type]
-        risk=RiskScore(
-            score=18,
-            level="low",
-            factors=(
-                RiskFactor(
-                    name="size",
-                    points=12,
-                    why=Text(en="58% of the order limit", tr="emir limitinin %58'i"),
-                ),
-                RiskFactor(
-                    name="market_order",
-                    points=6,
-                    why=Text(en="takes liquidity at any price", tr="her fiyattan likidite alır"),
-                ),
-            ),
-        ),
-        preview=Preview(
-            symbol="BTCUSDT",
-            side=Side.BUY,
-            quantity=D("0.0009"),
-            fill_price=D("65003.12"),
-            takes_liquidity=True,
-            notional=D("58.502808"),
-            fee=D("0.02340112"),
-            fee_rate=D("0.0004"),
-            slippage_bps=D("0.35"),
-            leverage=5,
-            margin=D("11.70056"),
-            position_after=D("0.0009"),
-            liquidation_price=D("52311.4"),
-            exposure_after=D("58.502808"),
-            headroom={"max_notional": "41.49", "max_position": "0.0991", "max_daily_loss": "50"},
-            as_of_ms=CLOCK.now_ms(),
-        ),
-        market=MarketSnapshot(
-            symbol="BTCUSDT",
-            mark=D("65002.5"),
-            bid=D("65001.9"),
-            ask=D("65003.1"),
-            time_ms=CLOCK.now_ms(),
-        ),
-        approval=ApprovalNeed(
-            required=outcome == "allow" and not dry_run,
-            kind=kind if outcome == "allow" and not dry_run else "none",  # type: ignore[arg-type]
-            digest=effects.digest(),
-            expires_ms=CLOCK.now_ms() + ttl_ms,
-        ),
+    """`REVIEW` as of now, simulated or denied on request."""
+    review = Review.model_validate_json(REVIEW)
+    waits = outcome == "allow" and not dry_run
+    need = {
+        "required": waits,
+        "kind": kind if waits else "none",
+        "expires_ms": CLOCK.now_ms() + ttl_ms,
+    }
+    asked = {k: v for k, v in review.asked.items() if k != "dry_run"} if dry_run else review.asked
+    return review.model_copy(
+        update={
+            "asked": asked,
+            "outcome": outcome,
+            "verdicts": (OVER, *review.verdicts) if outcome == "deny" else review.verdicts,
+            "approval": review.approval.model_copy(update=need),
+        }
     )
 
 

@@ -172,7 +172,7 @@ def test_type_read_approve_receipt(product: Product) -> None:
 def test_rejecting_places_nothing(product: Product) -> None:
     before = len(product.orders())
     with tab(product, locale="en-US", viewport={"width": 390, "height": 844}) as page:
-        card = say(page, "buy 60 usdt of BTC on testnet")
+        card = say(page, "buy 80 usdt of BTC on testnet")
         card.get_by_test_id("reject").click()
         page.locator("[data-testid=approval-card][data-status=rejected]").first.wait_for()
         assert card.get_by_test_id("approve").count() == 0

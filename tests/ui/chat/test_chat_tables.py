@@ -22,10 +22,11 @@ def test_an_empty_list_says_so() -> None:
 
 
 def test_nested_numbers_get_their_own_block_and_the_curve_stays_out() -> None:
-    data = {"bars": 3, "metrics": {"sharpe": "1.2"}, "equity": ["1", "2", "777777"]}
+    data = {"bars": 3, "metrics": {"sharpe": "1.23456", "exposure": 0.532222}, "equity": ["1", "2", "777777"]}
     text = answer_markdown(result("run_backtest", data), "en")
     assert "*metrics*" in text
-    assert "| Sharpe | 1.2 |" in text
+    assert "| Sharpe | 1.235 |" in text
+    assert "| time in market | 53.22 % |" in text
     assert "777777" not in text
 
 
@@ -48,3 +49,11 @@ def test_words_for_people() -> None:
     assert cell("price", None, "en") == "–"
     assert cell("time_ms", 1_750_000_000_000, "en") == "2025-06-15 15:06:40"
     assert cell("summary", {"en": "one", "tr": "bir"}, "tr") == "bir"
+
+
+def test_values_of_one_shape_become_rows_of_one_table() -> None:
+    use = {"limit_name": "max_x", "used": "1.5", "limit": "50"}
+    text = answer_markdown(result("get_risk_status", {"daily_loss": use, "drawdown": use}), "tr")
+    assert "| ad | kullanılan | limit |" in text
+    assert "| günlük kayıp | 1.5 | 50 |" in text
+    assert "max" not in text
