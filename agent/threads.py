@@ -44,6 +44,7 @@ class Threads:
         os.environ.setdefault("LANGSMITH_TRACING", "false")  # noqa: TID251
         import aiosqlite
         from langgraph.checkpoint.serde import _msgpack
+        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         from agent.graph import build
@@ -51,7 +52,8 @@ class Threads:
         if not _msgpack.STRICT_MSGPACK_ENABLED:
             raise ConfigError("LANGGRAPH_STRICT_MSGPACK must be true before langgraph is imported")
         self._connection = await aiosqlite.connect(self._path)
-        return build(AsyncSqliteSaver(self._connection))
+        serde = JsonPlusSerializer(allowed_msgpack_modules=None)
+        return build(AsyncSqliteSaver(self._connection, serde=serde))
 
     async def start(self, state: "PlanState") -> str:
         """Run a new plan to its end or to its first approval; returns the dumped turn."""
