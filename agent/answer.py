@@ -10,6 +10,8 @@ from tools.canonical import canonical
 from tools.catalogue import AnyTool, tool
 from tools.errors import SparkError
 from tools.ledger.ledger import CanaryRow
+from tools.system.provenance import Sourced
+from tools.text import Text
 from tools.trade.run_canary import RunCanaryResult
 
 
@@ -43,7 +45,10 @@ async def _result(call: ToolCall, review: Review, turn: Turn, parts: Parts) -> R
     else:
         return None
     return ReadResult(
-        tool=call.tool, result=result.model_dump(mode="json"), time_ms=parts.context.clock.now_ms()
+        tool=call.tool,
+        result=result.model_dump(mode="json"),
+        time_ms=result.time_ms if isinstance(result, Sourced) else parts.context.clock.now_ms(),
+        said=Text(en="", tr="") if spec.say is None else spec.say(result),
     )
 
 

@@ -68,7 +68,7 @@ async def decide(
     problem = _problem(row, digest, principal)
     if problem is not None:
         await _record_refusal(row, choice, principal, problem, parts)
-        return Decided(approval=row, accepted=False, reason=problem, message=_WHY_NOT[problem])
+        return await _late(row, problem, parts)
     if choice == "reject":
         return await _reject(row, principal, parts)
     if choice == "edit":
@@ -81,26 +81,32 @@ def _problem(row: ApprovalRow, digest: str, principal: Principal) -> str | None:
         return "missing_scope"
     if row.exclusive and row.proposer != principal.name:
         return "wrong_user"
-    if row.status == "expired":
-        return "expired"
+    if row.status != "pending":
+        return _too_late(row)
+    return None if digest == row.digest else "digest_mismatch"
+
+
+async def _late(row: ApprovalRow, problem: str, parts: Parts) -> Decided:
+    """A refusal; where the decision was made before, with what came of it."""
+    receipt = await parts.context.ledger.receipt(row.approval_id) if problem == "already_decided" else None
+    message = receipt.message if receipt else _WHY_NOT[problem]
+    return Decided(approval=row, accepted=False, reason=problem, message=message, receipt=receipt)
+
+
+def _too_late(row: ApprovalRow) -> str:
+    """Why a row that just turned out to be decided cannot be."""
     if row.status in ("superseded", "edited"):
         return "superseded"
-    if row.status != "pending":
-        return "already_decided"
-    return None if digest == row.digest else "digest_mismatch"
+    return "expired" if row.status == "expired" else "already_decided"
 
 
 async def _approve(row: ApprovalRow, principal: Principal, parts: Parts, execute: Execute) -> Decided:
     decided, mine = await grant(row, principal.name, principal.channel, parts)
     if decided.status != "approved":
-        reason = "expired" if decided.status == "expired" else "already_decided"
-        return Decided(approval=decided, accepted=False, reason=reason, message=_WHY_NOT[reason])
+        return await _late(decided, _too_late(decided), parts)
     receipt = await execute(decided)
     if not mine:
-        message = receipt.message if receipt else _WHY_NOT["already_decided"]
-        return Decided(
-            approval=decided, accepted=False, reason="already_decided", message=message, receipt=receipt
-        )
+        return await _late(decided, "already_decided", parts)
     return await _outcome(decided, principal, receipt, parts)
 
 
@@ -128,13 +134,9 @@ async def _outcome(row: ApprovalRow, principal: Principal, receipt: Receipt | No
 
 async def _reject(row: ApprovalRow, principal: Principal, parts: Parts) -> Decided:
     decided = await _close(row, "rejected", principal, None, parts)
-    mine = decided.status == "rejected"
-    return Decided(
-        approval=decided,
-        accepted=mine,
-        reason="ok" if mine else "already_decided",
-        message=_REJECTED if mine else _WHY_NOT["already_decided"],
-    )
+    if decided.status != "rejected":
+        return await _late(decided, _too_late(decided), parts)
+    return Decided(approval=decided, accepted=True, reason="ok", message=_REJECTED)
 
 
 async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, object], parts: Parts) -> Decided:
@@ -149,14 +151,22 @@ async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, obje
             en=" ".join(reason.en for reason in reasons), tr=" ".join(reason.tr for reason in reasons)
         )
         return Decided(approval=row, accepted=False, reason="denied", message=message)
-    successor = await _store_successor(row, fresh, parts)
+    successor = _successor(row, fresh, parts)
+    # The old one is closed before the new one is offered: never two that could both be approved.
     decided = await _close(row, "edited", principal, successor.approval_id, parts)
+    if decided.successor_id != successor.approval_id:
+        return await _late(decided, _too_late(decided), parts)
+    await parts.context.ledger.propose(successor)
     return Decided(approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor)
 
 
 async def _again(row: ApprovalRow, parts: Parts) -> ApprovalRow | None:
     fresh = await _review_again(Review.model_validate_json(row.review), {}, parts)
-    return await _store_successor(row, fresh, parts) if fresh.outcome == "allow" else None
+    if fresh.outcome != "allow":
+        return None
+    successor = _successor(row, fresh, parts)
+    await parts.context.ledger.propose(successor)
+    return successor
 
 
 async def _review_again(review: Review, edits: Mapping[str, object], parts: Parts) -> Review:
@@ -174,11 +184,16 @@ def _resized(asked: Mapping[str, JsonValue], edits: Mapping[str, object]) -> dic
     return {other: None for size, other in sizes.items() if size in edits and other in asked}
 
 
-async def _store_successor(row: ApprovalRow, review: Review, parts: Parts) -> ApprovalRow:
-    attempt = 1 + int(row.approval_id.partition("-")[2] or 0)
-    successor = pending(row.plan_id, row.index, row.proposer, row.exclusive, review, parts, attempt=attempt)
-    await parts.context.ledger.propose(successor)
-    return successor
+def _successor(row: ApprovalRow, review: Review, parts: Parts) -> ApprovalRow:
+    return pending(
+        row.plan_id,
+        row.index,
+        row.proposer,
+        row.exclusive,
+        review,
+        parts,
+        suffix=f"-{parts.context.ids.nonce()[-8:]}",
+    )
 
 
 async def _close(

@@ -7,7 +7,7 @@ from tools.ledger.ledger import ApprovalRow
 
 
 async def propose(turn: Turn, exclusive: bool, parts: Parts) -> Turn:
-    """Store a pending approval for every allowed review that needs one; safe to repeat."""
+    """Store a pending approval for every allowed review that needs one."""
     ids: list[str | None] = []
     for index, review in enumerate(turn.reviews):
         if review.outcome != "allow" or not review.approval.required:
@@ -26,10 +26,9 @@ def pending(
     exclusive: bool,
     review: Review,
     parts: Parts,
-    attempt: int = 0,
+    suffix: str = "",
 ) -> ApprovalRow:
-    """A pending approval; its id is derived, so storing it twice stores it once."""
-    suffix = f"-{attempt}" if attempt else ""
+    """A pending approval; without a `suffix` its id is derived, so it cannot be stored twice."""
     return ApprovalRow(
         approval_id=f"apr_{plan_id.removeprefix('plan_')}_{index}{suffix}",
         plan_id=plan_id,

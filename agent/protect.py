@@ -14,7 +14,7 @@ POLICY = "policy:risk-reducing"
 
 
 async def protect(turn: Turn, parts: Parts) -> Turn:
-    """Execute what needs no approval; safe to repeat."""
+    """Execute what needs no approval."""
     receipts: list[Receipt] = list(turn.receipts)
     for index, review in enumerate(turn.reviews):
         if not _at_once(review):

@@ -3,6 +3,8 @@
 from agent.turn import ReadResult, Turn
 from guardrails.review import Review
 from policies.verdict import Outcome
+from tools.call import Effect
+from tools.catalogue import tool
 from tools.clock import to_datetime
 from tools.text import Language, Text
 
@@ -19,8 +21,8 @@ _PLANNED = Text(
     tr="Bu bir plan: hiçbir şey gönderilmedi, kaydedilmedi. Onay kartı için emri isteyin.",
 )
 _CANARY = Text(
-    en="Canary simulated: nothing was sent. “Confirm the canary” proposes the real order.",
-    tr="Kanarya simüle edildi: hiçbir şey gönderilmedi. “Kanarya onayla” gerçek emri önerir.",
+    en="“Confirm the canary” proposes the real order.",
+    tr="“Kanarya onayla” gerçek emri önerir.",
 )
 _DENIED = Text(en="Not allowed", tr="İzin verilmiyor")
 _ASKED = Text(en="One thing first", tr="Önce bir soru")
@@ -30,8 +32,8 @@ def report(turn: Turn) -> Turn:
     """The turn with its closing message; a question or refusal keeps the one it has."""
     parts = [turn.message] if turn.message else []
     stored = any(turn.approval_ids)
+    parts += _of_results(turn.results, turn.language)
     parts += [_of_review(review, stored, turn.language) for review in turn.reviews]
-    parts += [_of_result(result, turn.language) for result in turn.results]
     parts += [receipt.message.say(turn.language) for receipt in turn.receipts]
     return turn.model_copy(update={"message": "\n\n".join(p for p in dict.fromkeys(parts) if p)})
 
@@ -55,6 +57,11 @@ def _objection(review: Review, language: Language) -> str:
     return f"{head}: " + " ".join(reasons)
 
 
-def _of_result(result: ReadResult, language: Language) -> str:
-    at = to_datetime(result.time_ms).strftime("%H:%M:%S")
-    return Text(en=f"As of {at} UTC.", tr=f"{at} UTC itibarıyla.").say(language)
+def _of_results(results: tuple[ReadResult, ...], language: Language) -> list[str]:
+    said = [result.said.say(language) for result in results]
+    read = [result.time_ms for result in results if tool(result.tool).effect is Effect.READ]
+    if not read:
+        return said
+    at = to_datetime(min(read)).strftime("%H:%M:%S")
+    time = Text(en=f"As of {at} UTC.", tr=f"{at} UTC itibarıyla.").say(language)
+    return [*said[:-1], f"{said[-1]} {time}".strip()]

@@ -12,7 +12,7 @@ from tools.call import Origin, ToolCall
 from tools.clock import to_rfc3339
 from tools.frozen import Frozen
 from tools.receipt import Receipt
-from tools.text import Language
+from tools.text import Language, Text
 
 PlanStatus = Literal["proposed", "answered", "clarify", "refused"]
 
@@ -23,6 +23,9 @@ class ReadResult(Frozen):
     tool: str
     result: dict[str, JsonValue]
     time_ms: int
+    """When it was true: by the venue's clock where it comes from a venue."""
+    said: Text = Text(en="", tr="")
+    """The result in one or two sentences."""
 
 
 class Turn(Frozen):

@@ -9,6 +9,7 @@ from evals.arena import Arena, arena
 from evals.result import CaseResult
 from guardrails.review import Review
 from tools.errors import InvalidCall, SparkError
+from tools.receipt import IntentState
 
 Case = dict[str, Any]
 
@@ -73,5 +74,5 @@ async def _carry_out(place: Arena, call: dict[str, Any]) -> None:
         decided = await place.app.sessions.decide(
             approval_id, "approve", review.approval.digest, place.principal()
         )
-        if not decided.accepted:
+        if not decided.accepted or decided.receipt is None or decided.receipt.state is not IntentState.ACKED:
             raise SparkError(f"the given {call['tool']} did not happen: {decided.message.en}")

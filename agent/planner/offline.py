@@ -14,11 +14,12 @@ from tools.call import Effect, ToolCall
 from tools.catalogue import TOOLS, call
 from tools.clock import Clock
 from tools.errors import InvalidCall
-from tools.text import Language, Text
+from tools.text import Text
 
 Content = Calls | Clarify | Refuse | Answer
 _LONGEST = 2_000
 """Characters read of one utterance; an order is never that long."""
+_MOST_STEPS = 8
 
 
 class OfflinePlanner:
@@ -47,7 +48,7 @@ class OfflinePlanner:
 
 def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Content:
     folded = fold(text)
-    if reason := guards.refused(folded):
+    if reason := guards.refused(folded[:_LONGEST]):
         return Refuse(reason=reason)
     if char := alien(text):
         return _alien(text, char)
@@ -57,14 +58,23 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
         return _calls([slash.run(*command, see)])
     if guards.assents(folded):
         return Answer(message=replies.ASSENT)
+    text = guards.unquoted(text, folded)
+    folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
-    return _calls([intents.read(scene) for scene in clauses(text, folded, see)])
+    steps = clauses(text, folded, see)
+    if len(steps) > _MOST_STEPS:
+        return Clarify(question=replies.TOO_MANY)
+    return _calls([intents.read(scene) for scene in steps])
 
 
 def _alien(text: str, char: str) -> Content:
     plain = any(c.isascii() and c.isalnum() for c in text)
-    return Clarify(question=replies.odd_character(char)) if plain or char.isdigit() else Answer(message=replies.HELP)
+    return (
+        Clarify(question=replies.odd_character(char))
+        if plain or char.isdigit()
+        else Answer(message=replies.HELP)
+    )
 
 
 def _draft(quote: guards.Quoted, see: slash.Look) -> Content:
@@ -124,8 +134,3 @@ def _fill_in(tool: str) -> Text:
     return Text(
         en=f"{tool} needs its details; which ones?", tr=f"{tool} için ayrıntılar gerekiyor; hangileri?"
     )
-
-
-def known_language(proposal: Proposal) -> Language:
-    """Language of a proposal."""
-    return proposal.language

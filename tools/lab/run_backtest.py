@@ -13,7 +13,7 @@ from tools.canonical import digest
 from tools.data.candle_file import BTC_HOURLY, read
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
-from tools.money import PositiveAmount
+from tools.money import Amount, PositiveAmount, plain
 from tools.research.bars import Bars, from_candles
 from tools.research.engine import run as simulate
 from tools.research.metrics import Metrics, measure
@@ -22,13 +22,16 @@ from tools.research.strategy import Strategy
 from tools.spec import Tool, ToolContext
 from tools.symbol import Symbol
 from tools.text import Text
+from tools.wording import amount, percent, plural, quote
+
+RATIO_STEP = Decimal("0.01")
 
 Interval = Literal["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
 
 
 def _fraction(value: Decimal) -> Decimal:
-    if value >= 1:
-        raise ValueError("a fraction below 1, e.g. 0.001 for 0.1 %")
+    if not 0 <= value < 1:
+        raise ValueError("a fraction from 0 to below 1, e.g. 0.001 for 0.1 %")
     return value
 
 
@@ -37,7 +40,7 @@ class RunBacktestParams(Params):
 
     strategy: str = Field(examples=["sma_crossover"])
     """Name of a built-in strategy."""
-    symbol: Symbol = "BTCUSDT"
+    symbol: Symbol
     interval: Interval = "1h"
     start: date | None = None
     """First UTC day; the first of the data when left out."""
@@ -47,7 +50,7 @@ class RunBacktestParams(Params):
     """Strategy parameters; those left out take their defaults."""
     initial_equity: PositiveAmount = Decimal(10000)
     """In the quote asset."""
-    commission: Annotated[PositiveAmount, AfterValidator(_fraction)] = Decimal("0.001")
+    commission: Annotated[Amount, AfterValidator(_fraction)] = Decimal("0.001")
     """Fraction of the traded value, on both sides."""
 
 
@@ -156,6 +159,22 @@ def _time(open_ms: int) -> str:
     return datetime.fromtimestamp(int(open_ms) / 1000, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def say(result: RunBacktestResult) -> Text:
+    """Return, Sharpe, drawdown, trades and final equity of the period, and how it was filled."""
+    measured = result.metrics
+    gain = percent(Decimal(str(measured.total_return)), plus=True)
+    fall = percent(Decimal(str(measured.max_drawdown)))
+    sharpe = "–" if measured.sharpe is None else plain(Decimal(str(measured.sharpe)).quantize(RATIO_STEP))
+    final = f"{amount(Decimal(result.final_equity))} {quote(result.symbol)}".rstrip()
+    what = f"{result.strategy}, {result.symbol} {result.interval}, {result.start[:10]} – {result.end[:10]}"
+    return Text(
+        en=f"{what}: return {gain.en}, Sharpe {sharpe}, max drawdown {fall.en}, "
+        f"{plural(result.trades, 'trade')}, final equity {final}. Fills at the next open.",
+        tr=f"{what}: getiri {gain.tr}, Sharpe {sharpe}, en büyük düşüş {fall.tr}, "
+        f"{result.trades} işlem, son özvarlık {final}. Emirler sonraki açılışta dolar.",
+    )
+
+
 TOOL = Tool(
     name="run_backtest",
     effect=Effect.COMPUTE,
@@ -166,4 +185,5 @@ TOOL = Tool(
     params=RunBacktestParams,
     result=RunBacktestResult,
     run=run,
+    say=say,
 )

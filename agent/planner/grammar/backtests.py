@@ -11,23 +11,54 @@ from agent.planner.grammar.slots import Slots, symbol
 from tools.money import plain
 
 _STRATEGIES = {
-    "sma_crossover": r"sma(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|simple moving averages?(?: cross(?:over)?)?|moving average cross(?:over)?|basit hareketli ortalama\w*",
-    "ema_crossover": r"ema(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|exponential moving averages?(?: cross(?:over)?)?|ustel hareketli ortalama\w*",
+    "sma_crossover": (
+        r"sma(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|simple moving averages?(?: cross(?:over)?)?"
+        r"|moving average cross(?:over)?|basit hareketli ortalama\w*"
+    ),
+    "ema_crossover": (
+        r"ema(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|exponential moving averages?(?: "
+        r"cross(?:over)?)?|ustel hareketli ortalama\w*"
+    ),
     "rsi_reversion": r"rsi(?:[ _-]?(?:mean )?reversion(?:'?[a-z]{1,3})?)?",
     "macd_trend": r"macd(?:[ _-]?trend(?:'?[a-z]{1,3})?)?",
-    "bollinger_reversion": r"bollinger(?: bands?| bant\w*)?(?:[ _-]?reversion(?:'?[a-z]{1,3})?)?|bb(?:[ _-]reversion)?",
+    "bollinger_reversion": (
+        r"bollinger(?: bands?| bant\w*)?(?:[ _-]?reversion(?:'?[a-z]{1,3})?)?|bb(?:[ _-]reversion)?"
+    ),
     "grid": r"grid(?: trading| bot)?",
     "scalper": r"scalp(?:er|ing)?",
 }
-_PATTERNS = {n: re.compile(rf"(?<![a-z0-9_])(?:{p})(?:'?(?:yi|i|nin|y?[ae]|d[ae]|nun|u))?(?![a-z_])", re.ASCII) for n, p in _STRATEGIES.items()}
+_PATTERNS = {
+    n: re.compile(rf"(?<![a-z0-9_])(?:{p})(?:'?(?:yi|i|nin|y?[ae]|d[ae]|nun|u))?(?![a-z_])", re.ASCII)
+    for n, p in _STRATEGIES.items()
+}
 _NAMED = {
-    "fast": r"fast|hizli|kisa", "slow": r"slow|yavas|uzun", "period": r"period|periyot|periyod\w*", "low": r"low|oversold|alt(?: sinir)?",
-    "high": r"high|overbought|ust(?: sinir)?", "signal": r"signal|sinyal", "width": r"width|genislik", "levels": r"levels|seviye",
-    "lower": r"lower", "upper": r"upper", "take_profit_pct": r"take_profit_pct", "stop_loss_pct": r"stop_loss_pct",
-}  # fmt: skip
-_PARAM = {n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII) for n, p in _NAMED.items()}
-_PAIR = re.compile(r"(?<![\d.])(?P<fast>\d{1,3}) ?(?:/|-| and | ve | x | )(?P<slow>\d{1,3})(?![\d./%]|-\d| ?(?:usdt|dolar|\$|bin|k\b))", re.ASCII)
-_MONEY = re.compile(r"(?:capital|equity|balance|starting with|start with|sermaye|baslangic\w*|kasa)", re.ASCII)
+    "fast": r"fast|hizli|kisa",
+    "slow": r"slow|yavas|uzun",
+    "period": r"period|periyot|periyod\w*",
+    "low": r"low|oversold|alt(?: sinir)?",
+    "high": r"high|overbought|ust(?: sinir)?",
+    "signal": r"signal|sinyal",
+    "width": r"width|genislik",
+    "levels": r"levels|seviye",
+    "lower": r"lower",
+    "upper": r"upper",
+    "take_profit_pct": r"take_profit_pct",
+    "stop_loss_pct": r"stop_loss_pct",
+}
+_PARAM = {
+    n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII)
+    for n, p in _NAMED.items()
+}
+_PAIR = re.compile(
+    (
+        r"(?<![\d.])(?P<fast>\d{1,3}) ?(?:/|-| and | ve | x | )(?P<slow>\d{1,3})(?![\d./%]|-\d| "
+        r"?(?:usdt|dolar|\$|bin|k\b))"
+    ),
+    re.ASCII,
+)
+_MONEY = re.compile(
+    r"(?:capital|equity|balance|starting with|start with|sermaye|baslangic\w*|kasa)", re.ASCII
+)
 _FEE = re.compile(r"(?:commission|fees?|komisyon)\w*", re.ASCII)
 
 
@@ -53,7 +84,11 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
 
 
 def _strategy(scene: Scene) -> tuple[str, int, int]:
-    found = [(name, *match.span()) for name, pattern in _PATTERNS.items() for match in pattern.finditer(scene.folded)]
+    found = [
+        (name, *match.span())
+        for name, pattern in _PATTERNS.items()
+        for match in pattern.finditer(scene.folded)
+    ]
     if len({name for name, _, _ in found}) != 1:
         names = ", ".join(_STRATEGIES)
         raise Unclear(f"Which strategy? {names}.", f"Hangi strateji? {names}.")
@@ -62,7 +97,9 @@ def _strategy(scene: Scene) -> tuple[str, int, int]:
 
 def _dates(scene: Scene, slots: Slots) -> None:
     if any(period.ambiguous for period in scene.periods) or len(scene.periods) > 2:
-        raise Unclear("Which dates exactly? Write them as 2024-01-31.", "Hangi tarihler? 2024-01-31 biçiminde yazın.")
+        raise Unclear(
+            "Which dates exactly? Write them as 2024-01-31.", "Hangi tarihler? 2024-01-31 biçiminde yazın."
+        )
     if not scene.periods:
         return
     first, last = scene.periods[0], scene.periods[-1]
@@ -100,7 +137,11 @@ def _params(scene: Scene, slots: Slots, name: str) -> None:
     elif not params and name in ("rsi_reversion", "bollinger_reversion"):
         params = _period(scene)
     if params:
-        slots.put("params", {key: plain(Decimal(value)) for key, value in params.items()}, ", ".join(params.values()))
+        slots.put(
+            "params",
+            {key: plain(Decimal(value)) for key, value in params.items()},
+            ", ".join(params.values()),
+        )
 
 
 def _period(scene: Scene) -> dict[str, str]:

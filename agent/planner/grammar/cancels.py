@@ -69,5 +69,8 @@ def _which(scene: Scene) -> Unclear:
     names = ", ".join(sorted({o.symbol for o in scene.surroundings.orders}))
     return Unclear(
         f"Orders of which symbol? {f'Open on: {names}.' if names else 'Name a symbol or an order id.'}",
-        f"Hangi sembolün emirleri? {f'Açık olanlar: {names}.' if names else 'Sembol ya da emir numarası yazın.'}",
+        (
+            f"Hangi sembolün emirleri? "
+            f"{f'Açık olanlar: {names}.' if names else 'Sembol ya da emir numarası yazın.'}"
+        ),
     )

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from agent.planner.grammar.scene import Scene
 
 _CUT = re.compile(
-    r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?:and|ve|ayrica|also|plus)(?=\s))\s*",
+    (
+        r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
+        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?:and|ve|ayrica|also"
+        r"|plus)(?=\s))\s*"
+    ),
     re.ASCII,
 )
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
@@ -84,5 +88,7 @@ def _lent_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
         verbs = other.all("buy", "sell")
         if verbs:
             verb = other.words(verbs[0].start, verbs[0].end)
-            return look(f"{verb} {scenes[index].text}" if other.language == "en" else f"{scenes[index].text} {verb}")
+            return look(
+                f"{verb} {scenes[index].text}" if other.language == "en" else f"{scenes[index].text} {verb}"
+            )
     return scenes[index]

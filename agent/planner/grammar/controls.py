@@ -9,11 +9,16 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_amount, coin, symbol
 
 _REASON = re.compile(
-    r"(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?:?|cunku|sebep:?|sebebi:?|neden:|gerekce(?:si|m)?:?) ?:?-? ?(?P<after>.+)$"
-    r"|[:,\-] +(?P<tail>[^,:]+)$|(?<= for )(?P<purpose>[^,]+)$",
+    (
+        r"(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?:?|cunku|sebep:?|sebebi:?|neden:"
+        r"|gerekce(?:si|m)?:?) ?:?-? ?(?P<after>.+)$"
+        r"|(?:: ?| - )(?P<tail>[^,:]+)$|(?<= for )(?P<purpose>[^,]+)$"
+    ),
     re.ASCII,
 )
-_BEFORE = re.compile(r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi|gerekcesiyle|diye|oldugu icin|icin)\b", re.ASCII)
+_BEFORE = re.compile(
+    r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi|gerekcesiyle|diye|oldugu icin|icin)\b", re.ASCII
+)
 _CANARY_ID = re.compile(r"\b(?:can|canary|cnr)[-_][\w-]*\d[\w-]*", re.ASCII)
 
 
@@ -40,11 +45,6 @@ def canary(scene: Scene) -> Step:
         for start, end in scene.ids[:1]:
             slots.put("canary_id", scene.words(start, end), scene.words(start, end))
         return slots.step("confirm_canary")
-    if scene.has("live"):
-        raise Unclear(
-            "The canary is simulated first and then confirmed. Run the simulation?",
-            "Kanarya önce simüle edilir, sonra onaylanır. Simülasyonu çalıştırayım mı?",
-        )
     instrument = symbol(scene, slots, required=False)
     sides = {tag.concept for tag in scene.all("buy", "sell")}
     if len(sides) > 1:
@@ -78,7 +78,10 @@ def release(scene: Scene) -> Step:
     _scope(scene, slots)
     reason = _reason(scene, "release")
     if not reason:
-        raise Unclear("Why is it safe to trade again? The reason goes on the record.", "İşleme dönmek neden güvenli? Gerekçe kayda geçer.")
+        raise Unclear(
+            "Why is it safe to trade again? The reason goes on the record.",
+            "İşleme dönmek neden güvenli? Gerekçe kayda geçer.",
+        )
     slots.put("reason", reason, reason)
     return slots.step("release_kill_switch")
 

@@ -6,30 +6,48 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january ocak jan", "february subat feb", "march mart mar", "april nisan apr", "may mayis", "june haziran jun",
-            "july temmuz jul", "august agustos aug", "september eylul sep", "october ekim oct", "november kasim nov",
-            "december aralik dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTH_NAMES = (
+    "january ocak jan",
+    "february subat feb",
+    "march mart mar",
+    "april nisan apr",
+    "may mayis",
+    "june haziran jun",
+    "july temmuz jul",
+    "august agustos aug",
+    "september eylul sep",
+    "october ekim oct",
+    "november kasim nov",
+    "december aralik dec",
+)
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _END = r"(?:'?[a-z]{1,6})?"
 _DATE = re.compile(
-    rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}){_END}|(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}){_END}|(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}){_END}"
-    rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
-    rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?![\d.,]|\d)",
+    (
+        rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}){_END}|(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}){_END}"
+        rf"|(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}){_END}"
+        rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st"
+        rf"|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
+        rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?![\d.,]|\d)"
+    ),
     re.ASCII,
 )
 _LAST = re.compile(
-    r"(?:last|past|son) (?P<count>\d+|bir|a|one)? ?(?P<unit>day|gun|week|hafta|month|ay|year|yil|sene)[a-z]*", re.ASCII
+    r"(?:last|past|son) (?P<count>\d+|bir|a|one)? ?(?P<unit>day|gun|week|hafta|month|ay|year|yil|sene)[a-z]*",
+    re.ASCII,
 )
-_DAYS = {"day": 1, "gun": 1, "week": 7, "hafta": 7, "month": 30, "ay": 30, "year": 365, "yil": 365, "sene": 365}
+_DAYS = {
+    "day": 1,
+    "gun": 1,
+    "week": 7,
+    "hafta": 7,
+    "month": 30,
+    "ay": 30,
+    "year": 365,
+    "yil": 365,
+    "sene": 365,
+}
 
 
 class Period(NamedTuple):

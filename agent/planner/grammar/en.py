@@ -5,47 +5,131 @@ from agent.planner.grammar.word_list import words
 _BREAK = r"[ \-_]?"
 
 WORDS: dict[str, str] = {
-    "buy": r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: an?| up an?)? ?long"
-    r"|get me|gimme|buy order|market buy|load up(?: on)?|stack",
-    "sell": r"sell|short|(?:go|enter|open)(?: an?| up an?)? ?short|dump|offload|unload|sell off|sell order|market sell",
-    "close": r"close(?: out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of|closing out",
-    "cancel": r"cancel|delete|remove|scrap|kill (?=(?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull|withdraw (?=(?:my |the |all )*(?:\w+ )?order)|nuke",
+    "buy": (
+        r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
+        r"an?| up an?)? ?long"
+        r"|get me|gimme|buy order|market buy|load up(?: on)?|stack|spend|invest"
+    ),
+    "sell": (
+        r"sell|short|(?:go|enter|open)(?: an?| up an?)? ?short|dump|offload|unload|sell off|sell "
+        r"order|market sell"
+    ),
+    "close": (
+        r"trim|cut(?= (?:my |the )?\w+ position)|reduce(?= (?:my |the )?\w+ position)|close(?: "
+        r"out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of"
+        r"|closing out"
+    ),
+    "cancel": (
+        r"cancel|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
+        r"|withdraw(?= (?:my |the |all )*(?:\w+ )?order)|nuke"
+    ),
     "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire|each",
     "half": r"half(?: of)?(?: my| the)?|a half of",
     "third": r"(?:a|one) third(?: of)?(?: my| the)?",
     "quarter": r"(?:a |one )?quarter(?: of)?(?: my| the)?",
     "order": r"order|limit order",
     "orders": r"(?:open |working |pending |resting |live )?orders",
-    "open_orders": r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list|what(?:'s| is) on (?:my|the) book",
+    "open_orders": (
+        r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
+        r"|what(?:'s| is) on (?:my|the) book"
+    ),
     "position": r"position|pos|exposure in|trade|bag",
-    "positions": r"(?:open |current )?positions|open position|(?:open|current) trades|what am i (?:long|short|holding|in)"
-    r"|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do|have) i (?:have|got) (?:an? )?(?:open )?position|my bags|my (?:longs|shorts)",
-    "portfolio": r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth|buying power"
-    r"|free margin|available margin|wallet|holdings|how much (?:money |cash |usdt |margin )?do i have(?: left)?|funds|my account",
-    "risk": r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how (?:close|far) am i (?:to|from) (?:my |the )?limits?"
-    r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on|off|engaged|active|halted|allowed|enabled)"
-    r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how much (?:more )?(?:can|may) i (?:lose|trade)|limit usage",
-    "health": r"health(?: ?check| status)?|healthy|are you (?:up|ok|okay|alive|there|online|working)|system status|is (?:everything|the system|it all) (?:ok|okay|up|working|fine|running)"
-    r"|uptime|ping|status of the system|everything (?:ok|okay|working)|system (?:ok|okay|up)|status report|heartbeat",
-    "price": r"(?:current |live |latest |mark |last |market )?(?:price|quote|ticker)|how much (?:is|does|for|are)|what(?:'s| is) (?:\w+ )?(?:trading at|at(?: right)?(?: now)?(?= *\??$)|worth)"
-    r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading|looking))"
-    r"|doing(?= *(?:today|now|right now)? *\??$)",
-    "policy": r"polic(?:y|ies)|rules?|guardrails?|limits|what am i allowed to(?: do| trade)?|risk limits|allowed|restrictions|max(?:imum)? order size|per[ -]order limit",
+    "positions": (
+        r"(?:open |current )?positions|open position|(?:open|current) trades|what am i (?:long|short"
+        r"|holding|in)"
+        r"|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do|have) i (?:have|got) "
+        r"(?:an? )?(?:open )?position|my bags|my (?:longs|shorts)"
+    ),
+    "portfolio": (
+        r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth"
+        r"|buying power"
+        r"|free margin|available margin|wallet|holdings|how much (?:money |cash |usdt |margin )?do i "
+        r"have(?: left)?|funds|my account"
+    ),
+    "risk": (
+        r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how "
+        r"(?:close|far) am i (?:to|from) (?:my |the )?limits?"
+        r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
+        r"|off|engaged|active|halted|allowed|enabled)"
+        r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
+        r"much (?:more )?(?:can|may) i (?:lose|trade)|limit usage"
+    ),
+    "health": (
+        r"health(?: ?check| status)?|healthy|are you (?:up|ok|okay|alive|there|online|working)"
+        r"|system status|is (?:everything|the system|it all) (?:ok|okay|up|working|fine|running)"
+        r"|uptime|ping|status of the system|everything (?:ok|okay|working)|system (?:ok|okay|up)"
+        r"|status report|heartbeat"
+    ),
+    "price": (
+        r"(?:current |live |latest |mark |last |market )?(?:price|quote|ticker)|how much (?:is|does"
+        r"|for|are)|what(?:'s| is)(?= \w+ (?:at|worth|trading))"
+        r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at"
+        r"|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading"
+        r"|looking))"
+        r"|doing(?= *(?:today|now|right now)? *\??$)"
+    ),
+    "policy": (
+        r"polic(?:y|ies)|rules?|guardrails?|limits|what am i allowed to(?: do| trade)?|risk limits"
+        r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
+    ),
     "leverage": r"leverage|lev|margin multiplier",
-    "set": r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update|move|crank|use|turn",
+    "set": (
+        r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
+        r"|move|crank|use|turn"
+    ),
     "canary": r"canary(?: order| run| test| trade)?",
     "confirm": r"confirm|approve|go(?: live)?(?= with the canary)|promote|send(?= the canary)",
-    "kill": r"(?:engage|activate|pull|hit|trigger|turn on|enable|use|press|flip|throw|fire|set off|trip|arm)(?: the| my)? kill" + _BREAK + r"switch|kill" + _BREAK
-    + r"switch(?: on| now| please)?|(?:halt|stop|freeze|suspend|pause|disable|shut down|shut off|kill)(?: all| the)*(?: new)?(?: live)? (?:trading|trades|everything)|emergency (?:stop|halt)"
-    r"|panic(?: button)?|stop everything|halt everything|halt(?: trading)?",
-    "release": r"(?:release|disengage|deactivate|turn off|reset|lift|unset|clear|undo|switch off|disarm)(?: the| my)? (?:kill" + _BREAK + r"switch|halt|trading halt)"
-    r"|kill" + _BREAK + r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)* ?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again",
-    "backtest": r"back" + _BREAK + r"test(?:ing|ed)?|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a (?:back ?test|simulation)|historical test|simulate(?= (?:the |an? )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))",
-    "run": r"run|execute|start|launch|do|kick off|perform|place|open|submit|enter|send|put in|create|fire off|post|give|trigger|try|queue|book|show me|make(?= an? )",
-    "show": r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| are| do| does)?|which|look up|how(?:'s|s| is| are)?|any|do i have|where|details? (?:of|on|for)|lookup|find|report",
+    "kill": (
+        r"(?:engage|activate|pull|hit|trigger|turn on|enable|use|press|flip|throw|fire|set off|trip"
+        r"|arm)(?: the| my)? kill"
+    )
+    + _BREAK
+    + r"switch|kill"
+    + _BREAK
+    + (
+        r"switch(?: on| now| please)?|(?:halt|stop|freeze|suspend|pause|disable|shut down|shut off"
+        r"|kill)(?: all| the)*(?: new)?(?: live)? (?:trading|trades|everything)|emergency (?:stop"
+        r"|halt)"
+        r"|panic(?: button)?|stop everything|halt everything|halt(?: trading)?"
+    ),
+    "release": (
+        r"(?:release|disengage|deactivate|turn off|reset|lift|unset|clear|undo|switch off|disarm)(?: "
+        r"the| my)? (?:kill"
+    )
+    + _BREAK
+    + r"switch|halt|trading halt)"
+    r"|kill"
+    + _BREAK
+    + (
+        r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)* "
+        r"?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again"
+    ),
+    "backtest": r"back"
+    + _BREAK
+    + (
+        r"test(?:ing|ed)?|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a "
+        r"(?:back ?test|simulation)|historical test|simulate(?= (?:the |an? )?(?:sma|ema|rsi|macd"
+        r"|bollinger|grid|scalp))"
+    ),
+    "run": (
+        r"run|execute|start|launch|do|kick off|perform|place|open|submit|enter|send|put in|create"
+        r"|fire off|post|give|trigger|try|queue|book|show me|make(?= an? )"
+    ),
+    "show": (
+        r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
+        r"are| do| does)?|which|look up|how(?:'s|s| is| are)?|any|do i have|where|details? (?:of|on"
+        r"|for)|lookup|find|report"
+    ),
     "state": r"status|state|details?|info(?:rmation)?|filled(?: yet)?|happened (?:to|with)|progress",
     "stop": r"stop" + _BREAK + r"loss(?:es)?|stop|sl|stops|hard stop|protective stop|s/l",
-    "take": r"take" + _BREAK + r"profits?(?: \d(?=[: ]))?|tp ?\d?(?=[:= @])|tp|profit target|target(?: price)?(?: ?\d(?=[: ]))?|targets|t/p|take" + _BREAK + "prof",
+    "take": r"take"
+    + _BREAK
+    + (
+        r"profits?(?: \d(?=[: ]))?|tp ?\d?(?=[:= @])|tp|profit target|target(?: price)?(?: ?\d(?=[: "
+        r"]))?|targets|t/p|take"
+    )
+    + _BREAK
+    + "prof",
     "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
@@ -57,22 +141,59 @@ WORDS: dict[str, str] = {
     "tif_fok": r"fok|fill or kill",
     "tif_gtx": r"gtx|good till crossing",
     "tif_gtc": r"gtc|good (?:till?|until) cancell?ed",
-    "falls": r"(?:if|when|once|in case)(?: \w+){0,2}? (?:drops?|falls?|dips?|goes down|sinks?|breaks? below|goes (?:below|under)|trades below|slips?|is below|crosses below|gets down|loses)(?: back)?(?: to| below| under| through)?",
-    "rises": r"(?:if|when|once|in case)(?: \w+){0,2}? (?:rises?|climbs?|pumps?|goes up|rallies|breaks?(?: out)?(?: above| over)?|goes (?:above|over)|trades above|jumps?|is above|crosses above|gets up|reclaims)(?: back)?(?: to| above| over| through)?",
-    "reaches": r"(?:if|when|once)(?: \w+){0,2}? (?:hits?|reaches|touches|gets to|is at|trades at|gets|goes to|crosses)",
-    "relative": r"below market|above market|under market|below the (?:market|current)(?: price)?|above the (?:market|current)(?: price)?|market price (?:minus|plus)|below (?:the )?mark|above (?:the )?mark|below spot|off the price",
+    "falls": (
+        r"(?:if|when|once|in case)(?: \w+){0,2}? (?:drops?|falls?|dips?|goes down|sinks?|breaks? "
+        r"below|goes (?:below|under)|trades below|slips?|is below|crosses below|gets down|loses)(?: "
+        r"back)?(?: to| below| under| through)?"
+    ),
+    "rises": (
+        r"(?:if|when|once|in case)(?: \w+){0,2}? (?:rises?|climbs?|pumps?|goes up|rallies|breaks?(?: "
+        r"out)?(?: above| over)?|goes (?:above|over)|trades above|jumps?|is above|crosses above|gets "
+        r"up|reclaims)(?: back)?(?: to| above| over| through)?"
+    ),
+    "reaches": (
+        r"(?:if|when|once)(?: \w+){0,2}? (?:hits?|reaches|touches|gets to|is at|trades at|gets|goes "
+        r"to|crosses)"
+    ),
+    "relative": (
+        r"below market|above market|under market|below the (?:market|current)(?: price)?|above the "
+        r"(?:market|current)(?: price)?|market price (?:minus|plus)|below (?:the )?mark|above (?:the "
+        r")?mark|below spot|off the price"
+    ),
     "spot": r"(?:on |in )?(?:binance )?spot(?: market)?",
     "futures": r"(?:on |in )?(?:binance )?(?:futures|perps?|perpetuals?|usd[t]?-?m)",
     "btcturk": r"(?:on |at )?btc ?turk",
-    "live": r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real|on (?:the )?(?:real )?test ?net|test ?net(?: order)?|actually (?:send|place|execute)(?: it)?|not (?:a )?(?:dry[ -]?run|simulation|simulated)|really(?= (?:send|place|execute))",
-    "dry": r"dry" + _BREAK + r"run|simulat(?:e|ed|ion)|paper(?: trade| order)?|as a test|test order|just (?:a )?test|pretend|not live|no live|without sending|don'?t send(?: it)?|what if",
+    "live": (
+        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real|on "
+        r"(?:the )?(?:real )?test ?net|test ?net(?: order)?|actually (?:send|place|execute)(?: it)?"
+        r"|not (?:a )?(?:dry[ -]?run|simulation|simulated)|really(?= (?:send|place|execute))"
+    ),
+    "dry": r"dry"
+    + _BREAK
+    + (
+        r"run|simulat(?:e|ed|ion)|paper(?: trade| order)?|as a test|test order|just (?:a )?test"
+        r"|pretend|not live|no live|without sending|don'?t send(?: it)?|what if"
+    ),
     "hedge_long": r"long side|position side long|hedge long",
     "hedge_short": r"short side|position side short|hedge short",
     "range": r"between|from \d[\d.,k]* to \d|zone|ladder|scale in|dca|range",
-    "negated": r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from|instead of|rather than",
-    "polite": r"can you|could you|would you|will you|can u|could u|i want(?: you)? to|i wanna|i'?d like(?: you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us|go ahead and|i want|i need|would you mind|kindly|please|pls|plz|lets go",
-    "question": r"should i|should we|shall i|shall we|do you think|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i|what happens if|how do i|how can i|how would i|how to|why (?:should|do|did|would|is|can)"
-    r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it make sense|are you (?:going|planning)",
+    "negated": (
+        r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from"
+        r"|instead of|rather than"
+    ),
+    "polite": (
+        r"can you|could you|would you|will you|can u|could u|i want(?: you)? to|i wanna|i'?d like(?: "
+        r"you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us|go ahead and|i want|i "
+        r"need|would you mind|kindly|please|pls|plz|lets go"
+    ),
+    "question": (
+        r"should i|should we|shall i|shall we|do you think|is it (?:a )?(?:good|wise|smart|better"
+        r"|time|worth|safe|ok|too)[^?]*|would it|what if i|what happens if|how do i|how can i|how "
+        r"would i|how to|why (?:should|do|did|would|is|can)"
+        r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
+        r"|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it "
+        r"make sense|are you (?:going|planning)"
+    ),
     "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
     "units": r"units?|coins?|contracts?|pieces?",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
@@ -82,15 +203,15 @@ WORDS: dict[str, str] = {
 
 FILLERS = words(
     """
-    # a about above account add afternoon ahead all also am an and any are as asap at away be been
-    below binance boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
+    # a about  account add afternoon ahead all also am an and any are as asap at away be been
+     binance boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
     currently dollars dude each entry equal evening exactly exchange explain for friend from get go
-    good has have hello here hey hi i id immediately in into is it it's its just latest left leg let
-    lets like low man market mate max me moment more morning my need new next no now now's nr number
-    of off ok okay on once one only open or order our out over pair per perp place please pls plz
+    good has have hello here hey hi i id immediately in into is it it's its just latest  leg let
+    lets like  man market mate max me moment more morning my need new  no now now's nr number
+    of off ok okay on  one only open  order our out  pair per perp place please pls plz
     position price put quick quickly real right rn set sir so some spark thank thanks that the then
-    there this tho though thx to today total trade under up us usage usd usdt using value want well
-    when whole will with worth would yo you your
+    there this tho though thx to today total trade  up us usage usd usdt using value want well
+     whole will with worth would yo you your
     """
 )
 """Words that change nothing in a command."""
@@ -98,9 +219,9 @@ FILLERS = words(
 LANGUAGE_HINTS = words(
     """
     a all an and are at balance be because buy can cancel close could do does don't engage for from
-    half has have health hello help hi how i if in is it kill leverage limit long market me my never
+    half has have health hello help hi how i if in is it  leverage limit long market me my never
     not of on open order orders please policy portfolio position positions price reason release risk
-    rules run sell set short should show status stop switch test thanks that the this to was were
+    rules run sell set short should show status stop  test thanks that the this to was were
     what what's whats when who why with worth would yes you your
     """
 )

@@ -22,7 +22,9 @@ def put_flags(slots: Slots) -> None:
     for tag in scene.all(*_TIF)[:1]:
         slots.put("time_in_force", _TIF[tag.concept], scene.words(tag.start, tag.end))
     for tag in scene.all("hedge_long", "hedge_short")[:1]:
-        slots.put("position_side", tag.concept.removeprefix("hedge_").upper(), scene.words(tag.start, tag.end))
+        slots.put(
+            "position_side", tag.concept.removeprefix("hedge_").upper(), scene.words(tag.start, tag.end)
+        )
     put_live(slots)
 
 

@@ -9,13 +9,19 @@ from tools.text import Text
 _W = r"(?:[\w'&-]+ ){0,4}"
 _NOT_ORDER = r"(?! (?:order|buy|sell|at|\d))"
 _CONTROLS = (
-    r"(?:guard ?rails?|safety|safeguards?|polic(?:y|ies)|limits?|rules?|checks?|protections?|risk (?:controls?|limits?|checks?|management)"
-    r"|max[_ ]notional|price[_ ]collar|collar|daily[_ ]loss(?: limit)?|drawdown|restrictions|gate|validation)"
+    r"(?:guard ?rails?|safety|safeguards?|polic(?:y|ies)|limits?|rules?|checks?|protections?"
+    r"|risk (?:controls?|limits?|checks?|management)"
+    r"|max[_ ]notional|price[_ ]collar|collar|daily[_ ]loss(?: limit)?|drawdown|restrictions|gate"
+    r"|validation)"
 )
 _TR_CONTROLS = (
-    r"(?:guardrail|guvenlik|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)\w*"
+    r"(?:guardrail|guvenlik|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit"
+    r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)\w*"
 )
-_TR_OFF = r"(?:kapat|kaldir|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
+_TR_OFF = (
+    r"(?:kapat|kaldir|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
+    r"|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
+)
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
@@ -25,12 +31,36 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
         _any(
-            r"(?:(?<=^)|(?<=[,.;!:\"'] )|(?<=[\"'])|(?<=and )|(?<=then )|(?<=please )|(?<=pls )|(?<=you )|(?<=me )|(?<=to )|(?<=just )|(?<=also )|(?<= i ))withdraw(?! (?:\w+ ){0,4}orders?)",
-            r"(?:make|do|process|request|start|initiate) an? withdrawal|cash out|withdraw (?:\w+ )*(?:btc|usdt|eth|funds|money|balance|coins|everything|all)",
-            rf"(?:transfer|send|move|wire) {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance|coins|everything|crypto|bitcoin|profits?) {_W}to {_W}(?:wallet|address|account|bank|iban|friend|binance|coinbase|0x\w+|bc1\w+|him|her|them|\w+@\w+|spot|futures|ledger|metamask|trustwallet)",
+            (
+                r"(?:(?<=^)|(?<=[,.;!:\"'] )|(?<=[\"'])|(?<=and )|(?<=then )|(?<=please )|(?<=pls )"
+                r"|(?<=you )|(?<=me )|(?<=to )|(?<=just )|(?<=also )|(?<= i ))withdraw(?! (?:\w+ "
+                r"){0,4}orders?)"
+            ),
+            (
+                r"(?:make|do|process|request|start|initiate) an? withdrawal|cash out|withdraw (?:\w+ "
+                r")*(?:btc|usdt|eth|funds|money|balance|coins|everything|all)"
+            ),
+            (
+                rf"(?:transfer|send|move|wire) {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance"
+                rf"|coins|everything|crypto|bitcoin|profits?) {_W}to {_W}(?:wallet|address|account"
+                rf"|bank|iban|friend|binance|coinbase|0x\w+|bc1\w+|him|her|them|\w+@\w+|spot|futures"
+                rf"|ledger|metamask|trustwallet)"
+            ),
             rf"transfer {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance|coins|crypto|bitcoin)\w*",
-            r"(?:para|bakiye\w*|usdt\w*|btc\w*|eth\w*|coin\w*|hepsini|tumunu|kar\w*|dolar|lira|tl|\d)(?:'?[a-z]{1,4})?(?: \w+){0,3} (?:hesab\w+|cuzdan\w+|adres\w+|iban\w*|banka\w*|metamask\w*|ledger\w*|0x\w+) (?:\w+ )?(?:gonder|yolla|cek|aktar|at|transfer et|havale et)\w*",
-            r"(?:para(?:mi|yi)?|bakiye(?:mi|yi)?|kar(?:imi|i)|usdt'?(?:mi|yi|leri|lerimi)|nakit) ?(?:cek|cekelim|cekmek istiyorum|ceker misin|cekimi? yap)|para cekme\w*(?: talimat\w*| islem\w*)?|cekim (?:yap|talimati|islemi|talebi)\w*|(?:transfer|havale|eft|virman)(?:i)? (?:et|yap|gonder|baslat|eder|edelim|edin|yapar)\w*|(?:cuzdan|iban|banka|adres|hesab)\w* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)'?\w*) (?:cek|aktar)",
+            (
+                r"(?:para|bakiye\w*|usdt\w*|btc\w*|eth\w*|coin\w*|hepsini|tumunu|kar\w*|dolar|lira|tl"
+                r"|\d)(?:'?[a-z]{1,4})?(?: \w+){0,3} (?:hesab\w+|cuzdan\w+|adres\w+|iban\w*|banka\w*"
+                r"|metamask\w*|ledger\w*|0x\w+) (?:\w+ )?(?:gonder|yolla|cek|aktar|at|transfer et"
+                r"|havale et)\w*"
+            ),
+            (
+                r"(?:para(?:mi|yi)?|bakiye(?:mi|yi)?|kar(?:imi|i)|usdt'?(?:mi|yi|leri|lerimi)|nakit) "
+                r"?(?:cek|cekelim|cekmek istiyorum|ceker misin|cekimi? yap)|para cekme\w*(?: "
+                r"talimat\w*| islem\w*)?|cekim (?:yap|talimati|islemi|talebi)\w*|(?:transfer|havale"
+                r"|eft|virman)(?:i)? (?:et|yap|gonder|baslat|eder|edelim|edin|yapar)\w*|(?:cuzdan"
+                r"|iban|banka|adres|hesab)\w* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*"
+                r"|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)'?\w*) (?:cek|aktar)"
+            ),
         ),
         Text(
             en="I cannot withdraw or transfer funds; this product only trades on testnets.",
@@ -39,8 +69,16 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
     (
         _any(
-            r"real[ -]money|real (?:cash|funds|account|exchange|binance|market account)|main ?net|production|prod|live (?:account|exchange|money|funds)|non[ -]?testnet|(?:off|leave|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)",
-            r"gercek para\w*|ana ?ag\w*|gercek (?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test ?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*",
+            (
+                r"real[ -]money|real (?:cash|funds|account|exchange|binance|market account)|main ?net"
+                r"|production|prod|live (?:account|exchange|money|funds)|non[ -]?testnet|(?:off|leave"
+                r"|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)"
+            ),
+            (
+                r"gercek para\w*|ana ?ag\w*|gercek (?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap"
+                r"|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test "
+                r"?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*"
+            ),
         ),
         Text(
             en="There is no production and no real-money trading here; I can do it on the testnet.",
@@ -49,21 +87,62 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
     (
         _any(
-            rf"(?:disable|turn off|switch off|bypass|ignore|skip|remove|override|circumvent|get around|work around|drop|lift|delete|suspend|deactivate|shut off|forget|disregard|without|no|evade|break|violate|exceed|loosen|relax|stop (?:enforcing|checking)) {_W}{_CONTROLS}{_NOT_ORDER}",
-            rf"(?:turn|switch|shut) {_W}{_CONTROLS} off|unlimited (?:leverage|orders?|size)|ignore {_W}(?:instructions|prompt)|limits? off|jailbreak|developer mode|{_CONTROLS} (?:off|disabled)",
-            rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz|sinirsiz|kontrolsuz|korumasiz|{_TR_OFF}\w* {_TR_CONTROLS}|(?:onceki )?talimatlari (?:unut|yok say)\w*",
+            (
+                rf"(?:disable|turn off|switch off|bypass|ignore|skip|remove|override|circumvent|get "
+                rf"around|work around|drop|lift|delete|suspend|deactivate|shut off|forget|disregard"
+                rf"|without|no|evade|break|violate|exceed|loosen|relax|stop (?:enforcing|checking)) "
+                rf"{_W}{_CONTROLS}{_NOT_ORDER}"
+            ),
+            (
+                rf"(?:turn|switch|shut) {_W}{_CONTROLS} off|unlimited (?:leverage|orders?|size)"
+                rf"|ignore {_W}(?:instructions|prompt)|limits? off|jailbreak|developer mode"
+                rf"|{_CONTROLS} (?:off|disabled)"
+            ),
+            (
+                rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz"
+                rf"|sinirsiz|kontrolsuz|korumasiz|{_TR_OFF}\w* {_TR_CONTROLS}|(?:onceki "
+                rf")?talimatlari (?:unut|yok say)\w*"
+            ),
         ),
         Text(
-            en="I cannot switch off or get around limits and guardrails. Setting a limit to another number is a reviewed change.",
-            tr="Limitleri ve güvenlik kurallarını kapatamam ya da aşamam. Bir limiti başka bir sayıya çekmek incelemeden geçer.",
+            en=(
+                "I cannot switch off or get around limits and guardrails. Setting a limit to another "
+                "number is a reviewed change."
+            ),
+            tr=(
+                "Limitleri ve güvenlik kurallarını kapatamam ya da aşamam. Bir limiti başka bir "
+                "sayıya çekmek incelemeden geçer."
+            ),
         ),
     ),
     (
         _any(
-            r"(?:skip|bypass|without|no|no need (?:for|of)|forget|avoid|ignore|disable|don'?t (?:ask|wait)(?: me)?(?: for)?|do not (?:ask|wait)(?: me)?(?: for)?|need no|not need) (?:\w+ ){0,3}(?:approvals?|approving|confirm(?:ation|ing)?|permission|asking(?: me)?)",
-            r"(?:auto|self)[ -]?(?:approve|confirm|approval)\w*|approve (?:it|this|that|them|the (?!canary)|my|all|any|order|everything|every|yourself|automatically|for me|on my behalf|and|both|\d|\w{4,}-)[\w -]*|pre-?approved?|(?:you|i) approve (?:it|on)[\w ]*|mark (?:\w+ ){0,3}approved|confirm (?:the |my |this )?(?:pending )?(?:orders?|trade)s?(?: for me)?|don'?t ask(?: me)?|no questions asked|give (?:the |your )?approval|treat (?:\w+ ){1,4}approv\w+",
-            r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|istemeden|almadan|olmadan|gerekmeden|gerekmeksizin|atla|atlayarak|gec(?!ti)\w*|kaldir|bekleme|isteme|sorma|gerekmesin|aranmasin)|onaylamadan|onaya (?:dusmeden|gerek yok|sunmadan)|bana sormadan|sormadan(?: yap| al| sat)?",
-            r"(?:emr?i\w*|islem\w*|hepsini|bunu|sunu|onu|sen|kendin|kendi kendine|otomatik|benim (?:yerime|adima)|yerime|adima|tumunu|bekleyen\w*|siparisi) (?:\w+ ){0,2}(?:onayla\w*|onay ver)|onayla (?:sen|gitsin|hepsini|gec)|onaylanmis (?:say|kabul et)\w*",
+            (
+                r"(?:skip|bypass|without|no|no need (?:for|of)|forget|avoid|ignore|disable|don'?t "
+                r"(?:ask|wait)(?: me)?(?: for)?|do not (?:ask|wait)(?: me)?(?: for)?|need no|not "
+                r"need) (?:\w+ ){0,3}(?:approvals?|approving|confirm(?:ation|ing)?|permission"
+                r"|asking(?: me)?)"
+            ),
+            (
+                r"(?:auto|self)[ -]?(?:approve|confirm|approval)\w*|approve (?:it|this|that|them|the "
+                r"(?!canary)|my|all|any|order|everything|every|yourself|automatically|for me|on my "
+                r"behalf|and|both|\d|\w{4,}-)[\w -]*|pre-?approved?|(?:you|i) approve (?:it|on)[\w ]*"
+                r"|mark (?:\w+ ){0,3}approved|confirm (?:the |my |this )?(?:pending )?(?:orders?"
+                r"|trade)s?(?: for me)?|don'?t ask(?: me)?|no questions asked|give (?:the |your "
+                r")?approval|treat (?:\w+ ){1,4}approv\w+"
+            ),
+            (
+                r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|istemeden"
+                r"|almadan|olmadan|gerekmeden|gerekmeksizin|atla|atlayarak|gec(?!ti)\w*|kaldir"
+                r"|bekleme|isteme|sorma|gerekmesin|aranmasin)|onaylamadan|onaya (?:dusmeden|gerek yok"
+                r"|sunmadan)|bana sormadan|sormadan(?: yap| al| sat)?"
+            ),
+            (
+                r"(?:emr?i\w*|islem\w*|hepsini|bunu|sunu|onu|sen|kendin|kendi kendine|otomatik|benim "
+                r"(?:yerime|adima)|yerime|adima|tumunu|bekleyen\w*|siparisi) (?:\w+ "
+                r"){0,2}(?:onayla\w*|onay ver)|onayla (?:sen|gitsin|hepsini|gec)|onaylanmis (?:say"
+                r"|kabul et)\w*"
+            ),
         ),
         Text(
             en="I can neither give nor skip an approval: only you can, on the card.",
@@ -72,36 +151,92 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
     (
         _any(
-            rf"(?:show|print|give|reveal|what(?:'?s| is| are)|tell|dump|send|list|display|echo|cat|leak|read|share|output|paste|get|see|expose|i want|i need) {_W}(?:(?:api|secret|private|approval|signing|hmac|access|venue|groq|binance)[ _-]?(?:api )?(?:keys?|secrets?|tokens?)|keys|secrets?|\.env|env(?:ironment)?(?: variables?| vars?| file)?|credentials?|passwords?|seed phrase|tokens|system prompt)",
-            r"(?:api|gizli|ozel|imza|onay|binance|groq)[ _-]?(?:anahtar|key|secret|sifre|token)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele|gonder|oku)\w*|(?:anahtar|sifre|parola|ortam degisken|\.env|secret|env dosya|token|sistem prompt)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele|gonder|oku)\w*",
+            (
+                rf"(?:show|print|give|reveal|what(?:'?s| is| are)|tell|dump|send|list|display|echo"
+                rf"|cat|leak|read|share|output|paste|get|see|expose|i want|i need) {_W}(?:(?:api"
+                rf"|secret|private|approval|signing|hmac|access|venue|groq|binance)[ _-]?(?:api "
+                rf")?(?:keys?|secrets?|tokens?)|keys|secrets?|\.env|env(?:ironment)?(?: variables?| "
+                rf"vars?| file)?|credentials?|passwords?|seed phrase|tokens|system prompt)"
+            ),
+            (
+                r"(?:api|gizli|ozel|imza|onay|binance|groq)[ _-]?(?:anahtar|key|secret|sifre"
+                r"|token)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele"
+                r"|gonder|oku)\w*|(?:anahtar|sifre|parola|ortam degisken|\.env|secret|env dosya|token"
+                r"|sistem prompt)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok"
+                r"|listele|gonder|oku)\w*"
+            ),
         ),
-        Text(en="I cannot show keys, secrets or the environment.", tr="Anahtarları, sırları ya da ortam değişkenlerini gösteremem."),
+        Text(
+            en="I cannot show keys, secrets or the environment.",
+            tr=("Anahtarları, sırları ya da ortam değişkenlerini gösteremem."),
+        ),
     ),
     (
         _any(
-            rf"(?:delete|erase|edit|clear|wipe|modify|remove|alter|change|purge|tamper(?: with)?|rewrite|hide|falsify|fake|truncate|forge|clean(?: up)?|scrub|drop|backdate) {_W}(?:audit\w*|records?|logs?|history|ledger|trail|receipts?|evidence|trace|entries)(?: \w+)?",
-            r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz|kanit|islem gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle|oyna|yoket|ucur)\w*",
+            (
+                rf"(?:delete|erase|edit|clear|wipe|modify|remove|alter|change|purge|tamper(?: with)?"
+                rf"|rewrite|hide|falsify|fake|truncate|forge|clean(?: up)?|scrub|drop|backdate) "
+                rf"{_W}(?:audit\w*|records?|logs?|history|ledger|trail|receipts?|evidence|trace"
+                rf"|entries)(?: \w+)?"
+            ),
+            (
+                r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz|kanit|islem "
+                r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle"
+                r"|oyna|yoket|ucur)\w*"
+            ),
         ),
         Text(
             en="The record cannot be deleted or edited, by anybody.",
             tr="Kayıt silinemez ve değiştirilemez; bunu kimse yapamaz.",
         ),
     ),
-)  # fmt: skip
+)
 
 _ASSENT = re.compile(
-    r"\W*(?:(?:yes|yeah|yep|yup|ya|ok|okay|k|sure|confirm(?:ed)?|i confirm|approved?|i approve|do it|go ahead|go|lgtm|y|aye|agreed|correct|right|evet|tamam(?:dir)?|ok(?:ey)?|olur|peki|onay(?:la|liyorum|landi|ladim|landi)?|kabul(?: ediyorum)?|e|aynen|yap(?: gitsin)?|devam(?: et)?|gonder(?: gitsin)?|please|lutfen|dogru|sounds good|proceed|send it|it'?s fine|ship it|hadi|onay veriyorum|teyit ediyorum|confirm it)\W*)+",
+    (
+        r"\W*(?:(?:yes|yeah|yep|yup|ya|ok|okay|k|sure|confirm(?:ed)?|i confirm|approved?|i approve"
+        r"|do it|go ahead|go|lgtm|y|aye|agreed|correct|right|evet|tamam(?:dir)?|ok(?:ey)?|olur|peki"
+        r"|onay(?:la|liyorum|landi|ladim|landi)?|kabul(?: ediyorum)?|e|aynen|yap(?: gitsin)?"
+        r"|devam(?: et)?|gonder(?: gitsin)?|please|lutfen|dogru|sounds good|proceed|send it|it'?s "
+        r"fine|ship it|hadi|onay veriyorum|teyit ediyorum|confirm it)\W*)+"
+    ),
     re.ASCII,
 )
-_QUOTE = re.compile(r"\"([^\"]{4,})\"|(?:(?<=\s)|^)'([^'\n]{6,})'(?=[\s.,!?]|$)|```(.+?)```|^> ?(.+)$", re.ASCII | re.DOTALL | re.MULTILINE)
-_PASTED = re.compile(r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w* ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)", re.ASCII | re.DOTALL)
-_LEVELS = re.compile(r"(?<![a-z])(?:entry|entries|giris|tp\d?|targets?|hedef(?:ler)?|sl|stop ?loss|stop|leverage|kaldirac)\b ?\d?[:=@ ]", re.ASCII)
+_QUOTE = re.compile(
+    r"\"([^\"]{4,})\"|(?:(?<=\s)|^)'([^'\n]{6,})'(?=[\s.,!?]|$)|```(.+?)```|^> ?(.+)$",
+    re.ASCII | re.DOTALL | re.MULTILINE,
+)
+_PASTED = re.compile(
+    r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w* ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)", re.ASCII | re.DOTALL
+)
+_LEVELS = re.compile(
+    (
+        r"(?<![a-z])(?:entry|entries|giris|tp\d?|targets?|hedef(?:ler)?|sl|stop ?loss|stop|leverage"
+        r"|kaldirac)\b ?\d?[:=@ ]"
+    ),
+    re.ASCII,
+)
 _DIRECTIVE = re.compile(
-    r"(?<![a-z])(?:signal\w*|sinyal\w*|copy|follow|take|execute|do|place|use|run|turn|enter|trade|this|uygula\w*|ac|gir|al|yap|kopyala|cevir\w*|dene\w*|su|bunu|take a look|from telegram|grup\w*|act on)(?![a-z])", re.ASCII,
-)  # fmt: skip
+    (
+        r"(?<![a-z])(?:signal\w*|sinyal\w*|copy|follow|take|execute|do|place|use|run|turn|enter|trade"
+        r"|this|uygula\w*|ac|gir|al|yap|kopyala|cevir\w*|dene\w*|su|bunu|take a look|from telegram"
+        r"|grup\w*|act on)(?![a-z])"
+    ),
+    re.ASCII,
+)
 _REPORT = re.compile(
-    r"(?<![a-z])(?:said|says|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word|sarki|song|title|movie|film|book|kitap)(?![a-z])", re.ASCII,
-)  # fmt: skip
+    (
+        r"(?<![a-z])(?:said|says|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor"
+        r"|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word"
+        r"|sarki|song|title|movie|film|book|kitap)(?![a-z])"
+    ),
+    re.ASCII,
+)
+
+
+_QUOTED_LIVE = re.compile(
+    r"\"\W*(?:live|for real|on testnet|canli|gercek|gercekten|testnette)\W*\"", re.ASCII
+)
 
 
 class Quoted(NamedTuple):
@@ -121,6 +256,13 @@ def assents(folded: str) -> bool:
     return _ASSENT.fullmatch(folded) is not None
 
 
+def unquoted(text: str, folded: str) -> str:
+    """The text without live words in quotes: those do not count."""
+    for match in reversed(list(_QUOTED_LIVE.finditer(folded))):
+        text = text[: match.start()] + text[match.end() :]
+    return text
+
+
 def quoted(text: str, folded: str) -> Quoted | None:
     """The pasted or quoted part of a text, when it has one that could be a trade."""
     match = _QUOTE.search(folded)
@@ -138,7 +280,11 @@ def quoted(text: str, folded: str) -> Quoted | None:
 
 
 _POLITE_QUESTION = re.compile(
-    r"(?:can|could|would|will) (?:you|u)|m[iu]s[iu]n(?:[iu]z)?|please|pls|lutfen|ok\?|okay\?|tamam m[iu]|olur mu", re.ASCII
+    (
+        r"(?:can|could|would|will) (?:you|u)|m[iu]s[iu]n(?:[iu]z)?|please|pls|lutfen|ok\?|okay\?"
+        r"|tamam m[iu]|olur mu"
+    ),
+    re.ASCII,
 )
 
 

@@ -4,9 +4,20 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from agent.planner.grammar import backtests, cancels, closes, controls, guards, orders, reads, replies, unavailable
+from agent.planner.grammar import (
+    backtests,
+    cancels,
+    closes,
+    controls,
+    guards,
+    orders,
+    reads,
+    replies,
+    unavailable,
+)
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.tokens import digit_ids
 from agent.planner.proposal import Answer, Clarify
 
@@ -21,6 +32,13 @@ class Intent(NamedTuple):
 
 def _kill_question(scene: Scene) -> bool:
     return scene.has("kill", "release") and guards.doubtful(scene)
+
+
+def _kills(scene: Scene) -> bool:
+    """Orders named before any reason make it a cancellation."""
+    reason = min((tag.start for tag in scene.all("because")), default=len(scene.folded))
+    named = scene.all("order", "orders", "open_orders")
+    return scene.has("kill") and not any(tag.start < reason for tag in named)
 
 
 def _cancels(scene: Scene) -> bool:
@@ -43,12 +61,27 @@ def _lists(scene: Scene, *concepts: str) -> bool:
 
 
 def _asks_orders(scene: Scene) -> bool:
-    return scene.has("open_orders", "orders") and not scene.numbers and not scene.has("run", "cancel")
+    if (
+        scene.has("order")
+        and scene.has("state", "show")
+        and scene.coins
+        and not scene.has("run", "buy", "sell")
+    ):
+        return not scene.numbers
+    return (
+        scene.has("open_orders", "orders")
+        and not scene.numbers
+        and (scene.has("show") or not scene.has("run", "cancel"))
+    )
 
 
 def _held(scene: Scene) -> bool:
     """`show my long positions`: the side is an adjective."""
-    return (scene.has("positions") or (scene.has("position") and scene.has("show"))) and not scene.numbers and not scene.has("stop", "take", "close")
+    return (
+        (scene.has("positions") or (scene.has("position") and scene.has("show")))
+        and not scene.numbers
+        and not scene.has("stop", "take", "close")
+    )
 
 
 def _price(scene: Scene) -> bool:
@@ -56,13 +89,32 @@ def _price(scene: Scene) -> bool:
 
 
 def _bare_market(scene: Scene) -> bool:
-    return bool(scene.coins) and not scene.numbers and (scene.has("show", "state", "market")) and not scene.has("run", "set", "position")
+    return (
+        bool(scene.coins)
+        and not scene.numbers
+        and (scene.has("show", "state", "market"))
+        and not scene.has("run", "set", "position")
+    )
+
+
+def _asks_rule(scene: Scene) -> bool:
+    said = reads.rule(scene) is not None and not scene.has("buy", "sell")
+    return said and not scene.has("set", "leverage") and _explains(scene)
+
+
+def _asks_leverage(scene: Scene) -> bool:
+    return _lists(scene, "leverage") and scene.has("show") and not scene.has("set", "buy", "sell")
+
+
+def _sets_leverage(scene: Scene) -> bool:
+    said = scene.has("leverage") and not scene.has("buy", "sell", "stop", "take")
+    return said and bool(scene.numbers or scene.has("set"))
 
 
 _TABLE: tuple[Intent, ...] = (
     Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
     Intent(lambda s: s.has("release"), controls.release, acts=True),
-    Intent(lambda s: s.has("kill") and not s.has("order", "orders", "open_orders"), controls.kill, acts=True),
+    Intent(_kills, controls.kill, acts=True),
     Intent(lambda s: s.has("backtest"), backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
     Intent(_cancels, cancels.cancel, acts=True),
@@ -70,8 +122,9 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: s.has("close"), closes.close, acts=True),
     Intent(_asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
-    Intent(lambda s: reads.rule(s) is not None and not s.has("buy", "sell") and not s.numbers and _explains(s), reads.policy, acts=False),
-    Intent(lambda s: s.has("leverage") and not s.has("buy", "sell", "stop", "take") and bool(s.numbers or s.has("set")), controls.set_leverage, acts=True),
+    Intent(_asks_rule, reads.policy, acts=False),
+    Intent(_asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
+    Intent(_sets_leverage, controls.set_leverage, acts=True),
     Intent(lambda s: s.has("buy", "sell", "stop", "take"), orders.order, acts=True),
     Intent(lambda s: _lists(s, "portfolio"), reads.portfolio, acts=False),
     Intent(_price, reads.market, acts=False),
@@ -80,9 +133,15 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: _lists(s, "policy"), reads.policy, acts=False),
     Intent(lambda s: _lists(s, "health"), lambda s: Step("get_health", {}), acts=False),
     Intent(_bare_market, reads.market, acts=False),
-)  # fmt: skip
+)
 
-_EXPLAINS = re.compile(r"(?<![a-z])(?:what|explain|why|how|rule|policy|limit|tell|show|describe|ne|nedir|neden|niye|acikla\w*|anlat\w*|kural\w*|limit\w*|kac|goster|politika\w*|sinir\w*)(?![a-z])", re.ASCII)
+_EXPLAINS = re.compile(
+    (
+        r"(?<![a-z])(?:what|explain|why|how|rule|policy|limit|tell|show|describe|ne|nedir|neden|niye"
+        r"|acikla\w*|anlat\w*|kural\w*|limit\w*|kac|goster|politika\w*|sinir\w*)(?![a-z])"
+    ),
+    re.ASCII,
+)
 
 
 def _explains(scene: Scene) -> bool:
@@ -105,6 +164,8 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return Answer(message=replies.NEGATED)
     if guards.doubtful(scene):
         return Answer(message=replies.ADVICE)
+    if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
+        return Clarify(question=replies.SCHEDULE)
     free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
@@ -124,7 +185,9 @@ def _only_talk(scene: Scene, intent: Intent) -> bool:
     if intent.read is backtests.backtest:
         return len(before) > 3 and not scene.coins
     after = [t for t in scene.unexplained if t.start >= said[0].end]
-    return bool(before and not because) or bool(after and not because and not re.search(r"[:,\-] | for ", scene.folded))
+    return bool(before and not because) or bool(
+        after and not because and not re.search(r": | - | for ", scene.folded)
+    )
 
 
 def _unexplained(scene: Scene) -> Outcome | None:
@@ -136,18 +199,22 @@ def _unexplained(scene: Scene) -> Outcome | None:
     word = scene.words(strange[0].start, strange[0].end)
     if not scene.coins and len(strange) <= 2:
         try:
-            orders.symbol(scene, orders.Slots(scene))
+            symbol(scene, Slots(scene))
         except Unclear as unclear:
             return Clarify(question=unclear.question)
     return Clarify(question=replies.not_understood(word))
 
 
 def _commanded(scene: Scene) -> bool:
-    """Whether the strange words leave a command standing: something sized or named, verb not after a subject."""
+    """Whether strange words leave a command standing: something sized or named, no subject before."""
     if not (scene.coins or scene.numbers) or len(scene.unexplained) > 4:
         return False
     verbs = scene.all("buy", "sell", "close", "cancel", "set", "stop", "take", "canary")
-    if scene.language == "en" and verbs and any(t.start < verbs[0].start and t.word for t in scene.unexplained):
+    if (
+        scene.language == "en"
+        and verbs
+        and any(t.start < verbs[0].start and t.word for t in scene.unexplained)
+    ):
         return False
     return bool(verbs)
 
@@ -159,12 +226,22 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
         return Answer(message=replies.NEGATED)
     strange = [t for t in scene.unexplained if t.word]
     allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
+    if (
+        intent.read is reads.market
+        and not scene.coins
+        and any(not _ticker(t.start, t.end, scene) for t in strange)
+    ):
+        return Answer(message=replies.HELP)
     if len(strange) > allowed and not scene.ids:
         return Answer(message=replies.HELP)
     try:
         return intent.read(scene)
     except Unclear as unclear:
         return Clarify(question=unclear.question)
+
+
+def _ticker(start: int, end: int, scene: Scene) -> bool:
+    return scene.text[start:end].isupper() and end - start <= 6 and not scene.text.isupper()
 
 
 def _nothing(scene: Scene) -> Outcome:

@@ -34,7 +34,9 @@ def detect(text: str) -> Language:
 
 def _mistyped(word: str) -> bool:
     """Whether a word is one letter away from a Turkish command, and not from an English one."""
-    return bool(correction(word, ("sat", "kapat", "iptal"))) and not correction(word, ("buy", "sell", "short", "cancel"))
+    return bool(correction(word, ("sat", "kapat", "iptal"))) and not correction(
+        word, ("buy", "sell", "short", "cancel")
+    )
 
 
 def _covered(folded: str, table: str) -> int:

@@ -7,22 +7,65 @@ from decimal import Decimal
 from tools.text import Language
 
 _TURKISH = {
-    "bir": 1, "iki": 2, "uc": 3, "dort": 4, "bes": 5, "alti": 6, "yedi": 7, "sekiz": 8, "dokuz": 9, "on": 10,
-    "yirmi": 20, "otuz": 30, "kirk": 40, "elli": 50, "altmis": 60, "yetmis": 70, "seksen": 80, "doksan": 90,
-}  # fmt: skip
+    "bir": 1,
+    "iki": 2,
+    "uc": 3,
+    "dort": 4,
+    "bes": 5,
+    "alti": 6,
+    "yedi": 7,
+    "sekiz": 8,
+    "dokuz": 9,
+    "on": 10,
+    "yirmi": 20,
+    "otuz": 30,
+    "kirk": 40,
+    "elli": 50,
+    "altmis": 60,
+    "yetmis": 70,
+    "seksen": 80,
+    "doksan": 90,
+}
 _ENGLISH = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _SMALL = _TURKISH | _ENGLISH
 _LARGE = {"yuz": 100, "hundred": 100, "bin": 1000, "thousand": 1000, "grand": 1000}
 _SHARES = {
-    "yarim": "0.5", "half a": "0.5", "half an": "0.5", "half": "0.5", "ceyrek": "0.25", "quarter": "0.25",
-    "a quarter": "0.25", "a quarter of a": "0.25", "a tenth of a": "0.1", "bir bucuk": "1.5", "iki bucuk": "2.5",
-}  # fmt: skip
+    "yarim": "0.5",
+    "half a": "0.5",
+    "half an": "0.5",
+    "half": "0.5",
+    "ceyrek": "0.25",
+    "quarter": "0.25",
+    "a quarter": "0.25",
+    "a quarter of a": "0.25",
+    "a tenth of a": "0.1",
+    "bir bucuk": "1.5",
+    "iki bucuk": "2.5",
+}
 _UNIT = (
-    r"(?= (?:dolar|usdt?|dollars?|bucks?|tether|papel|tl|lira|adet|tane|x |kat|percent|coin|btc|eth|sol|bnb|xrp|ada|avax"
-    r"|doge|bitcoin|ether|ethereum|solana|ripple|cardano|avalanche|dogecoin|litecoin|ltc|link|dot)|(?:lik|luk)\b)"
+    r"(?= (?:dolar|usdt?|dollars?|bucks?|tether|papel|tl|lira|adet|tane|x |kat|percent|coin|btc"
+    r"|eth|sol|bnb|xrp|ada|avax"
+    r"|doge|bitcoin|ether|ethereum|solana|ripple|cardano|avalanche|dogecoin|litecoin|ltc|link"
+    r"|dot)|(?:lik|luk)\b)"
 )
 
 
@@ -32,7 +75,9 @@ def _pattern(small: dict[str, int]) -> re.Pattern[str]:
 
 
 _SPELLED = {"en": _pattern(_ENGLISH), "tr": _pattern(_SMALL)}
-_SHARE = re.compile(rf"(?<![a-z0-9.,])(?:{'|'.join(sorted(_SHARES, key=len, reverse=True))}){_UNIT}", re.ASCII)
+_SHARE = re.compile(
+    rf"(?<![a-z0-9.,])(?:{'|'.join(sorted(_SHARES, key=len, reverse=True))}){_UNIT}", re.ASCII
+)
 
 
 def spelled(folded: str, language: Language) -> Iterator[tuple[int, int, Decimal]]:

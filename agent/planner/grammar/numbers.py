@@ -10,16 +10,35 @@ from tools.text import Language
 
 Unit = Literal["none", "quote", "try", "percent", "times", "coin"]
 
-_LITERAL = re.compile(r"(?<![a-z0-9.,_-])(?:\d+(?:[.,]\d+)*|[.,]\d+)(?!\d)|(?<=[x@$%])\d+(?:[.,]\d+)*", re.ASCII)
-_BEFORE = re.compile(r"(?:(?P<quote>\$|(?<![a-z])usdt? )|(?P<try>₺|(?<![a-z])(?:tl|try) )|(?P<percent>% ?|yuzde )|(?P<times>(?<![a-z])x)|(?P<at>@ ?)|)$", re.ASCII)
+_LITERAL = re.compile(
+    r"(?<![a-z0-9.,_-])(?:\d+(?:[.,]\d+)*|[.,]\d+)(?!\d)|(?<=[x@$%])\d+(?:[.,]\d+)*", re.ASCII
+)
+_BEFORE = re.compile(
+    (
+        r"(?:(?P<quote>\$|(?<![a-z])usdt? )|(?P<try>₺|(?<![a-z])(?:tl|try) )|(?P<percent>% ?|yuzde )"
+        r"|(?P<times>(?<![a-z])x)|(?P<at>@ ?)|)$"
+    ),
+    re.ASCII,
+)
 _SUFFIX = (
     r"(?:(?:'| )?(?P<from>[dt][ae]n)|(?:'| )?(?P<worth>l[iu]k)(?:[dt][ae]n|[iu])?|'?(?P<at>[dt][ae])"
     r"|'?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?(?:[ny]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
 )
-_SCALE = re.compile(rf" ?(?P<scale>k|bin|mn|mln|milyon|million|thousand|grand)(?={_SUFFIX.replace('?P<from>', '?:').replace('?P<worth>', '?:').replace('?P<at>', '?:').replace('?P<to>', '?:')}|usd|dolar|\$)", re.ASCII)
+_BARE_SUFFIX = re.sub(r"\?P<\w+>", "?:", _SUFFIX)
+_SCALE = re.compile(
+    (
+        rf" ?(?P<scale>k|bin|mn|mln|milyon|million|thousand"
+        rf"|grand)(?={_BARE_SUFFIX}|usd|dolar|\$)"
+    ),
+    re.ASCII,
+)
 _UNIT = re.compile(
-    r"'?(?: ?(?P<quote>\$|usdt|usdc?|dolar|dollars?|bucks?|tether|papel)|(?P<percent> ?%| ?percent| ?pct| ?yuzde)"
-    r"|(?P<times> ?x(?![a-z])| kat)|(?P<try> ?(?:₺|tl|try|lira|turk lirasi)))(?=" + r"'?[a-z]{0,5}(?![a-z0-9])|[^a-z0-9]|$)",
+    (
+        r"'?(?: ?(?P<quote>\$|usdt|usdc?|dolar|dollars?|bucks?|tether|papel)|(?P<percent> ?%| "
+        r"?percent| ?pct| ?yuzde)"
+        r"|(?P<times> ?x(?![a-z])| kat)|(?P<try> ?(?:₺|tl|try|lira|turk lirasi)))(?="
+    )
+    + r"'?[a-z]{0,5}(?![a-z0-9])|[^a-z0-9]|$)",
     re.ASCII,
 )
 _CASE = re.compile(_SUFFIX, re.ASCII)
@@ -113,9 +132,8 @@ def _measured(folded: str, start: int, end: int, values: tuple[Decimal, ...]) ->
         end = case.end()
     if not values:
         return Number((), "none", None, start, end)
-    plain = tuple(value if value == value.to_integral() else value for value in values)
     ending = "from" if priced else case.lastgroup if case else None
-    return Number(plain, unit, ending, start, end, dotted=dotted and len(values) > 1, scaled=bool(scale))
+    return Number(values, unit, ending, start, end, dotted=dotted and len(values) > 1, scaled=bool(scale))
 
 
 def _unit(name: str) -> Unit:

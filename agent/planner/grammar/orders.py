@@ -15,7 +15,6 @@ from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side, VenueName
 from tools.text import Text
 
-
 _RANGE = re.compile(r"(?<![\d-])\d[\d.,]*k? ?- ?\d[\d.,]*k?(?![\d-])", re.ASCII)
 
 
@@ -31,15 +30,15 @@ def order(scene: Scene) -> Step:
     where = venue(scene, slots)
     if not scene.numbers and _whole(scene):
         return closes.close(scene)
-    side = _side(scene)
+    said = _side(scene)
     instrument = symbol(scene, slots)
     roles = assign(scene, instrument)
     held = holding(scene, str(slots.args["symbol"]))
-    if side is None:
+    if said is None:
         side = _protective(scene, slots, roles, held)
     else:
-        slots.put("side", str(side[0]), side[1], side[2])
-        side = side[0]
+        side = said[0]
+        slots.put("side", str(side), said[1], said[2])
     _size(slots, roles, instrument, where)
     settle_type(slots, side, roles, instrument, held)
     _leverage(slots, roles)
@@ -48,7 +47,11 @@ def order(scene: Scene) -> Step:
 
 
 def _whole(scene: Scene) -> bool:
-    return scene.has("all", "half", "quarter") and scene.has("sell", "buy") and not scene.has("stop", "take", "limit")
+    return (
+        scene.has("all", "half", "quarter")
+        and scene.has("sell", "buy")
+        and not scene.has("stop", "take", "limit")
+    )
 
 
 def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
@@ -90,7 +93,11 @@ def _protective(scene: Scene, slots: Slots, roles: tuple[Role, ...], held: HeldP
     side = Side.SELL if held.quantity > 0 else Side.BUY
     slots.recall("side", str(side), Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
     if not any(role.name == "size" for role in roles):
-        slots.recall("quantity", abs(held.quantity), Text(en="size of the position held", tr="eldeki pozisyonun büyüklüğü"))
+        slots.recall(
+            "quantity",
+            abs(held.quantity),
+            Text(en="size of the position held", tr="eldeki pozisyonun büyüklüğü"),
+        )
     slots.recall("reduce_only", True, Text(en="protects a position", tr="pozisyonu korur"))
     return side
 
@@ -99,7 +106,10 @@ def _size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, 
     scene = slots.scene
     if any(role.name == "spare" for role in roles):
         word = next(scene.words(r.number.start, r.number.end) for r in roles if r.name == "spare")
-        raise Unclear(f"What is “{word}” for? Give the size in coins or USDT.", f"“{word}” ne için? Miktarı coin ya da USDT olarak yazın.")
+        raise Unclear(
+            f"What is “{word}” for? Give the size in coins or USDT.",
+            f"“{word}” ne için? Miktarı coin ya da USDT olarak yazın.",
+        )
     sizes = [role.number for role in roles if role.name == "size"]
     if "quantity" in slots.args and not sizes:
         return
@@ -107,7 +117,10 @@ def _size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, 
         raise Unclear("How much? In coins or in USDT.", "Ne kadar? Coin miktarı ya da USDT tutarı.")
     if len(sizes) > 1:
         words = ", ".join(scene.words(n.start, n.end) for n in sizes)
-        raise Unclear(f"Which of these is the size, and what are the others: {words}?", f"Bunlardan hangisi miktar, diğerleri ne: {words}?")
+        raise Unclear(
+            f"Which of these is the size, and what are the others: {words}?",
+            f"Bunlardan hangisi miktar, diğerleri ne: {words}?",
+        )
     number = sizes[0]
     words = scene.words(number.start, number.end)
     if number.unit == "try" and where is not VenueName.BTCTURK_SPOT:
@@ -126,7 +139,9 @@ def number_unit(unit: str) -> str:
     return {"quote": "notional", "try": "notional", "coin": "quantity"}.get(unit, "")
 
 
-def _sized(path: str, slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None) -> tuple[str, Decimal]:
+def _sized(
+    path: str, slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None
+) -> tuple[str, Decimal]:
     number = next(role.number for role in roles if role.name == "size")
     if path == "notional":
         return path, as_amount(number, slots.scene, instrument)
@@ -149,7 +164,11 @@ def _sized(path: str, slots: Slots, roles: tuple[Role, ...], instrument: Instrum
 def _leverage(slots: Slots, roles: tuple[Role, ...]) -> None:
     for role in roles:
         if role.name == "leverage":
-            slots.put("leverage", whole_times(role, slots.scene), slots.scene.words(role.number.start, role.number.end))
+            slots.put(
+                "leverage",
+                whole_times(role, slots.scene),
+                slots.scene.words(role.number.start, role.number.end),
+            )
 
 
 def whole_times(role: Role, scene: Scene) -> int:
@@ -160,5 +179,8 @@ def whole_times(role: Role, scene: Scene) -> int:
     """
     value = role.number.value if role.number.readings else Decimal(0)
     if value != value.to_integral() or not 1 <= value <= 125:
-        raise Unclear("Leverage is a whole number from 1 to 125: which?", "Kaldıraç 1 ile 125 arasında tam sayıdır: kaç?")
+        raise Unclear(
+            "Leverage is a whole number from 1 to 125: which?",
+            "Kaldıraç 1 ile 125 arasında tam sayıdır: kaç?",
+        )
     return int(value)

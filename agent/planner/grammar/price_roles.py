@@ -14,30 +14,25 @@ _TRIGGER = ("falls", "rises", "reaches", "stop_type")
 
 
 def settle_type(
-    slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Instrument | None, held: HeldPosition | None
+    slots: Slots,
+    side: Side,
+    roles: tuple[Role, ...],
+    instrument: Instrument | None,
+    held: HeldPosition | None,
 ) -> None:
     """Put type, price, trigger, stop and target.
 
     Raises:
         Unclear: a price is missing, named twice, or on the wrong side of the market.
     """
-    price = _one(roles, _ENTRY)
-    trigger = _one(roles, _TRIGGER)
-    trailing = _one(roles, ("trailing",))
-    scene = slots.scene
-    if trailing or scene.has("trailing"):
-        _trailing(slots, trailing)
-    elif trigger:
-        _triggered(slots, side, trigger, price, instrument, held)
-    elif price:
-        _limit(slots, price, instrument)
-    elif scene.has("limit", "post_only"):
-        raise Unclear("A limit order needs a price: at what price?", "Limit emir fiyat ister: hangi fiyattan?")
+    _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
-    if scene.has("stop") and not stop and not trailing:
+    if slots.scene.has("stop") and not stop and "callback_rate" not in slots.args:
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
-    if scene.has("take") and not take:
-        raise Unclear("Where is the take profit? A price or a percent.", "Kâr al nerede? Fiyat ya da yüzde yazın.")
+    if slots.scene.has("take") and not take:
+        raise Unclear(
+            "Where is the take profit? A price or a percent.", "Kâr al nerede? Fiyat ya da yüzde yazın."
+        )
     if stop:
         _stop(slots, side, stop, instrument, held)
     if take:
@@ -45,10 +40,35 @@ def settle_type(
     slots.args.setdefault("type", "MARKET")
 
 
+def _entry_type(
+    slots: Slots,
+    side: Side,
+    roles: tuple[Role, ...],
+    instrument: Instrument | None,
+    held: HeldPosition | None,
+) -> None:
+    price, trigger = _one(roles, _ENTRY), _one(roles, _TRIGGER)
+    scene = slots.scene
+    if scene.has("trailing"):
+        _trailing(slots, _one(roles, ("trailing",)))
+    elif trigger:
+        _triggered(slots, side, trigger, price, instrument, held)
+    elif price:
+        _limit(slots, price, instrument)
+    elif scene.has("limit", "post_only"):
+        raise Unclear(
+            "A limit order needs a price: at what price?", "Limit emir fiyat ister: hangi fiyattan?"
+        )
+    if scene.has("falls", "rises", "reaches", "relative") and not trigger:
+        raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
+
+
 def _one(roles: tuple[Role, ...], names: tuple[str, ...]) -> Role | None:
     found = [role for role in roles if role.name in names]
     if len(found) > 1:
-        raise Unclear("More than one price of the same kind: which one?", "Aynı türden birden çok fiyat var: hangisi?")
+        raise Unclear(
+            "More than one price of the same kind: which one?", "Aynı türden birden çok fiyat var: hangisi?"
+        )
     return found[0] if found else None
 
 
@@ -75,12 +95,20 @@ def _trailing(slots: Slots, role: Role | None) -> None:
 
 
 def _triggered(
-    slots: Slots, side: Side, role: Role, price: Role | None, instrument: Instrument | None, held: HeldPosition | None
+    slots: Slots,
+    side: Side,
+    role: Role,
+    price: Role | None,
+    instrument: Instrument | None,
+    held: HeldPosition | None,
 ) -> None:
     if price is not None:
         raise Unclear("A trigger and a price: which one counts?", "Hem tetik hem fiyat var: hangisi geçerli?")
     if instrument is None:
-        raise Unclear("I have no market price to check the trigger against.", "Tetiği karşılaştıracak piyasa fiyatı yok.")
+        raise Unclear(
+            "I have no market price to check the trigger against.",
+            "Tetiği karşılaştıracak piyasa fiyatı yok.",
+        )
     value, words, note = _value(slots, role, instrument)
     _same_direction(role.name, value, instrument)
     worse = value > instrument.mark if side is Side.BUY else value < instrument.mark
@@ -116,7 +144,12 @@ def _entry(slots: Slots, instrument: Instrument | None) -> Decimal | None:
 def _percent(slots: Slots, path: str, role: Role) -> bool:
     if role.number.unit != "percent":
         return False
-    if slots.args.get("reduce_only") and "side" in slots.args and slots.scene.has("stop", "take") and not slots.scene.has("buy", "sell"):
+    if (
+        slots.args.get("reduce_only")
+        and "side" in slots.args
+        and slots.scene.has("stop", "take")
+        and not slots.scene.has("buy", "sell")
+    ):
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
     if not 0 < role.number.value < 100:
         raise Unclear("How many percent?", "Yüzde kaç?")
@@ -124,7 +157,9 @@ def _percent(slots: Slots, path: str, role: Role) -> bool:
     return True
 
 
-def _stop(slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None) -> None:
+def _stop(
+    slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None
+) -> None:
     if _percent(slots, "stop_loss_pct", role):
         return
     value, words, note = _value(slots, role, instrument)
@@ -148,7 +183,9 @@ def _says_loss(slots: Slots) -> bool:
     return "loss" in said or "sl" in said or "zarar" in said
 
 
-def _take(slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None) -> None:
+def _take(
+    slots: Slots, side: Side, role: Role, instrument: Instrument | None, held: HeldPosition | None
+) -> None:
     if _percent(slots, "take_profit_pct", role):
         return
     value, words, note = _value(slots, role, instrument)

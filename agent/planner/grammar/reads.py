@@ -8,17 +8,30 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
 
 _RULES = {
-    "max_notional": r"max[ _]?notional|(?:max(?:imum)?|azami|maksimum|en (?:fazla|buyuk)) (?:order|emir)\w*|order (?:size )?limit|per[ -]order|emir (?:limiti|basina|buyuklu)\w*|notional",
-    "max_position": r"max[ _](?:imum )?position|position (?:size )?limit|(?:max|azami|maksimum) poz\w*|pozisyon (?:limit|sinir)\w*",
+    "max_notional": (
+        r"max[ _]?notional|(?:max(?:imum)?|azami|maksimum|en (?:fazla|buyuk)) (?:order|emir)\w*"
+        r"|order (?:size )?limit|per[ -]order|emir (?:limiti|basina|buyuklu)\w*|notional"
+    ),
+    "max_position": (
+        r"max[ _](?:imum )?position|position (?:size )?limit|(?:max|azami|maksimum) poz\w*|pozisyon "
+        r"(?:limit|sinir)\w*"
+    ),
     "max_exposure": r"max[ _]exposure|exposure limit|maruziyet\w*",
     "max_daily_loss": r"(?:max[ _])?daily[ _]loss(?: limit)?|daily limit|gunluk (?:zarar|kayip)\w*",
     "max_drawdown": r"(?:max[ _])?drawdown",
-    "max_leverage": r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)|(?:max|azami|maksimum) kaldirac\w*|kaldirac (?:limit|sinir|kural)\w*",
+    "max_leverage": (
+        r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)|(?:max|azami|maksimum) kaldirac\w*"
+        r"|kaldirac (?:limit|sinir|kural)\w*"
+    ),
     "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",
     "price_collar": r"price[ _]?(?:collar|band)|collar|fiyat (?:bandi|tasma|yaka|koridor)\w*",
-    "min_liquidation_distance": r"min[ _]liquidation[ _]distance|liquidation distance|likidasyon (?:mesafe|uzaklik)\w*",
+    "min_liquidation_distance": (
+        r"min[ _]liquidation[ _]distance|liquidation distance|likidasyon (?:mesafe|uzaklik)\w*"
+    ),
 }
-_RULE_PATTERNS = {name: re.compile(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])", re.ASCII) for name, p in _RULES.items()}
+_RULE_PATTERNS = {
+    name: re.compile(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])", re.ASCII) for name, p in _RULES.items()
+}
 
 
 def rule(scene: Scene) -> tuple[str, int, int] | None:

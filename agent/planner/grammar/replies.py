@@ -3,10 +3,16 @@
 from tools.text import Text
 
 HELP = Text(
-    en="I plan testnet trades. Try: “buy 60 USDT of BTC on testnet, 2% stop”, “close half of my ETH”, “my positions”, "
-    "“BTC price”, “risk status”, “backtest sma on BTC”, “kill switch”.",
-    tr="Testnet işlemleri planlarım. Örnekler: “testnette 60 dolarlık BTC al, %2 stop koy”, “ETH'nin yarısını kapat”, "
-    "“pozisyonlarım”, “BTC fiyatı”, “risk durumum”, “BTC'de sma backtest yap”, “acil durdur”.",
+    en=(
+        "I plan testnet trades. Try: “buy 60 USDT of BTC on testnet, 2% stop”, “close half of my "
+        "ETH”, “my positions”, "
+        "“BTC price”, “risk status”, “backtest sma on BTC”, “kill switch”."
+    ),
+    tr=(
+        "Testnet işlemleri planlarım. Örnekler: “testnette 60 dolarlık BTC al, %2 stop koy”, "
+        "“ETH'nin yarısını kapat”, "
+        "“pozisyonlarım”, “BTC fiyatı”, “risk durumum”, “BTC'de sma backtest yap”, “acil durdur”."
+    ),
 )
 ASSENT = Text(
     en="A yes in the chat approves nothing. Approve or reject on the approval card.",
@@ -30,6 +36,14 @@ STOP = Text(
     tr="Neyi durdurayım: tüm işlemleri mi (acil durdurma), bir sembolün emirlerini mi?",
 )
 
+TOO_MANY = Text(
+    en="That is too much at once. Which step first?", tr="Bu bir kerede çok fazla. Önce hangi adım?"
+)
+SCHEDULE = Text(
+    en="I cannot wait or schedule. Shall it happen now? Then say it without the time.",
+    tr="Bekleyemem, zamanlayamam. Şimdi mi olsun? Öyleyse zamanı çıkarıp yazın.",
+)
+
 
 def unavailable(tool: str) -> Text:
     """A tool of the contract that this version does not have."""
@@ -50,6 +64,12 @@ def not_understood(word: str) -> Text:
 def odd_character(char: str) -> Text:
     """A character that makes one text look like another."""
     return Text(
-        en=f"The text has a character I do not read (U+{ord(char):04X}). Please type it again in plain letters and digits.",
-        tr=f"Metinde okumadığım bir karakter var (U+{ord(char):04X}). Lütfen düz harf ve rakamlarla yeniden yazın.",
+        en=(
+            f"The text has a character I do not read (U+{ord(char):04X}). Please type it again in "
+            f"plain letters and digits."
+        ),
+        tr=(
+            f"Metinde okumadığım bir karakter var (U+{ord(char):04X}). Lütfen düz harf ve rakamlarla "
+            f"yeniden yazın."
+        ),
     )

@@ -10,9 +10,18 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.proposal import Instrument
 
 _WEIGHT = {
-    "trailing": 40, "stop_type": 32, "stop": 30, "take": 30, "falls": 30, "rises": 30, "reaches": 30, "leverage": 30,
-    "limit": 20, "at": 12, "price": 11,
-}  # fmt: skip
+    "trailing": 40,
+    "stop_type": 32,
+    "stop": 30,
+    "take": 30,
+    "falls": 30,
+    "rises": 30,
+    "reaches": 30,
+    "leverage": 30,
+    "limit": 20,
+    "at": 12,
+    "price": 11,
+}
 _UNITS = {
     "trailing": ("percent", "none"),
     "stop": ("none", "percent", "quote"),
@@ -52,14 +61,18 @@ def _distant_trigger(roles: list[Role], scene: Scene, instrument: Instrument | N
 
 
 def _leftover(number: Number, instrument: Instrument | None) -> Role:
-    if number.case == "from" or (number.case == "to" and number.unit in ("none", "quote") and near(number, instrument)):
+    if number.case == "from" or (
+        number.case == "to" and number.unit in ("none", "quote") and near(number, instrument)
+    ):
         return Role("at", number)
     return Role("spare" if number.unit == "percent" else "size", number)
 
 
 def near(number: Number, instrument: Instrument | None) -> bool:
     """Whether some reading lies within half of the mark."""
-    return instrument is not None and any(abs(r - instrument.mark) * 2 <= instrument.mark for r in number.readings)
+    return instrument is not None and any(
+        abs(r - instrument.mark) * 2 <= instrument.mark for r in number.readings
+    )
 
 
 def _anchors(scene: Scene) -> list[Tag]:
@@ -76,8 +89,18 @@ def _anchors(scene: Scene) -> list[Tag]:
 
 def _joined(scene: Scene, left: Tag, right: Tag) -> bool:
     between = scene.folded[left.end : right.start]
-    both = left.concept != right.concept and {left.concept, right.concept} & {"at", "price", "limit", "stop_type"}
-    return bool(both) and len(between.split()) <= 2 and not _BREAK.search(between) and not _has_number(scene, left.end, right.start)
+    both = left.concept != right.concept and {left.concept, right.concept} & {
+        "at",
+        "price",
+        "limit",
+        "stop_type",
+    }
+    return (
+        bool(both)
+        and len(between.split()) <= 2
+        and not _BREAK.search(between)
+        and not _has_number(scene, left.end, right.start)
+    )
 
 
 def _has_number(scene: Scene, start: int, end: int) -> bool:
@@ -102,7 +125,11 @@ def _best(
 
 def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
     score = _WEIGHT[tag.concept] + (3 if number.start >= tag.end else 0)
-    if tag.concept in ("stop", "take", "at", "limit", "price") and number.unit != "percent" and not near(number, instrument):
+    if (
+        tag.concept not in ("leverage", "trailing")
+        and number.unit != "percent"
+        and not near(number, instrument)
+    ):
         score -= 6
     return score - (10 if number.unit == "quote" and not near(number, instrument) else 0)
 

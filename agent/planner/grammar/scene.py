@@ -16,15 +16,38 @@ from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.proposal import Surroundings
 from tools.text import Language
 
-_INTERVALS = {"dk": "m", "dakika": "m", "min": "m", "minute": "m", "m": "m", "saat": "h", "h": "h", "hour": "h", "hr": "h"}
+_INTERVALS = {
+    "dk": "m",
+    "dakika": "m",
+    "min": "m",
+    "minute": "m",
+    "m": "m",
+    "saat": "h",
+    "h": "h",
+    "hour": "h",
+    "hr": "h",
+}
 _INTERVAL = re.compile(
-    r"(?<![\w.,$%])(?:(?P<count>1|5|15|30|4) ?-?(?P<unit>dk|dakika|min(?:ute)?|saat|hours?|hr|[mh])(?:l[iu]k)?s?(?:'?[dt][ae])?"
-    r"|(?P<day>1 ?d|1 ?gun(?:luk)?|gunluk|daily)|(?P<hour>hourly|saatlik))(?![a-z0-9])",
+    (
+        r"(?<![\w.,$%])(?:(?P<count>1|5|15|30|4) ?-?(?P<unit>dk|dakika|min(?:ute)?|saat|hours?|hr"
+        r"|[mh])(?:l[iu]k)?s?(?:'?[dt][ae])?"
+        r"|(?P<day>1 ?d|1 ?gun(?:luk)?|gunluk|daily)|(?P<hour>hourly|saatlik))(?![a-z0-9])"
+    ),
     re.ASCII,
 )
 _KNOWN = frozenset({"1m", "5m", "15m", "30m", "1h", "4h", "1d"})
 ACTIONS = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
-_TRADING = ACTIONS | {"position", "positions", "order", "orders", "open_orders", "price", "leverage", "stop", "take"}
+_TRADING = ACTIONS | {
+    "position",
+    "positions",
+    "order",
+    "orders",
+    "open_orders",
+    "price",
+    "leverage",
+    "stop",
+    "take",
+}
 _SIDE_WORDS = {
     "en": ("buy", "sell", "long", "short", "close", "cancel"),
     "tr": ("sat", "long", "short", "kapat", "iptal", "buy", "sell"),
@@ -101,7 +124,11 @@ def look(
 ) -> Scene:
     """Recognise everything in one clause, correcting a single mistyped side or symbol."""
     scene = _look(text, language, speech, surroundings, today)
-    if not scene.unexplained or len(scene.unexplained) > 2 or not (scene.numbers or scene.coins or scene.acts):
+    if (
+        not scene.unexplained
+        or len(scene.unexplained) > 2
+        or not (scene.numbers or scene.coins or scene.acts)
+    ):
         return scene
     return _corrected(scene)
 
@@ -117,7 +144,9 @@ def _look(
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
     tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
-    spans = [(c.start, c.end) for c in named if not c.common] + [(n.start, n.end) for n in counted] + list(ids)
+    spans = (
+        [(c.start, c.end) for c in named if not c.common] + [(n.start, n.end) for n in counted] + list(ids)
+    )
     tagged = tuple(t for t in tagged if not any(s < t.end and t.start < e for s, e in spans))
     trading = any(t.concept in _TRADING for t in tagged)
     named = tuple(
@@ -126,9 +155,19 @@ def _look(
         if not c.common or _beside_size(c, counted, folded) or (trading and c.base in TRADED_WORDS[language])
     )
     return Scene(
-        text, folded, language, speech, surroundings, today, tagged, _with_coins(counted, named, folded),
-        named, intervals, dated, ids,
-    )  # fmt: skip
+        text,
+        folded,
+        language,
+        speech,
+        surroundings,
+        today,
+        tagged,
+        _with_coins(counted, named, folded),
+        named,
+        intervals,
+        dated,
+        ids,
+    )
 
 
 def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[Coin, ...]:

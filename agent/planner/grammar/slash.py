@@ -13,7 +13,15 @@ from tools.text import Language, Text
 
 Look = Callable[[str], Scene]
 _TURKISH = frozenset({"al", "sat", "iptal"})
-_VERBS = {"buy": "buy", "sell": "sell", "al": "al", "sat": "sat", "close": "close", "cancel": "cancel", "iptal": "iptal"}
+_VERBS = {
+    "buy": "buy",
+    "sell": "sell",
+    "al": "al",
+    "sat": "sat",
+    "close": "close",
+    "cancel": "cancel",
+    "iptal": "iptal",
+}
 
 
 def split(text: str) -> tuple[str, str] | None:
@@ -127,4 +135,7 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
 
 def _unknown(name: str) -> Text:
     known = " ".join(f"/{command}" for command in (*_READERS, "help"))
-    return Text(en=f"There is no /{name}. Which of these: {known}?", tr=f"/{name} diye bir komut yok. Hangisi: {known}?")
+    return Text(
+        en=f"There is no /{name}. Which of these: {known}?",
+        tr=f"/{name} diye bir komut yok. Hangisi: {known}?",
+    )

@@ -35,9 +35,7 @@ class Slots:
     def recall(self, path: str, value: object, note: Text) -> None:
         """One parameter from the current state of the account, not from the words."""
         self.args[path] = plain(value) if isinstance(value, Decimal) else value
-        self.origins.append(
-            Origin(path=path, source=Source.MEMORY, note=note.say(self.scene.speech))
-        )
+        self.origins.append(Origin(path=path, source=Source.MEMORY, note=note.say(self.scene.speech)))
 
     def step(self, tool: str, note: Text | None = None) -> Step:
         """The finished call."""
@@ -46,7 +44,11 @@ class Slots:
 
 def venue(scene: Scene, slots: Slots | None = None) -> VenueName:
     """The venue named, or Binance futures; a named one is put into `slots`."""
-    named = {"spot": VenueName.BINANCE_SPOT, "futures": VenueName.BINANCE_FUTURES, "btcturk": VenueName.BTCTURK_SPOT}
+    named = {
+        "spot": VenueName.BINANCE_SPOT,
+        "futures": VenueName.BINANCE_FUTURES,
+        "btcturk": VenueName.BTCTURK_SPOT,
+    }
     said = scene.all("btcturk") or scene.all("spot", "futures")
     names = {named[tag.concept] for tag in said}
     if len(names) > 1:
@@ -85,7 +87,9 @@ def symbol(scene: Scene, slots: Slots, required: bool = True) -> Instrument | No
     quote = found.quote or ("TRY" if where is VenueName.BTCTURK_SPOT else "USDT")
     name = f"{found.base}{quote}"
     instrument = listed(scene, where, name)
-    if instrument is None and (where is VenueName.BINANCE_FUTURES or not _base_known(scene, found.base, quote)):
+    if instrument is None and (
+        where is VenueName.BINANCE_FUTURES or not _base_known(scene, found.base, quote)
+    ):
         raise _unlisted(scene, name)
     slots.put("symbol", name, scene.words(found.start, found.end), _corrected(scene, found))
     return instrument
@@ -98,7 +102,11 @@ def listed(scene: Scene, where: VenueName, name: str) -> Instrument | None:
 
 def _base_known(scene: Scene, base: str, quote: str) -> bool:
     venues = {i.venue for i in scene.surroundings.instruments}
-    return quote in ("USDT", "TRY") and len(venues) == 1 and any(i.base == base for i in scene.surroundings.instruments)
+    return (
+        quote in ("USDT", "TRY")
+        and len(venues) == 1
+        and any(i.base == base for i in scene.surroundings.instruments)
+    )
 
 
 def _corrected(scene: Scene, found: Coin) -> Text | None:
@@ -117,19 +125,33 @@ def missing_symbol(scene: Scene) -> Unclear:
         near = _near(token.stem, {i.base for i in scene.surroundings.instruments})
         if near:
             hint = ", ".join(near)
-            return Unclear(f"I don't know “{word}”. Did you mean {hint}?", f"“{word}” nedir bilmiyorum. {hint} mi demek istediniz?")
-        return Unclear(f"I don't know “{word}”. Which coin do you mean?", f"“{word}” nedir bilmiyorum. Hangi coin?")
+            return Unclear(
+                f"I don't know “{word}”. Did you mean {hint}?",
+                f"“{word}” nedir bilmiyorum. {hint} mi demek istediniz?",
+            )
+        return Unclear(
+            f"I don't know “{word}”. Which coin do you mean?", f"“{word}” nedir bilmiyorum. Hangi coin?"
+        )
     return Unclear("Which symbol? For example BTC or ETHUSDT.", "Hangi sembol? Örneğin BTC ya da ETHUSDT.")
 
 
 def _near(word: str, bases: set[str]) -> list[str]:
-    names = {name: base for base, words in NAMES.items() if base in bases for name in (base.lower(), *words.split())}
+    names = {
+        name: base
+        for base, words in NAMES.items()
+        if base in bases
+        for name in (base.lower(), *words.split())
+    }
     return sorted({base for name, base in names.items() if one_edit(word, name)})[:3]
 
 
 def _unlisted(scene: Scene, name: str) -> Unclear:
     base = name.removesuffix("USDT")
-    near = [i.symbol for i in scene.surroundings.instruments if i.base == base or one_edit(base.lower(), i.base.lower())]
+    near = [
+        i.symbol
+        for i in scene.surroundings.instruments
+        if i.base == base or one_edit(base.lower(), i.base.lower())
+    ]
     hint_en = f" Did you mean {', '.join(near[:3])}?" if near else " Which other symbol?"
     hint_tr = f" {', '.join(near[:3])} mi demek istediniz?" if near else " Başka hangi sembol?"
     return Unclear(f"{name} is not traded here.{hint_en}", f"{name} burada işlem görmüyor.{hint_tr}")
@@ -141,6 +163,7 @@ def as_price(number: Number, scene: Scene, instrument: Instrument | None) -> Dec
     Raises:
         Unclear: not exactly one reading survives.
     """
+
     def fits(value: Decimal) -> bool:
         return instrument is not None and abs(value - instrument.mark) <= _PRICE_BAND * instrument.mark
 
@@ -193,9 +216,14 @@ def two_ways(number: Number, scene: Scene) -> Unclear:
     """The question for a number that reads two ways, or not at all."""
     word = scene.words(number.start, number.end)
     if len(number.readings) < 2:
-        return Unclear(f"I cannot read the number “{word}”. How much exactly?", f"“{word}” sayısını okuyamadım. Tam olarak ne kadar?")
+        return Unclear(
+            f"I cannot read the number “{word}”. How much exactly?",
+            f"“{word}” sayısını okuyamadım. Tam olarak ne kadar?",
+        )
     low, high = (plain(value) for value in sorted(number.readings))
-    return Unclear(f"“{word}” reads two ways: {low} or {high}?", f"“{word}” iki türlü okunuyor: {low} mi, {high} mi?")
+    return Unclear(
+        f"“{word}” reads two ways: {low} or {high}?", f"“{word}” iki türlü okunuyor: {low} mi, {high} mi?"
+    )
 
 
 def reading_note(number: Number, value: Decimal) -> Text | None:

@@ -44,14 +44,31 @@ NAMES: dict[str, str] = {
     "ALGO": "algo algorand",
 }
 _COMMON_WORDS = frozenset(
-    "sol ada link dot uni atom near apt etc corn cosmos stellar polygon optimism fil".split()
+    [
+        "sol",
+        "ada",
+        "link",
+        "dot",
+        "uni",
+        "atom",
+        "near",
+        "apt",
+        "etc",
+        "corn",
+        "cosmos",
+        "stellar",
+        "polygon",
+        "optimism",
+        "fil",
+    ]
 )
 """Names that are also ordinary words: they count in capitals, as a pair, beside a size, or where noted."""
 TRADED_WORDS = {"en": frozenset({"SOL", "ADA", "UNI"}), "tr": frozenset({"SOL", "ADA", "ATOM", "DOT"})}
 """Of those, the ones that beside words of trading mean the coin, by language."""
 _QUOTES = ("usdt", "usd", "try", "tl", "usdc", "busd", "eur", "btc", "perp")
 _ENDING = (
-    r"(?:'?(?:s|[yn]?[iu]|[yn]?[ae]|n?[iu]n|[dt][ae](?:n|ki)?|l[iu]k|l[ae]|[iu]m[iu]?|[iu]m[iu]n|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?)?|y?l[ae]|c[iu]))"
+    r"(?:'?(?:s|[yn]?[iu]|[yn]?[ae]|n?[iu]n|[dt][ae](?:n|ki)?|l[iu]k|l[ae]|[iu]m[iu]?|[iu]m[iu]n"
+    r"|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?)?|y?l[ae]|c[iu]))"
 )
 
 
@@ -96,8 +113,11 @@ def _pattern(listed: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, _names(listed)), key=len, reverse=True))
     quotes = "|".join(_QUOTES)
     return re.compile(
-        rf"(?:(?<![a-z0-9'_-])|(?<=\d)(?<![a-z]\d))[#$]?(?P<name>{names})(?:[/\-_ ]?(?P<quote>{quotes})(?:\.p|-perp)?(?![a-z]{{2}}(?<!'))|)"
-        rf"(?P<ending>{_ENDING})?(?![a-z0-9])",
+        (
+            rf"(?:(?<![a-z0-9'_-])|(?<=\d)(?<![a-z]\d))[#$]?(?P<name>{names})(?:[/\-_ "
+            rf"]?(?P<quote>{quotes})(?:\.p|-perp)?(?![a-z]{{2}}(?<!'))|)"
+            rf"(?P<ending>{_ENDING})?(?![a-z0-9])"
+        ),
         re.ASCII,
     )
 

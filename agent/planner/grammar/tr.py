@@ -11,9 +11,12 @@ def _command(stem: str, aorist: str, soft: str | None = None) -> str:
     """Endings that ask for it to be done: al, alsana, alalim, alir misin, almak istiyorum."""
     s = soft or stem
     return (
-        rf"{stem}|{stem}s[ae]n[ae]|{s}[aeiu]?[vy]?er|{s}[ae]l[iu]m|{s}[ae]y[iu]m|{s}[iu]n(?:[iu]z)?|{s}[iu]ver(?:in)?"
-        rf"|{aorist} m[iu]s[iu]n(?:[iu]z)?|{s}[ae]bil[iu]r m[iu]s[iu]n(?:[iu]z)?|{s}[iu]ver[iu]r m[iu]s[iu]n(?:[iu]z)?"
-        rf"|{stem}m[ae]k (?:istiyorum|istiyom|isterim|ist[iy]ordum|lazim|gerek)|{stem}m[ae]n[iu](?:z[iu])? (?:istiyorum|rica ed\w+)"
+        rf"{stem}|{stem}s[ae]n[ae]|{s}[ae]l[iu]m|{s}[ae]y[iu]m|{s}[iu]n(?:[iu]z)?"
+        rf"|{s}[iu]ver(?:in)?"
+        rf"|{aorist} m[iu]s[iu]n(?:[iu]z)?|{s}[ae]bil[iu]r m[iu]s[iu]n(?:[iu]z)?|{s}[iu]ver[iu]r "
+        rf"m[iu]s[iu]n(?:[iu]z)?"
+        rf"|{stem}m[ae]k (?:istiyorum|istiyom|isterim|ist[iy]ordum|lazim|gerek)"
+        rf"|{stem}m[ae]n[iu](?:z[iu])? (?:istiyorum|rica ed\w+)"
     )
 
 
@@ -21,7 +24,8 @@ def _refusal(stem: str, soft: str | None = None) -> str:
     """Endings that ask for it not to be done: alma, almayin, almak istemiyorum."""
     s = soft or stem
     return (
-        rf"{stem}m[ae](?:y[iu]n(?:[iu]z)?|y[ae]l[iu]m|s[iu]n)?|{stem}m[ae]k istemi\w+|{stem}m[iu]yor\w*|{stem}m[ae]y[ae]c\w+"
+        rf"{stem}m[ae](?:y[iu]n(?:[iu]z)?|y[ae]l[iu]m|s[iu]n)?|{stem}m[ae]k istemi\w+"
+        rf"|{stem}m[iu]yor\w*|{stem}m[ae]y[ae]c\w+"
         rf"|{s}m[ae]y[ae]l[iu]m|{stem}m[ae]m\w*|{stem}m[ae]k yok|{stem}m[ae] sak[iu]n"
     )
 
@@ -30,90 +34,283 @@ def _doubt(stem: str, aorist: str, soft: str | None = None) -> str:
     """Endings that ask whether to: alsam mi, alayim mi, almali miyim, alinir mi."""
     s = soft or stem
     return (
-        rf"{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*|{s}[ae]l[iu]m m[iu]\w*|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
-        rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*|{stem}m[ae]k (?:mant\w+|iyi|dogru|riskli)\w*(?: m[iu]\w*)?"
+        rf"{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*|{s}[ae]l[iu]m m[iu]\w*"
+        rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
+        rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*"
+        rf"|{stem}m[ae]k (?:mant\w+|iyi|dogru|riskli)\w*(?: m[iu]\w*)?"
         rf"|{stem}s[ae]yd[iu]\w*|{s}[ae]r m[iu]yd[iu]\w*|{stem}m[ae]k icin[^?]*"
     )
 
 
-_END = r"(?:[iu]m|[iu]m[iu]z|[iu]n|s[iu]|[iu]|[iu]m[iu]|s[iu]n[iu]|[ae]|l[ae]r|l[ae]r[iu]m|l[ae]r[iu]m[iu]|l[ae]r[iu]|l[ae]r[iu]n[iu]|l[ae]r[iu]m[iu]z[iu]?|[iu]n[iu]|y[iu]|[iu]m[ae]|[iu]n[ae]|n[iu]n|[iu]m[iu]n|l[ae]|d[ae]n|d[ae]|t[ae]n|[iu]m[iu]z[iu]|y[ae])"
-_STRATEGY = r"(?:sma|ema|rsi|macd|bollinger|grid|scalper)"
-_PUT = r"(?:" + "|".join((_command("koy", "koyar"), _command("gir", "girer"), _command("ver", "verir"), _command("ac", "acar"))) + r"|bas|gec|ekle|yap)"
+_PUT = (
+    r"(?:"
+    + "|".join(
+        (_command("koy", "koyar"), _command("gir", "girer"), _command("ver", "verir"), _command("ac", "acar"))
+    )
+    + r"|bas|gec|ekle|yap)"
+)
 
 WORDS: dict[str, str] = {
-    "buy": _command("al", "alir") + r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri|uzun poz(?:isyon)? ac|uzun ac",
-    "sell": _command("sat", "satar") + r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat|aciga sat",
-    "close": _command("kapat", "kapatir") + r"|cik|cikalim|cikis yap|pozisyondan cik|kapa|likide et|sifirla",
-    "cancel": _command("iptal et", "iptal eder", "iptal ed") + r"|iptal|" + _command("sil", "siler") + r"|" + _command("kaldir", "kaldirir") + r"|geri cek|" + _command("temizle", "temizler"),
-    "all": r"t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?|tamami(?:ni|n)?|komple|ne var ne yok|tamamen|tum",
+    "buy": _command("al", "alir")
+    + (
+        r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| "
+        r"bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri|uzun "
+        r"poz(?:isyon)? ac|uzun ac"
+    ),
+    "sell": _command("sat", "satar")
+    + (
+        r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| "
+        r"girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat"
+        r"|aciga sat"
+    ),
+    "close": _command("kapat", "kapatir")
+    + r"|cik|cikalim|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir|dusur|azalt)|sifirla",
+    "cancel": _command("iptal et", "iptal eder", "iptal ed")
+    + r"|iptal|"
+    + _command("sil", "siler")
+    + r"|"
+    + _command("kaldir", "kaldirir")
+    + r"|geri cek|"
+    + _command("temizle", "temizler"),
+    "all": (
+        r"t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?|tamami(?:ni|n)?|komple"
+        r"|ne var ne yok|tamamen|tum"
+    ),
     "half": r"yari(?:si|sini|sinin)?|yariya",
     "third": r"ucte bir(?:i|ini)?",
     "quarter": r"ceyreg(?:i|ini)|dortte bir(?:i|ini)?",
     "order": r"emri?(?:m|mi|n|ni|nin|i|in|ini)?|emir|limit emr\w+",
     "orders": r"emirler" + r"(?:i|im|imi|imiz|imizi|in|ini|imin)?|talimatlar\w*",
-    "open_orders": r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi|defterim)|bekleyen neyim var|emir listem",
-    "positions": r"(?:acik )?poz(?:isyon)?(?:lar|larim|larimi|larimiz|lari|larimda)|acik poz(?:isyon)?(?:um|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik (?:islem|islemler)\w*|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))",
-    "position": r"pozisyon[a-z]*|poz[a-z]{0,5}|(?:long|short)'?(?:um|umu|u|umun|unu|unun|lar|larim|larimi|lari|uma|una)|elimdeki",
-    "portfolio": r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|usdtm|usdt'?m|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*|teminatim\w*|hesap ozetim",
-    "risk": r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar|kayip) hakkim\w*",
-    "health": r"sagli(?:k|gi|kli)(?: kontrol\w*| durum\w*| m[iu]\w*)?|sistem (?:durumu|nasil|calisiyor|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu]s?[iu]?n?|her ?sey (?:yolunda|iyi|calisiyor|tamam) m[iu]|iyi misin|saglik raporu|sistemin durumu|sistem ayakta mi|orada misin|sunucu (?:durumu|ayakta)",
-    "price": r"(?:guncel |canli |anlik |son )?fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar|kaca|kactan|kac oldu|kac tl|fonlama(?: oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa durumu|degeri|kac lira|kur(?:u|un)?",
-    "policy": r"polit(?:ika|ikalar|ikasi|ikalari|ikayi)\w*|kural(?:i|lar|lari|larim|larimiz|ini|larini|im)?|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*",
+    "open_orders": (
+        r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi"
+        r"|defterim)|bekleyen neyim var|emir listem"
+    ),
+    "positions": (
+        r"(?:acik )?poz(?:isyon)?(?:lar|larim|larimi|larimiz|lari|larimda)|acik poz(?:isyon)?(?:um"
+        r"|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik (?:islem|islemler)\w*"
+        r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
+    ),
+    "position": (
+        r"pozisyon[a-z]*|poz[a-z]{0,5}|(?:long|short)'?(?:um|umu|u|umun|unu|unun|lar|larim|larimi"
+        r"|lari|uma|una)|elimdeki"
+    ),
+    "portfolio": (
+        r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|usdtm|usdt'?m"
+        r"|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m"
+        r"|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
+        r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*"
+        r"|teminatim\w*|hesap ozetim"
+    ),
+    "risk": (
+        r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| "
+        r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*"
+        r"|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu"
+        r"|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim"
+        r"|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
+        r"|kayip) hakkim\w*"
+    ),
+    "health": (
+        r"sagli(?:k|gi|kli)(?: kontrol\w*| durum\w*| m[iu]\w*)?|sistem (?:durumu|nasil|calisiyor"
+        r"|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu]s?[iu]?n?|her ?sey "
+        r"(?:yolunda|iyi|calisiyor|tamam) m[iu]|iyi misin|saglik raporu|sistemin durumu|sistem "
+        r"ayakta mi|orada misin|sunucu (?:durumu|ayakta)"
+    ),
+    "price": (
+        r"(?:guncel |canli |anlik |son )?fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?"
+        r"|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar|kaca|kactan|kac oldu|kac tl|fonlama(?: "
+        r"oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa "
+        r"durumu|degeri|kac lira|kur(?:u|un)?"
+    ),
+    "policy": (
+        r"polit(?:ika|ikalar|ikasi|ikalari|ikayi)\w*|kural(?:i|lar|lari|larim|larimiz|ini|larini|im)?"
+        r"|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar"
+        r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
+    ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
-    "set": _command("ayarla", "ayarlar") + r"|" + _command("degistir", "degistirir") + r"|" + _command("yap", "yapar") + r"|" + _command("cek", "ceker") + r"|yukselt|dusur|cikar|indir|olsun|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
-    "canary": r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni|i)?)?",
-    "confirm": r"onay(?:la|layalim|lar misin|ver|i ver)?|teyit(?: et)?|dogrula|confirm(?:le| et)?|canliya al(?= *$)",
-    "kill": r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*|sigorta\w*)(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
-    r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: hemen| acilen| derhal)? (?:durdur|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur|durdur butun islemleri|salteri indir|fisi cek",
-    "release": r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi)?|halt(?:'?i)?|kilidi?) (?:kaldir|kapat|birak|serbest birak|iptal et|sifirla|geri al|coz|devreden cikar|ac(?= tekrar))|(?:islem(?:ler)?(?:i|e)?|trad(?:e|ing)(?:'?[iey]+)?|alim satim(?:i|a)?) (?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden )(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?",
-    "backtest": r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?|geriye donuk(?: test\w*| dene)?(?: et| yap| calistir)?|gecmis(?: veri)?(?:de|te| veride| veriyle| verilerde)? (?:test et|dene|sina)|test et(?=.*$)|gecmise donuk test(?: et| yap)?|gecmis(?:te|de) nasil calis\w+",
-    "run": _command("calistir", "calistirir") + r"|" + _command("baslat", "baslatir") + r"|" + _PUT + r"|" + _command("gonder", "gonderir") + r"|" + _command("yolla", "yollar") + r"|olustur|kostur|uygula|islem ac|emir gir|patlat|yaz",
-    "show": _command("goster", "gosterir") + r"|" + _command("listele", "listeler") + r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok|acikla(?:r misin)?|anlat(?:ir misin)?|durum(?:u|um|umu)?|raporla|goruntule|kac tane|ne alemde|neymis|ogren",
-    "state": r"durum(?:u|um|un|unu|da|umu)?|ne oldu|gerceklesti mi|doldu mu|bilgi(?:si|leri|sini)?|detay(?:i|lari|ini|larini)?|ne durumda|ne asamada|akibeti",
-    "stop": r"stop(?:u|um|umu|la|lu|luk|'?[aeiuy]+|la'?y?[iu])?|stop ?loss?(?:u|um|'?[uiy]+)?|sl|zarar(?:i)? ?(?:kes|durdur)(?:i|im)?|zarar durdur\w*|zararkes|stoplos",
-    "take": r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al",
+    "set": _command("ayarla", "ayarlar")
+    + r"|"
+    + _command("degistir", "degistirir")
+    + r"|"
+    + _command("yap", "yapar")
+    + r"|"
+    + _command("cek", "ceker")
+    + r"|yukselt|dusur|cikar|indir|olsun|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
+    "canary": (
+        r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
+        r"|i)?)?"
+    ),
+    "confirm": (
+        r"onay(?:la|layalim|lar misin|ver|i ver)?|teyit(?: et)?|dogrula|confirm(?:le| et)?|canliya "
+        r"al(?= *$)"
+    ),
+    "kill": (
+        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*"
+        r"|sigorta\w*)(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir"
+        r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
+        r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
+        r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
+        r"hemen| acilen| derhal)? (?:durdur|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)"
+        r"|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur"
+        r"|durdur butun islemleri|salteri indir|fisi cek"
+    ),
+    "release": (
+        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi)?|halt(?:'?i)?"
+        r"|kilidi?) (?:kaldir|kapat|birak|serbest birak|iptal et|sifirla|geri al|coz|devreden cikar"
+        r"|ac(?= tekrar))|(?:islem(?:ler)?(?:i|e)?|trad(?:e|ing)(?:'?[iey]+)?|alim satim(?:i|a)?) "
+        r"(?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden "
+        r")(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere "
+        r"devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?"
+    ),
+    "backtest": (
+        r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?"
+        r"|geriye donuk(?: test\w*| dene)?(?: et| yap| calistir)?|gecmis(?: veri)?(?:de|te| veride| "
+        r"veriyle| verilerde)? (?:test et|dene|sina)|test et(?=.*$)|gecmise donuk test(?: et| yap)?"
+        r"|gecmis(?:te|de) nasil calis\w+"
+    ),
+    "run": _command("calistir", "calistirir")
+    + r"|"
+    + _command("baslat", "baslatir")
+    + r"|"
+    + _PUT
+    + r"|"
+    + _command("gonder", "gonderir")
+    + r"|"
+    + _command("yolla", "yollar")
+    + r"|olustur|kostur|uygula|islem ac|emir gir|patlat|yaz",
+    "show": _command("goster", "gosterir")
+    + r"|"
+    + _command("listele", "listeler")
+    + (
+        r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?"
+        r"|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok"
+        r"|acikla(?:r misin)?|anlat(?:ir misin)?|durum(?:u|um|umu)?|raporla|goruntule|kac tane|ne "
+        r"alemde|neymis|ogren"
+    ),
+    "state": (
+        r"durum(?:u|um|un|unu|da|umu)?|ne oldu|gerceklesti mi|doldu mu|bilgi(?:si|leri|sini)?"
+        r"|detay(?:i|lari|ini|larini)?|ne durumda|ne asamada|akibeti"
+    ),
+    "stop": (
+        r"stop ?loss?(?:u|um|'?[uiy]+)?|stop(?:u|um|umu|la|lu|luk|'?[aeiuy]+|la'?y?[iu])?|sl"
+        r"|zarar(?:i)? ?(?:kes|durdur)(?:i|im)?|zarar durdur\w*|zararkes|stoplos"
+    ),
+    "take": (
+        r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i"
+        r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
+    ),
     "stop_type": r"stop market|stop emri|stop ?-?market",
     "trailing": r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren",
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
-    "market": r"piyasa(?:dan)?(?: fiyati(?:ndan|yla)?| emri(?:yle)?)?|market(?:ten|le)?|guncel fiyattan|anlik fiyattan|piyasa emri ile|marketten",
+    "market": (
+        r"piyasa(?:dan)?(?: fiyati(?:ndan|yla)?| emri(?:yle)?)?|market(?:ten|le)?|guncel fiyattan"
+        r"|anlik fiyattan|piyasa emri ile|marketten"
+    ),
     "at": r"fiyat(?:tan|i|indan|la|ina)?|seviye(?:si)?(?:nden|ne|den|sine)?|giris(?: fiyati)?|@",
-    "post_only": r"post ?only|sadece maker|yalnizca maker|maker(?: olarak)?(?: emri)?|maker (?:olsun|kal)|piyasa yapici(?: olarak)?",
-    "reduce_only": r"reduce ?only|sadece (?:azalt|azaltan|kapat|pozisyon azalt|poz(?:isyon)?u? azalt)\w*|yalnizca (?:azalt|azaltan|pozisyon azalt)\w*|azaltici|pozisyon azaltan",
+    "post_only": (
+        r"post ?only|sadece maker|yalnizca maker|maker(?: olarak)?(?: emri)?|maker (?:olsun|kal)"
+        r"|piyasa yapici(?: olarak)?"
+    ),
+    "reduce_only": (
+        r"reduce ?only|sadece (?:azalt|azaltan|kapat|pozisyon azalt|poz(?:isyon)?u? azalt)\w*"
+        r"|yalnizca (?:azalt|azaltan|pozisyon azalt)\w*|azaltici|pozisyon azaltan"
+    ),
     "tif_ioc": r"ioc|hemen gerceklesmezse iptal",
     "tif_fok": r"fok|ya hep ya hic",
-    "falls": r"dus(?:erse|unce|tugunde|se)|in(?:erse|ince|digindeq?|se)|geriler(?:se|ken)?|gerilerse|alt(?:ina|inda|i) (?:inerse|duserse|gecerse|sarkarsa|olursa|kapatirsa|kirarsa)|asagi kirarsa|sarkarsa|asagi gelirse|kaybederse",
-    "rises": r"cik(?:arsa|inca|tiginda|sa)|yukselirse|yukselince|ust(?:une|unde|u) (?:cikarsa|gecerse|yukselirse|olursa|atarsa|kapatirsa|kirarsa)|yukari kirarsa|gecerse|asarsa|kirarsa|kirinca|asinca|gecince",
-    "reaches": r"gel(?:irse|ince|diginde|se)|ulasirsa|ulasinca|olursa|olunca|gorurse|gorunce|degerse|dokunursa|vurursa",
-    "relative": r"(?:piyasa(?:nin)?|fiyat(?:in)?|market(?:in)?) (?:alt|ust)\w+|(?<=% )(?:alt|ust)indan|altindan|ustunden|asagisindan|yukarisindan|eksi \d+|arti \d+",
+    "falls": (
+        r"dus(?:erse|unce|tugunde|se)|in(?:erse|ince|digindeq?|se)|geriler(?:se|ken)?|gerilerse"
+        r"|alt(?:ina|inda|i) (?:inerse|duserse|gecerse|sarkarsa|olursa|kapatirsa|kirarsa)|asagi "
+        r"kirarsa|sarkarsa|asagi gelirse|kaybederse"
+    ),
+    "rises": (
+        r"cik(?:arsa|inca|tiginda|sa)|yukselirse|yukselince|ust(?:une|unde|u) (?:cikarsa|gecerse"
+        r"|yukselirse|olursa|atarsa|kapatirsa|kirarsa)|yukari kirarsa|gecerse|asarsa|kirarsa|kirinca"
+        r"|asinca|gecince"
+    ),
+    "reaches": (
+        r"gel(?:irse|ince|diginde|se)|ulasirsa|ulasinca|olursa|olunca|gorurse|gorunce|degerse"
+        r"|dokunursa|vurursa"
+    ),
+    "relative": (
+        r"(?:piyasa(?:nin)?|fiyat(?:in)?|market(?:in)?) (?:alt|ust)\w+|(?<=% )(?:alt|ust)indan"
+        r"|altindan|ustunden|asagisindan|yukarisindan|eksi \d+|arti \d+"
+    ),
     "spot": r"spot(?:ta|tan|'?[dt][ae]n?| piyasa\w*| hesab\w*)?",
     "futures": r"(?:binance )?(?:vadeli(?:de|den| islem\w*)?|futures(?:'?[dt][ae]n?)?|perp)",
     "btcturk": r"btc ?turk(?:'?[dt][ae]n?)?",
-    "live": r"test ?net(?:'?[dt][ae]n?|'?[ey]+| emri| uzerinde(?:n)?| ortaminda)?|gercek(?:ten)?(?: emir| olarak| gonder| islem)?|canli(?:ya|da|dan| olarak| emir| gonder| islem)?(?! (?:fiyat|veri|yayin|grafik|akis|piyasa|kur))|sahici|simulasyon (?:degil|olmasin)|deneme degil|gercekten gonder",
-    "dry": r"dry ?run|simule (?:et|edilmis|olarak|eder misin)|simulasyon(?: olarak| yap|da|la)?|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek degil|canli olmasin|gercek olmasin|gonderme(?:den)?",
+    "live": (
+        r"test ?net(?:'?[dt][ae]n?|'?[ey]+| emri| uzerinde(?:n)?| ortaminda)?|gercek(?:ten)?(?: emir"
+        r"| olarak| gonder| islem)?|canli(?:ya|da|dan| olarak| emir| gonder| islem)?(?! (?:fiyat|veri"
+        r"|yayin|grafik|akis|piyasa|kur))|sahici|simulasyon (?:degil|olmasin)|deneme degil|gercekten "
+        r"gonder"
+    ),
+    "dry": (
+        r"dry ?run|simule (?:et|edilmis|olarak|eder misin)|simulasyon(?: olarak| yap|da|la)?"
+        r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek "
+        r"degil|canli olmasin|gercek olmasin|gonderme(?:den)?"
+    ),
     "hedge_long": r"long (?:bacag\w+|tarafi\w*)",
     "hedge_short": r"short (?:bacag\w+|tarafi\w*)",
     "range": r"aras(?:i|inda|indan|inda)|bolgesi(?:nden|nde)?|araligi\w*|kademeli|parca parca|kademe kademe",
     "negated": r"degil|sakin|asla|hic bir sey|hicbir sey|istemiyorum|vazgectim|gerek yok|olmasin|lazim degil|"
-    + "|".join((_refusal("al"), _refusal("sat"), _refusal("kapat"), _refusal("iptal et"), _refusal("ac"), _refusal("gir"), _refusal("koy"), _refusal("calistir"), _refusal("durdur"), _refusal("yap"), _refusal("degistir"))),
-    "question": "|".join((_doubt("al", "alir"), _doubt("sat", "satar"), _doubt("kapat", "kapatir"), _doubt("ac", "acar"), _doubt("gir", "girer"), _doubt("iptal et", "iptal eder", "iptal ed"), _doubt("koy", "koyar"), _doubt("cik", "cikar")))
-    + r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*|onerir misin|ne zaman|kac gun",
-    "polite": r"lutfen|rica etsem|zahmet olmazsa|bi zahmet|bana|benim icin|hadi|haydi|istiyorum|rica ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal",
-    "for_size": r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i)?|toplam|degeri kadar|civari",
+    + "|".join(
+        (
+            _refusal("al"),
+            _refusal("sat"),
+            _refusal("kapat"),
+            _refusal("iptal et"),
+            _refusal("ac"),
+            _refusal("gir"),
+            _refusal("koy"),
+            _refusal("calistir"),
+            _refusal("durdur"),
+            _refusal("yap"),
+            _refusal("degistir"),
+        )
+    ),
+    "question": "|".join(
+        (
+            _doubt("al", "alir"),
+            _doubt("sat", "satar"),
+            _doubt("kapat", "kapatir"),
+            _doubt("ac", "acar"),
+            _doubt("gir", "girer"),
+            _doubt("iptal et", "iptal eder", "iptal ed"),
+            _doubt("koy", "koyar"),
+            _doubt("cik", "cikar"),
+        )
+    )
+    + (
+        r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
+        r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
+        r"mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*"
+        r"|onerir misin|ne zaman|kac gun"
+    ),
+    "polite": (
+        r"lutfen|rica etsem|zahmet olmazsa|bi zahmet|bana|benim icin|hadi|haydi|istiyorum|rica "
+        r"ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
+    ),
+    "for_size": (
+        r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i)?|toplam"
+        r"|degeri kadar|civari"
+    ),
     "units": r"adet|tane|birim|coin|kontrat|lot",
-    "because": r"cunku|sebep:?|neden:|gerekce(?:si|m)?:?|sebebi:?|nedeniyle|yuzunden|dolayi|diye|gerekcesiyle|sebebiyle",
+    "because": (
+        r"cunku|sebep:?|neden:|gerekce(?:si|m)?:?|sebebi:?|nedeniyle|yuzunden|dolayi|diye"
+        r"|gerekcesiyle|sebebiyle"
+    ),
     "signal": r"sinyal(?:i|ini|ler|leri)?|tuyo",
 }
 
 FILLERS = words(
     """
-    a abi ac acaba acik acilan adet altina ama an anda artik bana baska bekleyen ben bence bende
-    beni benim benimki bi bile binance bir biraz birazcik birde borsa bu bugun canim coin da daha
+    a abi ac acaba acik acilan adet  ama an anda artik bana baska bekleyen ben bence bende
+    beni benim benimki bi bile binance bir   birde borsa bu bugun canim coin da daha
     dan de den dolar dolarlik dostum e ek elimdeki emir emri fakat gir giris guncel hadi haydi hemen
     hesabim hesap hesapta hesaptan hey hocaa hocam i icin icinde icinden id'li idli ile islem kadar
     kaldiracla kaldiracli kanka kardes kat ki koy kral kripto lik luk lutfen max merhaba mevcut mi
     nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
-    sadece sana sekilde seklinde selam sende simdi sonra su suan tamam tane tekrar tum u usdt usta
-    ustune uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu
+    sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
+     uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu
     """
 )
 """Words that change nothing in a command."""

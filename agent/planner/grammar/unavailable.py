@@ -1,4 +1,4 @@
-"""Tools of the contract that this version may not have yet: recognised, so that no wrong tool takes their place.
+"""Tools of the contract this version may not have yet: recognised, so that no wrong tool takes their place.
 
 An entry says nothing any more once the catalogue has the tool and a reader of its own.
 """
@@ -8,34 +8,95 @@ import re
 _ORDER_WORD = r"(?:\w+ ){0,4}"
 
 WORDS: dict[str, str] = {
-    "get_pnl": r"pnl|p&l|p/l|profit (?:and|&) loss|kar[ -/]?zarar\w*|how much (?:did|have) i (?:made?|lost?|earned?|win|won)|(?:ne )?kadar (?:kazandim|kaybettim|kar ettim|zarar ettim)|kazancim|am i (?:up|down)|my (?:profit|profits|losses)|kar durumum|karim ne|karda miyim|zararda miyim",
-    "get_candles": r"candles?|candlesticks?|charts?|klines?|ohlcv?|grafi(?:k|g)\w*|mum(?:lar|lari|larini| grafigi)?",
-    "list_symbols": r"(?:list|show|which|what)(?: me)?(?: all| the)*(?: available| tradable| supported)? (?:symbols|coins|pairs|instruments)|(?:hangi|tum) (?:coin|sembol|parite)\w*|sembol(?:ler|leri) (?:listele|goster)|symbol list|sembol listesi",
+    "get_pnl": (
+        r"pnl|p&l|p/l|profit (?:and|&) loss|kar[ -/]?zarar\w*|how much (?:did|have) i (?:made?|lost?"
+        r"|earned?|win|won)|(?:ne )?kadar (?:kazandim|kaybettim|kar ettim|zarar ettim)|kazancim|am i "
+        r"(?:up|down)|my (?:profit|profits|losses)|kar durumum|karim ne|karda miyim|zararda miyim"
+    ),
+    "get_candles": (
+        r"candles?|candlesticks?|charts?|klines?|ohlcv?|grafi(?:k|g)\w*|mum(?:lar|lari|larini| "
+        r"grafigi)?"
+    ),
+    "list_symbols": (
+        r"(?:list|show|which|what)(?: me)?(?: all| the)*(?: available| tradable| supported)? "
+        r"(?:symbols|coins|pairs|instruments)|(?:hangi|tum) (?:coin|sembol|parite)\w*|sembol(?:ler"
+        r"|leri) (?:listele|goster)|symbol list|sembol listesi"
+    ),
     "get_metrics": r"metrics|metrik\w*|prometheus",
-    "get_stream_status": r"(?:stream|ws|websocket|feed)s? (?:status|health|state|durumu\w*)|akis(?:lar)? durumu\w*|(?:veri )?akisi (?:ne durumda|calisiyor mu)",
-    "get_audit_log": r"audit(?: log| trail| records?)?|denetim (?:kayd|gunlu|log|iz)\w*|islem kayitlari\w*|(?:last|recent) (?:actions|events)|son (?:olaylar|eylemler)",
-    "search_knowledge": r"runbooks?|search (?:the )?(?:docs|documentation|knowledge)|(?:dokuman|belge)\w*(?:da| icinde)? ara|documentation|past decisions",
-    "compare_fills": r"compare(?: my)?(?: paper| testnet)? fills|paper (?:vs|versus|against) testnet|(?:dolum|gerceklesme)\w* (?:karsilastir|kiyasla)\w*|paper ile testnet\w*|fill ratio|fills paper",
+    "get_stream_status": (
+        r"(?:stream|ws|websocket|feed)s? (?:status|health|state|durumu\w*)|akis(?:lar)? durumu\w*"
+        r"|(?:veri )?akisi (?:ne durumda|calisiyor mu)"
+    ),
+    "get_audit_log": (
+        r"audit(?: log| trail| records?)?|denetim (?:kayit|kayd|gunlu|log|iz)\w*|islem kayitlari\w*|(?:last"
+        r"|recent) (?:actions|events)|son (?:olaylar|eylemler)"
+    ),
+    "search_knowledge": (
+        r"runbooks?|search (?:the )?(?:docs|documentation|knowledge)|(?:dokuman|belge)\w*(?:da| "
+        r"icinde)? ara|documentation|past decisions"
+    ),
+    "compare_fills": (
+        r"compare(?: my)?(?: paper| testnet)? fills|paper (?:vs|versus|against) testnet|(?:dolum"
+        r"|gerceklesme)\w* (?:karsilastir|kiyasla)\w*|paper ile testnet\w*|fill ratio|fills paper"
+    ),
     "place_oco": r"oco|one cancels (?:the )?other",
     "place_twap": r"twap|time weighted|zamana yay\w*|\d+ (?:dakika|saat)(?:ye|e)? (?:yayarak|bolerek|yay)",
     "place_iceberg": r"iceberg|buzdagi|visible (?:quantity|size)",
-    "replace_order": rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*",
-    "set_margin_type": r"isolated|cross(?:ed)?(?: margin)?|izole|capraz|margin (?:type|mode)|marjin (?:tipi|modu|turu)\w*",
-    "set_position_mode": r"hedge mode|one[ -]?way(?: mode)?|position mode|hedge modu\w*|tek yon\w*|pozisyon modu\w*|cift yon\w*",
-    "start_stream": r"(?:start|open|subscribe(?: to)?|launch|begin) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)|(?:ws|websocket|akis|akisi|stream|yayini?|veri akisini)(?:'?[iu])? (?:baslat|ac)\w*|stream(?= [a-z]+$)",
-    "stop_stream": r"(?:stop|close|end|kill|unsubscribe(?: from)?) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)|(?:ws|websocket|akis|akisi|akislari|stream|yayini?)(?:'?[iu])? (?:durdur|kapat|kes)\w*",
-    "sync_symbols": r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*",
-    "set_risk_rule": r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my )?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ _]orders|order(?: size)?)|daily[ _](?:loss )?limit|price[ _]collar|min[ _]liquidation\w*|(?:order|position|exposure|leverage|notional|loss|drawdown|risk) limit)"
-    r"|(?:maksimum|max|azami|gunluk|emir|pozisyon|zarar|risk)(?:[ _]\w+)? (?:limit\w*|emir\w*|zarar\w*|kaldirac\w*|notional\w*) ?(?:\S+ )?(?:\d\S* )(?:\w+ )?(?:yap|olsun|ayarla|cek|yukselt|dusur|cikar)",
-    "reset_circuit_breaker": r"reset (?:the )?(?:circuit )?breaker|(?:devre kesici|sigorta)\w* (?:sifirla|resetle|ac)",
-    "generate_strategy": r"(?:generate|write|create|design|build|make|come up with)(?: me)?(?: an?)?(?: new)? (?:\w+ ){0,4}strategy|strateji(?:si)? (?:olustur|uret|yaz|tasarla|kur|hazirla|yap)\w*",
+    "replace_order": (
+        rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)"
+        rf"|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*"
+    ),
+    "set_margin_type": (
+        r"isolated|cross(?:ed)?(?: margin)?|izole|capraz|margin (?:type|mode)|marjin (?:tipi|modu"
+        r"|turu)\w*"
+    ),
+    "set_position_mode": (
+        r"hedge mode|one[ -]?way(?: mode)?|position mode|hedge modu\w*|tek yon\w*|pozisyon modu\w*"
+        r"|cift yon\w*"
+    ),
+    "start_stream": (
+        r"(?:start|open|subscribe(?: to)?|launch|begin) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
+        r"|(?:ws|websocket|akis|akisi|stream|yayini?|veri akisini)(?:'?[iu])? (?:baslat|ac)\w*"
+        r"|stream(?= [a-z]+$)"
+    ),
+    "stop_stream": (
+        r"(?:stop|close|end|kill|unsubscribe(?: from)?) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
+        r"|(?:ws|websocket|akis|akisi|akislari|stream|yayini?)(?:'?[iu])? (?:durdur|kapat|kes)\w*"
+    ),
+    "sync_symbols": (
+        r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"
+    ),
+    "set_risk_rule": (
+        r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my "
+        r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "
+        r"_]orders|order(?: size)?)|daily[ _](?:loss )?limit|price[ _]collar|min[ _]liquidation\w*"
+        r"|(?:order|position|exposure|leverage|notional|loss|drawdown|risk) limit)"
+        r"|(?:maksimum|max|azami|gunluk|emir|pozisyon|zarar|risk)(?:[ _]\w+)? (?:limit\w*|emir\w*"
+        r"|zarar\w*|kaldirac\w*|notional\w*) ?(?:\S+ )?(?:\d\S* )(?:\w+ )?(?:yap|olsun|ayarla|cek"
+        r"|yukselt|dusur|cikar)"
+    ),
+    "reset_circuit_breaker": (
+        r"reset (?:the )?(?:circuit )?breaker|(?:devre kesici|sigorta)\w* (?:sifirla|resetle|ac)"
+    ),
+    "generate_strategy": (
+        r"(?:generate|write|create|design|build|make|come up with)(?: me)?(?: an?)?(?: new)? (?:\w+ "
+        r"){0,4}strategy|strateji(?:si)? (?:olustur|uret|yaz|tasarla|kur|hazirla|yap)\w*"
+    ),
     "run_walk_forward": r"walk[ -]?forward|ileri yuruyen|ileriye donuk",
-    "optimize_strategy": r"optimi[sz](?:e|ation|ing)|optimize et|optimizasyon\w*|optimi[sz]e\w*|en iyi parametre\w*|best parameters|grid search|parametre tara\w*",
+    "optimize_strategy": (
+        r"optimi[sz](?:e|ation|ing)|optimize et|optimizasyon\w*|optimi[sz]e\w*|en iyi parametre\w*"
+        r"|best parameters|grid search|parametre tara\w*"
+    ),
     "promote_strategy": r"promote|(?:stratejiyi|strateji) (?:\S+ ){0,3}(?:terfi|yukselt|tasi|al)\w*",
-    "export_data": r"export|download|disa aktar\w*|(?:csv|parquet|jsonl)(?:'?[a-z]{1,3})?(?: olarak)?(?: (?:indir|ver|al|aktar|kaydet)\w*)?",
+    "export_data": (
+        r"export|download|disa aktar\w*|(?:csv|parquet|jsonl)(?:'?[a-z]{1,3})?(?: olarak)?(?: "
+        r"(?:indir|ver|al|aktar|kaydet)\w*)?"
+    ),
 }
 
-_PATTERNS = {name: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])", re.ASCII) for name, words in WORDS.items()}
+_PATTERNS = {
+    name: re.compile(rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])", re.ASCII) for name, words in WORDS.items()
+}
 
 
 def named(folded: str) -> str | None:

@@ -11,7 +11,8 @@ from tools.lab.run_backtest import RunBacktestParams, backtest
 
 def params(**changes):
     return RunBacktestParams(
-        **{"strategy": "sma_crossover", "start": "2023-01-01", "end": "2023-02-28"} | changes
+        **{"strategy": "sma_crossover", "symbol": "BTCUSDT", "start": "2023-01-01", "end": "2023-02-28"}
+        | changes
     )
 
 

@@ -20,7 +20,8 @@ def candles():
 @pytest.fixture(scope="module")
 def ours():
     return backtest(
-        RunBacktestParams(strategy="sma_crossover", start="2023-01-01", end="2023-12-31"), BTC_HOURLY
+        RunBacktestParams(strategy="sma_crossover", symbol="BTCUSDT", start="2023-01-01", end="2023-12-31"),
+        BTC_HOURLY,
     )
 
 

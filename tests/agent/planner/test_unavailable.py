@@ -1,0 +1,54 @@
+"""Tools the contract names and this version may lack."""
+
+import pytest
+
+from agent.planner.grammar.unavailable import WORDS, named
+from tools.catalogue import TOOLS
+
+SAYINGS = {
+    "get_pnl": ("show my pnl", "kâr zarar durumum"),
+    "get_candles": ("btc chart", "btc grafiği"),
+    "list_symbols": ("list symbols", "hangi coinler var"),
+    "get_metrics": ("metrics", "metrikleri göster"),
+    "get_stream_status": ("stream status", "akış durumu"),
+    "get_audit_log": ("show the audit log", "denetim kayıtlarını göster"),
+    "search_knowledge": ("search the docs for slippage", "dokümanlarda ara"),
+    "compare_fills": ("compare my fills paper vs testnet", "dolumları karşılaştır"),
+    "place_oco": ("oco sell 0.01 btc at 70000 stop 60000", "oco 0.01 btc sat"),
+    "place_twap": ("twap buy 1 btc over 30 minutes", "1 btc al twap"),
+    "place_iceberg": ("iceberg buy 1 btc at 60000", "buzdağı emri 1 btc al"),
+    "replace_order": (
+        "change the price of order 12345 on btc to 60000 order",
+        "12345 numaralı emri 60000'e çek",
+    ),
+    "set_margin_type": ("set btc to isolated", "btc izole yap"),
+    "set_position_mode": ("switch to hedge mode", "hedge moduna geç"),
+    "start_stream": ("start stream for btc", "ws başlat"),
+    "stop_stream": ("stop the streams", "akışı durdur"),
+    "sync_symbols": ("sync symbols", "sembolleri güncelle"),
+    "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
+    "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),
+    "generate_strategy": ("generate a strategy for btc", "btc için strateji üret"),
+    "run_walk_forward": ("walk forward sma on btc", "ileri yürüyen test"),
+    "optimize_strategy": ("optimize sma on btc", "sma'yı optimize et"),
+    "promote_strategy": ("promote s1 to canary", "stratejiyi terfi ettir"),
+    "export_data": ("export trades as csv", "işlemleri csv indir"),
+}
+
+
+def test_every_entry_has_a_saying():
+    assert set(SAYINGS) == set(WORDS)
+
+
+@pytest.mark.parametrize("tool", sorted(SAYINGS))
+def test_recognised_and_said_to_be_missing(tool, plan):
+    if tool in {known.name for known in TOOLS}:
+        pytest.skip("the catalogue has it")
+    for text in SAYINGS[tool]:
+        content = plan(text).content
+        assert content.kind == "answer", text
+        assert tool in content.message.en, text
+
+
+def test_plain_orders_are_none_of_them():
+    assert named("buy 0.01 btc") is None
