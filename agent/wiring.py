@@ -13,6 +13,7 @@ from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.settings import LOCAL_TESTNET_URL, Settings
+from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
@@ -24,6 +25,7 @@ from tools.ledger.ledger import Ledger
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
+from tools.text import Language
 from tools.venues.binance_futures.connect import connect
 from tools.venues.venue import Venue
 
@@ -113,8 +115,10 @@ def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport
 def _planner(settings: Settings, clock: Clock) -> Planner:
     offline = OfflinePlanner(clock)
     key = settings.groq_api_key.get_secret_value()
-    if not key:
-        return offline
+    return Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+
+
+def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
     # The SDK takes half a second to import: only those who use it pay for it.
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
@@ -125,3 +129,9 @@ def _planner(settings: Settings, clock: Clock) -> Planner:
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+
+
+def _suggest(text: str, language: Language) -> tuple[str, ...]:
+    from agent.exemplars import suggest
+
+    return suggest(text, language)

@@ -18,6 +18,7 @@ from tools.money import plain
 from tools.receipt import Receipt
 from tools.text import Language
 from ui.render_words import word
+from ui.spoken import beyond_receipts
 
 WIDTH = 80
 
@@ -48,7 +49,7 @@ def show_turn(console: Console, turn: Turn) -> None:
         console.print(_result(result.tool, result.result))
     for receipt in turn.receipts:
         show_receipt(console, receipt, turn.language)
-    for line in dict.fromkeys((turn.message, turn.question)):
+    for line in dict.fromkeys((beyond_receipts(turn), turn.question)):
         if line:
             console.print(Text(safe(line)))
 
