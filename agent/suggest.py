@@ -14,11 +14,11 @@ class Suggesting:
     """Passes every proposal on; a question born of not understanding gains suggestions."""
 
     def __init__(self, planner: Planner, suggest: Suggest) -> None:
-        self._planner = planner
+        self.planner = planner
         self._suggest = suggest
 
     async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
-        proposal = await self._planner.plan(utterance, surroundings)
+        proposal = await self.planner.plan(utterance, surroundings)
         if not isinstance(proposal.content, Clarify) or not proposal.content.lost:
             return proposal
         meant = self._suggest(utterance.text, proposal.language)
