@@ -154,9 +154,9 @@ def page(rows: dict[str, Samples]) -> str:
     """docs/performance.md."""
     lines = [
         "# Performance\n",
-        "Written by `make bench`; milliseconds, one run, offline planner, the testnet in a process of its own",
-        "on loopback, SQLite with `synchronous=FULL`. Floors are measured in the same run: a slow disk or a busy",
-        "machine shows there first.\n",
+        "Written by `make bench`: milliseconds, one run, offline planner, the testnet in a process of",
+        "its own on loopback, SQLite with `synchronous=FULL`. Floors are measured in the same run:",
+        "a slow disk or a busy machine shows there first.\n",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.\n",
         "| what | p50 | p95 | aim |",
         "|---|---|---|---|",

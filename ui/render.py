@@ -200,11 +200,17 @@ def _how_to_decide(console: Console, review: Review, approval_id: str, language:
         console.print(Text(f"  {command}"), soft_wrap=True)
 
 
+_PROVENANCE = frozenset({"venue", "mode", "account", "time_ms"})
+"""Fields every result carries; they stand in the title and in the sentence below."""
+
+
 def _result(tool: str, result: Mapping[str, Any]) -> Panel:
     table = _pairs()
     for name, value in result.items():
-        table.add_row(name, safe(_short(value)))
-    return Panel(table, title=Text(tool, style="bold"), title_align="left")
+        if name not in _PROVENANCE:
+            table.add_row(name, safe(_short(value)))
+    names = (str(result[name]) for name in ("venue", "mode") if result.get(name))
+    return Panel(table, title=Text(" · ".join((tool, *names)), style="bold"), title_align="left")
 
 
 def _short(value: object) -> str:
