@@ -113,7 +113,7 @@ async def measure(app: App, url: str, folder: Path) -> dict[str, Samples]:
         "place_order",
         {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False},
     )
-    facts = await app.sessions._parts.gatherer.gather(order)
+    facts = await app.parts.gatherer.gather(order)
     rows["gate decision"] = await timed(ROUNDS, lambda _: asyncio.sleep(0, review(order, facts)))
     rows["utterance to approval card"] = await timed(
         ROUNDS, lambda _: app.sessions.ask("testnette 60 dolarlık BTC al", TRADER)

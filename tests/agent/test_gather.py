@@ -9,7 +9,7 @@ ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60",
 
 
 def gatherer(desk):
-    return desk.app.sessions._parts.gatherer
+    return desk.app.parts.gatherer
 
 
 async def test_an_order_is_judged_on_market_and_account(desk):

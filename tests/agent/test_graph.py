@@ -3,35 +3,41 @@
 import json
 from pathlib import Path
 
-from agent.graph import build, graph
-from agent.nodes import open_approvals
+import pytest
+
+from agent import served
+from agent.graph import build
+from agent.nodes import Nodes, open_approvals
 
 ROOT = Path(__file__).parents[2]
 
 
-def edges():
-    return {(edge.source, edge.target) for edge in graph.get_graph().edges}
+@pytest.fixture
+def edges(desk):
+    return {(e.source, e.target) for e in build(Nodes(desk.app.parts), None).get_graph().edges}
 
 
-def test_nothing_executes_before_somebody_approved():
-    assert {source for source, target in edges() if target == "execute"} == {"approve"}
-    assert {source for source, target in edges() if target == "approve"} == {"propose", "execute"}
+def test_nothing_executes_before_somebody_approved(edges):
+    assert {source for source, target in edges if target == "execute"} == {"approve"}
+    assert {source for source, target in edges if target == "approve"} == {"propose", "execute"}
 
 
-def test_every_call_passes_the_gate():
-    assert {source for source, target in edges() if target == "answer"} == {"gate"}
-    assert {source for source, target in edges() if target == "gate"} == {"gather"}
-    assert {source for source, target in edges() if target == "protect"} == {"answer"}
+def test_every_call_passes_the_gate(edges):
+    assert {source for source, target in edges if target == "answer"} == {"gate"}
+    assert {source for source, target in edges if target == "gate"} == {"gather"}
+    assert {source for source, target in edges if target == "protect"} == {"answer"}
 
 
-def test_the_graph_of_the_langgraph_file_exists():
-    path, _, name = json.loads((ROOT / "langgraph.json").read_text())["graphs"]["spark-copilot"].partition(
-        ":"
-    )
+async def test_the_graph_of_the_langgraph_file_answers():
+    graphs = json.loads((ROOT / "langgraph.json").read_text())["graphs"]
+    path, _, name = graphs["spark-copilot"].partition(":")
+    assert (ROOT / path).samefile(served.__file__)
 
-    assert (ROOT / path).name == "graph.py"
-    assert name == "graph"
-    assert build(None).name == graph.name
+    state = {"plan_id": "plan_1", "text": "BTC fiyatı", "actor": "trader", "scopes": ["read"]}
+    async with getattr(served, name)() as graph:
+        result = await graph.ainvoke(state)
+
+    assert "BTCUSDT" in result["turn"]
 
 
 async def test_a_thread_waits_where_somebody_must_approve(desk):

@@ -18,7 +18,7 @@ def test_nothing_listens_on_a_closed_port():
 
 
 async def test_without_a_key_the_planner_is_offline(desk):
-    assert isinstance(desk.app.sessions._parts.planner.planner, OfflinePlanner)
+    assert isinstance(desk.app.parts.planner.planner, OfflinePlanner)
 
 
 async def test_with_a_key_the_planner_is_groq(desk):
@@ -26,7 +26,7 @@ async def test_with_a_key_the_planner_is_groq(desk):
 
     await desk.open(settings=settings)
 
-    assert type(desk.app.sessions._parts.planner.planner).__name__ == "GroqPlanner"
+    assert type(desk.app.parts.planner.planner).__name__ == "GroqPlanner"
 
 
 async def test_a_wrong_key_refuses_to_start(desk):
