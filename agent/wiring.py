@@ -76,17 +76,16 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     return open_ledger(settings.home / "ledger.db", keys, clock)
 
 
-def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.ASGITransport:
-    """A testnet inside this process, reached through its real HTTP application without a socket."""
-    # Imported here: the server half of the testnet is slow to import and seldom needed in this process.
-    from tools.testnet.app import create_app
-    from tools.testnet.server import build_venue
+def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:
+    """A testnet inside this process, fresh or from its state directory."""
+    # Imported here: the testnet is slow to import and seldom needed in this process.
+    from agent.embedded import EmbeddedTestnet
 
     pair = (
         settings.binance_futures_api_key.get_secret_value(),
         settings.binance_futures_api_secret.get_secret_value(),
     )
-    return httpx.ASGITransport(create_app(build_venue(state=state, clock=clock, keys=(pair,))))
+    return EmbeddedTestnet(clock, pair, state)
 
 
 def testnet_is_up(url: str) -> bool:
