@@ -9,6 +9,7 @@ import httpx
 from agent.app import App
 from agent.execute import Execution
 from agent.gather import Gatherer
+from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
@@ -56,6 +57,7 @@ async def build(
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
+        knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, limits)

@@ -13,7 +13,7 @@ from tools.lab import run_backtest
 from tools.market import get_market
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
-from tools.system import get_health
+from tools.system import get_health, search_knowledge
 from tools.trade import (
     cancel_all_orders,
     cancel_order,
@@ -38,6 +38,7 @@ TOOLS: tuple[AnyTool, ...] = (
     release_kill_switch.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
+    search_knowledge.TOOL,
     get_portfolio.TOOL,
     get_positions.TOOL,
     get_open_orders.TOOL,

@@ -35,7 +35,20 @@ STOP = Text(
     en="Stop what: all trading (kill switch), or the orders of one symbol?",
     tr="Neyi durdurayım: tüm işlemleri mi (acil durdurma), bir sembolün emirlerini mi?",
 )
-
+WHY_DENIED = Text(
+    en=(
+        "Its card names the rule that denied it, the limit, your value and what would pass. “explain max "
+        "notional” tells more of a rule, “risk status” what is left of each limit."
+    ),
+    tr=(
+        "Kartında reddeden kural, limit, sizin değeriniz ve neyin geçeceği yazar. Bir kural için "
+        "“max_notional kuralını açıkla”, limitlerde kalan pay için “risk durumum” yazın."
+    ),
+)
+WHICH_ONE = Text(
+    en="You took something back: which size and coin shall it be?",
+    tr="Bir değeri geri aldınız: miktar ve coin tam olarak ne olsun?",
+)
 TOO_MANY = Text(
     en="That is too much at once. Which step first?", tr="Bu bir kerede çok fazla. Önce hangi adım?"
 )
@@ -58,6 +71,14 @@ def not_understood(word: str) -> Text:
     return Text(
         en=f"I don't understand “{word}” here. Can you say the order without it?",
         tr=f"Buradaki “{word}” sözünü anlamadım. Emri onsuz yazar mısınız?",
+    )
+
+
+def lost_step(words: str) -> Text:
+    """One step of several that was not understood."""
+    return Text(
+        en=f"I don't understand “{words}”. What should that step be?",
+        tr=f"“{words}” kısmını anlamadım. O adım ne olsun?",
     )
 
 

@@ -112,3 +112,16 @@ async def test_a_fresh_account_has_an_update_time(trader, clock):
     """CCXT leaves out balances whose update time is 0."""
     (asset,) = (await trader.get("v3/account"))["assets"]
     assert asset["updateTime"] == clock.now_ms()
+
+
+async def test_many_closing_orders_of_one_side_tie_up_nothing_and_shrink_with_it(trader):
+    await set_mode(trader, "true")
+    await trader.order("BUY", "0.02", positionSide="LONG")
+    closing = [await trader.order("SELL", "0.02", "66000", positionSide="LONG") for _ in range(3)]
+    assert (await trader.get("v3/account"))["totalOpenOrderInitialMargin"] == "0.00000000"
+    await trader.order("SELL", "0.015", positionSide="LONG")
+    rows = await trader.get("v1/openOrders", symbol="BTCUSDT")
+    assert [row["origQty"] for row in rows] == ["0.0050"] * 3
+    await trader.order("SELL", "0.005", positionSide="LONG")
+    gone = await trader.get("v1/allOrders", symbol="BTCUSDT", orderId=closing[0]["orderId"])
+    assert [row["status"] for row in gone[:3]] == ["EXPIRED"] * 3
