@@ -9,10 +9,12 @@ from agent.planner.grammar import (
     cancels,
     closes,
     controls,
+    figures,
     guards,
     orders,
     reads,
     replies,
+    settings,
     unavailable,
 )
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -117,6 +119,11 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_kills, controls.kill, acts=True),
     Intent(lambda s: s.has("backtest"), backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
+    Intent(settings.about_mode, settings.position_mode, acts=True),
+    Intent(settings.about_margin, settings.margin_type, acts=True),
+    Intent(lambda s: s.has("pnl"), figures.pnl, acts=False),
+    Intent(lambda s: s.has("candles"), figures.candles, acts=False),
+    Intent(lambda s: s.has("symbols"), figures.symbols, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(lambda s: s.has("close"), closes.close, acts=True),
@@ -163,7 +170,8 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
     if guards.negated(scene):
         return Answer(message=replies.NEGATED)
     if guards.doubtful(scene):
-        return Answer(message=replies.ADVICE)
+        about = intent.read in (settings.margin_type, settings.position_mode)
+        return Answer(message=replies.SETTINGS if about else replies.ADVICE)
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
     free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
@@ -225,7 +233,8 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
     if guards.negated(scene) and scene.language == "tr":
         return Answer(message=replies.NEGATED)
     strange = [t for t in scene.unexplained if t.word]
-    allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
+    asks = "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene)
+    allowed = 3 if intent.read in (figures.pnl, figures.symbols) else 2 if asks else 1
     if (
         intent.read is reads.market
         and not scene.coins
