@@ -9,6 +9,7 @@ from policies.voice import Voice
 from tools.call import ToolCall
 from tools.terms import Side
 from tools.text import Text
+from tools.trade.confirm_canary import ConfirmCanaryParams
 from tools.venues.market import Book
 
 _VOICE = Voice("stale_data")
@@ -17,7 +18,8 @@ _LIMITS = ("stale_market_ms", "stale_account_ms", "stale_rules_ms", "max_clock_o
 
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Deny opening on missing, stale, future, empty, crossed or too wide data."""
-    if not trades(call):
+    without_symbol = isinstance(call.params, ConfirmCanaryParams) and facts.canary is None
+    if not trades(call) or without_symbol:
         return None
     if reduces(call, facts):
         return _VOICE.allow("only reduces risk", "yalnızca riski azaltıyor")

@@ -333,6 +333,11 @@ const TONE = {
 
 const NOTED = new Set(['simulated', 'expired', 'rejected', 'edited', 'superseded'])
 
+// Whether nothing more is owed: until then the card keeps asking.
+function settled(receipt) {
+  return Boolean(receipt) && !['READY', 'SENDING', 'UNKNOWN'].includes(receipt.state)
+}
+
 function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
@@ -343,7 +348,7 @@ function address(props, language) {
 }
 
 window.SPARK_CARD = {
-  OPEN, TONE, NOTED, clock, address,
+  OPEN, TONE, NOTED, settled, clock, address,
   texts: SPARK_CARD_TEXTS, say, number, money, left, assets, plain, limitName
 }
 })()

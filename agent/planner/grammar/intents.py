@@ -210,7 +210,7 @@ def _unexplained(scene: Scene) -> Outcome | None:
             symbol(scene, Slots(scene))
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    return Clarify(question=replies.not_understood(word))
+    return Clarify(question=replies.not_understood(word), lost=True)
 
 
 def _commanded(scene: Scene) -> bool:
@@ -268,5 +268,6 @@ def _nothing(scene: Scene) -> Outcome:
             return Clarify(question=unclear.question)
     short = len(scene.tokens) <= 3 and not guards.doubtful(scene)
     if short and len(bare) == 1 and scene.coins and scene.numbers:
-        return Clarify(question=replies.not_understood(scene.words(bare[0].start, bare[0].end)))
+        word = scene.words(bare[0].start, bare[0].end)
+        return Clarify(question=replies.not_understood(word), lost=True)
     return Answer(message=replies.HELP)
