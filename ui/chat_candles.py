@@ -3,8 +3,6 @@
 from json import dumps
 from typing import Any
 
-import chainlit as cl
-
 from agent.turn import ReadResult
 from tools.clock import to_datetime
 from tools.market.get_candles import GetCandlesResult
@@ -14,13 +12,12 @@ UP, DOWN = "#2e9e6b", "#d1495b"
 _VOLUME = Text(en="volume", tr="hacim")
 
 
-def candle_charts(result: ReadResult, language: Language) -> list[Any]:
-    """The picture of a get_candles result; none without candles."""
+def candle_figures(result: ReadResult, language: Language) -> list[tuple[str, Any]]:
+    """Name and Plotly figure of a get_candles result; none without candles."""
     found = GetCandlesResult.model_validate_json(dumps(result.result))
     if not found.candles:
         return []
-    figure = candle_figure(found, language)
-    return [cl.Plotly(name=f"{found.symbol} {found.interval}", figure=figure, display="inline")]
+    return [(f"{found.symbol} {found.interval}", candle_figure(found, language))]
 
 
 def candle_figure(found: GetCandlesResult, language: Language) -> Any:

@@ -144,7 +144,7 @@ _WHEN: dict[Period, Text] = {
 def say(result: GetPnlResult) -> Text:
     """Net result of the period with its parts, and what is open."""
     when = _WHEN[result.period]
-    what = f"{result.symbol} " if result.symbol else ""
+    what = f"{result.symbol} net" if result.symbol else "Net"
     parts_en = (
         f"realised {signed(result.realized)}, fees {signed(result.fees)}, funding {signed(result.funding)}"
     )
@@ -157,9 +157,9 @@ def say(result: GetPnlResult) -> Text:
         parts_tr += f", diğer {signed(result.other)}"
     more = _also(result.elsewhere)
     return Text(
-        en=f"{what}net {signed(result.net)} {ASSET} {when.en}: {parts_en}. "
+        en=f"{what} {signed(result.net)} {ASSET} {when.en}: {parts_en}. "
         f"Open positions: {signed(result.unrealized)} {ASSET} unrealised.{more.en}",
-        tr=f"{what}net {signed(result.net)} {ASSET}, {when.tr}: {parts_tr}. "
+        tr=f"{what} {signed(result.net)} {ASSET}, {when.tr}: {parts_tr}. "
         f"Açık pozisyonlarda gerçekleşmemiş {signed(result.unrealized)} {ASSET}.{more.tr}",
     )
 

@@ -13,7 +13,7 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.market import Candle
-from tools.wording import aligned, percent, quote
+from tools.wording import aligned, percent, plural, quote
 
 Interval = Literal["1m", "5m", "15m", "30m", "1h", "4h", "1d"]
 INTERVAL_MS: dict[Interval, int] = {
@@ -82,8 +82,7 @@ def say(result: GetCandlesResult) -> Text:
     change = percent(last.close / first.open - 1, plus=True)
     count, unit = len(result.candles), quote(result.symbol)
     return Text(
-        en=f"{what}, {count} {'candle' if count == 1 else 'candles'}: {close} {unit}, {change.en}; "
-        f"low {bottom}, high {top}.",
+        en=f"{what}, {plural(count, 'candle')}: {close} {unit}, {change.en}; low {bottom}, high {top}.",
         tr=f"{what}, {count} mum: {close} {unit}, {change.tr}; en düşük {bottom}, en yüksek {top}.",
     )
 

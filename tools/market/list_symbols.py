@@ -14,7 +14,7 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.market import DayTicker, SymbolRules
-from tools.wording import amount
+from tools.wording import amount, plural
 
 TRADING = "TRADING"
 SHOWN = 5
@@ -99,7 +99,7 @@ def say(result: ListSymbolsResult) -> Text:
     top = ", ".join(row.symbol for row in result.symbols[:SHOWN])
     volume = f"{amount(result.symbols[0].quote_volume)} {result.quote}"
     return Text(
-        en=f"{count} {result.quote} {'symbol' if count == 1 else 'symbols'}; most traded in 24 h: {top} "
+        en=f"{plural(count, f'{result.quote} symbol')}; most traded in 24 h: {top} "
         f"(the first with {volume}).",
         tr=f"{count} {result.quote} sembolü; 24 saatte en çok işlem görenler: {top} (ilki {volume}).",
     )
