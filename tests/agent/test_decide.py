@@ -231,7 +231,7 @@ async def test_after_a_policy_change(desk, refused):
 
     decided = await desk.decide(row)
 
-    refused(decided, "policy-changed")
+    refused(decided, "policy_changed")
     assert await desk.orders() == []
     assert decided.successor.digest != row.digest
     assert (await desk.decide(decided.successor)).accepted
@@ -247,7 +247,7 @@ async def test_after_a_policy_change_that_forbids_it(desk, refused):
 
     decided = await desk.decide(row)
 
-    refused(decided, "policy-changed")
+    refused(decided, "policy_changed")
     assert decided.successor is None
     assert await desk.orders() == []
 

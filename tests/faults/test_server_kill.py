@@ -16,7 +16,8 @@ pytestmark = pytest.mark.slow
 
 ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
 STARTED = b"Spark Copilot is at"
-TRIES = 100
+TRIES = 400
+"""A lost order is given up only after the venue could no longer accept it: about 20 s."""
 PAUSE_SECONDS = 0.1
 START_SECONDS = 60
 
@@ -177,7 +178,7 @@ async def test_before_the_approval(server: Server) -> None:
     await _record_is_whole(server)
 
 
-@pytest.mark.parametrize("patience_ms", [1, 8, 15, 25, 60])
+@pytest.mark.parametrize("patience_ms", [1, 10, 25, 60])
 async def test_right_after_the_approval_was_sent(server: Server, patience_ms: int) -> None:
     approval = await server.propose()
     with suppress(asyncio.TimeoutError, httpx.TransportError):

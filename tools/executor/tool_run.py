@@ -93,7 +93,7 @@ async def _run(desk: Desk, intent: Intent, params: Params) -> Result:
 
 
 async def _refused(desk: Desk, intent: Intent, error: VenueError, repeated: bool) -> Receipt:
-    code = error.code if isinstance(error, VenueRejected) else "rate-limited"
+    code = error.code if isinstance(error, VenueRejected) else "rate_limited"
     if repeated and isinstance(error, VenueRejected):
         # The first run did it, or there was nothing left to do: either way nothing works any more.
         return await report.ended(desk, intent, IntentState.ACKED, messages.ALREADY_DONE, code=code)

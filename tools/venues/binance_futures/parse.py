@@ -29,7 +29,7 @@ from tools.venues.binance_futures.bodies import (
 from tools.venues.market import Book, Candle, DayTicker, Level, MarkPrice
 from tools.venues.orders import Fill, Order
 
-WRONG_INSTRUMENT = "wrong-instrument"
+WRONG_INSTRUMENT = "wrong_instrument"
 
 STATUS = {
     "NEW": OrderStatus.SUBMITTED,
@@ -63,7 +63,7 @@ def echoed(asked: str, answered: str) -> None:
     """Refuse an answer about another symbol than the one asked for.
 
     Raises:
-        VenueRejected: code `wrong-instrument`.
+        VenueRejected: code `wrong_instrument`.
     """
     if asked != answered:
         raise VenueRejected(WRONG_INSTRUMENT, f"asked for {asked}, the answer is about {answered}")

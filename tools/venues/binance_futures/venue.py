@@ -136,7 +136,7 @@ class BinanceFutures:
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         if self._mode is Mode.DRY_RUN:
-            return Rejected(code="dry-run", message="no order leaves in this mode")
+            return Rejected(code="dry_run", message="no order leaves in this mode")
         return await placing.place(self._wire, self._budget, request, client_order_id, stamp)
 
     async def cancel(
