@@ -1,8 +1,4 @@
-"""V-080 to V-099: settings of the account, its income record, and the market at large.
-
-The position mode is only read here: the embedded testnet is one-way. Setting it follows as V-087 as soon
-as the testnet has POST /fapi/v1/positionSide/dual.
-"""
+"""V-080 to V-099: settings of the account, its income record, and the market at large."""
 
 from decimal import Decimal
 
@@ -77,4 +73,19 @@ async def test_v085_margin_type_is_refused_while_an_order_works(stage):
 async def test_v086_the_position_mode_is_told_and_setting_it_again_is_done(stage):
     assert await stage.venue.position_mode() is PositionMode.ONE_WAY
     await stage.venue.set_position_mode(PositionMode.ONE_WAY)
+    assert await stage.venue.position_mode() is PositionMode.ONE_WAY
+
+
+async def test_v087_the_position_mode_is_set_and_set_back(stage):
+    for mode in (PositionMode.HEDGE, PositionMode.ONE_WAY):
+        await stage.venue.set_position_mode(mode)
+        assert await stage.venue.position_mode() is mode
+
+
+@pytest.mark.parametrize(("kind", "code"), [(OrderType.LIMIT, "-4067"), (OrderType.MARKET, "-4068")])
+async def test_v088_the_position_mode_stays_while_an_order_works_or_a_position_is_held(stage, kind, code):
+    await stage.placed(kind=kind)
+    with pytest.raises(VenueRejected) as caught:
+        await stage.venue.set_position_mode(PositionMode.HEDGE)
+    assert caught.value.code == code
     assert await stage.venue.position_mode() is PositionMode.ONE_WAY

@@ -1,4 +1,4 @@
-"""From words to evidence: the five account and market tools through the whole product, offline planner included."""
+"""From words to evidence: pnl, candles, symbols and settings through the whole product."""
 
 import pytest
 
@@ -30,11 +30,13 @@ async def test_a_margin_type_in_words_is_set_at_the_venue_with_evidence():
         assert (await venue.symbol_config("BTCUSDT")).margin_type == "ISOLATED"
 
 
-async def test_hedge_mode_on_a_one_way_testnet_is_an_honest_no():
+async def test_a_position_mode_in_words_is_set_and_set_back_at_the_venue():
     async with arena() as place:
-        receipt = await approved(place, "switch to hedge mode")
-        assert receipt.state is IntentState.REJECTED
-        assert "-4060" in receipt.message.en
+        venue = place.app.parts.context.venues["binance-futures"]
+        for text, mode in (("switch to hedge mode", "HEDGE"), ("hedge modunu kapat", "ONE_WAY")):
+            receipt = await approved(place, text)
+            assert (receipt.state, receipt.result) == (IntentState.ACKED, {"mode": mode})
+            assert await venue.position_mode() == mode
 
 
 async def test_a_held_symbol_gets_no_card():
