@@ -69,7 +69,7 @@ def test_income_of_another_symbol_is_refused(samples):
     body = [{**samples["get_income_history"][0], "symbol": "ETHUSDT"}]
     with pytest.raises(VenueRejected) as caught:
         parse.incomes("BTCUSDT", body)
-    assert caught.value.code == "wrong-instrument"
+    assert caught.value.code == parse.WRONG_INSTRUMENT
 
 
 def test_the_official_sample_of_24_hours(samples):
