@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from agent.turn import ReadResult, Turn
 from tools.text import Language
 from ui.cards import Card, cards
+from ui.chat_candles import candle_figures
 from ui.chat_files import CardDocuments
 from ui.chat_send import post
 from ui.chat_steps import headline, steps
@@ -56,6 +57,9 @@ def _element(card: Card, runtime: Runtime) -> cl.CustomElement:
 
 
 def _charts(result: ReadResult, language: Language) -> list[Any]:
+    if result.tool == "get_candles":
+        figures = candle_figures(result, language)
+        return [cl.Plotly(name=name, figure=figure, display="inline") for name, figure in figures]
     equity = result.result.get("equity")
     if result.tool != "run_backtest" or not isinstance(equity, list) or not equity:
         return []

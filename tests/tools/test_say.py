@@ -12,6 +12,8 @@ from tools.trade.cancel_all_orders import CancelAllOrdersResult
 from tools.trade.cancel_order import CancelOrderResult
 from tools.trade.run_canary import RunCanaryResult
 from tools.trade.set_leverage import SetLeverageResult
+from tools.trade.set_margin_type import SetMarginTypeResult
+from tools.trade.set_position_mode import SetPositionModeResult
 from tools.venues.orders import Order, OrderRequest
 
 TIME = 1_750_000_000_000
@@ -71,6 +73,18 @@ def canary(**checks):
 
 
 CASES = [
+    (
+        "set_margin_type",
+        SetMarginTypeResult(symbol="BTCUSDT", margin_type="ISOLATED"),
+        "Margin of BTCUSDT is now isolated.",
+        "BTCUSDT teminatı artık izole.",
+    ),
+    (
+        "set_position_mode",
+        SetPositionModeResult(mode="HEDGE"),
+        "The account is now in hedge mode.",
+        "Hesabın pozisyon modu artık hedge (çift yönlü).",
+    ),
     (
         "run_backtest",
         backtest(),

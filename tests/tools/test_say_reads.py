@@ -6,16 +6,21 @@ import pytest
 
 from tools.account.get_open_orders import GetOpenOrdersResult
 from tools.account.get_order import GetOrderResult
+from tools.account.get_pnl import GetPnlResult
 from tools.account.get_portfolio import GetPortfolioResult
 from tools.account.get_positions import GetPositionsResult
 from tools.call import Effect
 from tools.catalogue import TOOLS, tool
+from tools.knowledge import Passage
 from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.market.get_candles import GetCandlesResult
 from tools.market.get_market import GetMarketResult
+from tools.market.list_symbols import ListSymbolsResult
 from tools.policy_view import LimitView, RuleView
 from tools.safety.explain_policy import ExplainPolicyResult
 from tools.safety.get_risk_status import GetRiskStatusResult, Usage
 from tools.system.get_health import GetHealthResult, LedgerHealth, VenueHealth
+from tools.system.search_knowledge import SearchKnowledgeResult
 from tools.text import Text
 from tools.venues.accounts import Position
 from tools.venues.orders import Order
@@ -136,7 +141,74 @@ def policy(*rules):
     )
 
 
+def candles(*rows):
+    bars = tuple(
+        {"open_ms": TIME, "open": o, "high": h, "low": low, "close": c, "volume": "1"}
+        for o, h, low, c in rows
+    )
+    return GetCandlesResult.model_validate(
+        {**SOURCE, "symbol": "BTCUSDT", "interval": "1h", "candles": bars, "last_is_open": True}
+    )
+
+
+def symbols(*names):
+    rows = tuple(
+        {
+            "symbol": f"{name}USDT",
+            "base": name,
+            "last": "1",
+            "change_percent": "0",
+            "quote_volume": "1234567.891",
+            "min_notional": "5",
+        }
+        for name in names
+    )
+    return ListSymbolsResult.model_validate({**SOURCE, "quote": "USDT", "symbols": rows})
+
+
+def pnl(**changes):
+    sums = {"realized": "12.345678", "fees": "-0.5", "funding": "-0.0001", "other": "0", "net": "11.845578"}
+    fields = {**SOURCE, **sums, "symbol": None, "period": "day", "since_ms": TIME, "unrealized": "0"}
+    return GetPnlResult.model_validate({**fields, "elsewhere": (), **changes})
+
+
 CASES = [
+    (
+        "get_candles",
+        candles(("64000", "65500.5", "63900", "64500"), ("64500", "65200", "64400.1", "65280")),
+        "BTCUSDT 1h, 2 candles: 65280.0 USDT, +2 %; low 63900.0, high 65500.5.",
+        "BTCUSDT 1h, 2 mum: 65280.0 USDT, +%2; en düşük 63900.0, en yüksek 65500.5.",
+    ),
+    ("get_candles", candles(), "BTCUSDT 1h: the venue has no candles.", "BTCUSDT 1h: borsada mum yok."),
+    (
+        "list_symbols",
+        symbols("BTC", "ETH"),
+        "2 USDT symbols; most traded in 24 h: BTCUSDT, ETHUSDT (the first with 1234567.89 USDT).",
+        "2 USDT sembolü; 24 saatte en çok işlem görenler: BTCUSDT, ETHUSDT (ilki 1234567.89 USDT).",
+    ),
+    ("list_symbols", symbols(), "No USDT symbol fits.", "Koşula uyan USDT sembolü yok."),
+    (
+        "get_pnl",
+        pnl(),
+        "Net +11.85 USDT today (UTC): realised +12.35, fees -0.5, funding -0.0001. "
+        "Open positions: 0 USDT unrealised.",
+        "Net +11.85 USDT, bugün (UTC): gerçekleşen +12.35, komisyon -0.5, fonlama -0.0001. "
+        "Açık pozisyonlarda gerçekleşmemiş 0 USDT.",
+    ),
+    (
+        "get_pnl",
+        pnl(
+            symbol="ETHUSDT",
+            period="all",
+            other="-3",
+            unrealized="-7.129",
+            elsewhere=({"asset": "BNB", "amount": "-0.00012"},),
+        ),
+        "ETHUSDT net +11.85 USDT in the 90 days on record: realised +12.35, fees -0.5, funding -0.0001, "
+        "other -3. Open positions: -7.13 USDT unrealised. Not converted: -0.00012 BNB.",
+        "ETHUSDT net +11.85 USDT, kayıttaki 90 günde: gerçekleşen +12.35, komisyon -0.5, fonlama -0.0001, "
+        "diğer -3. Açık pozisyonlarda gerçekleşmemiş -7.13 USDT. Çevrilmeyen: -0.00012 BNB.",
+    ),
     (
         "get_market",
         market(),
@@ -253,6 +325,21 @@ CASES = [
         ),
         "Degraded: binance-futures does not answer; the record is NOT readable.",
         "Sorun var: binance-futures yanıt vermiyor; kayıt defteri OKUNAMIYOR.",
+    ),
+    (
+        "search_knowledge",
+        SearchKnowledgeResult(
+            query="limit",
+            passages=(Passage(citation="docs/rules.md#limits", title="Limits", text="A\nlimit.", score=80),),
+        ),
+        "docs/rules.md#limits: “A limit.”",
+        "docs/rules.md#limits (İngilizce): “A limit.”",
+    ),
+    (
+        "search_knowledge",
+        SearchKnowledgeResult(query="pizza", passages=()),
+        "The documents say nothing about that.",
+        "Belgelerde bununla ilgili bir şey yok.",
     ),
     (
         "explain_policy",

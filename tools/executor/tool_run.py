@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from tools import catalogue
 from tools.call import ToolCall
 from tools.errors import InvalidCall, RateLimited, VenueError, VenueRejected
-from tools.executor import messages, report
+from tools.executor import messages, report, setting_check
 from tools.executor.desk import Desk
 from tools.frozen import Params, Result
 from tools.ledger.ledger import Intent, Ledger
@@ -17,6 +17,8 @@ from tools.terms import VenueName
 from tools.text import Text
 from tools.trade import set_leverage
 from tools.trade.set_leverage import SetLeverageParams, SetLeverageResult
+from tools.trade.set_margin_type import SetMarginTypeParams
+from tools.trade.set_position_mode import SetPositionModeParams
 
 FREE_TEXT = ("reason",)
 """Parameters a permit does not bind; they come from the review the human saw."""
@@ -77,6 +79,8 @@ async def resolve(desk: Desk, intent: Intent) -> Receipt:
         return await run(desk, intent, params, repeated=True)
     if isinstance(params, SetLeverageParams):
         return await _resolve_leverage(desk, intent, params)
+    if isinstance(params, SetMarginTypeParams | SetPositionModeParams):
+        return await setting_check.resolve(desk, intent, params)
     return await report.undecided(desk, intent, messages.tool_unknown(tool))
 
 

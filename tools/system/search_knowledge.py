@@ -38,9 +38,7 @@ async def run(params: SearchKnowledgeParams, context: ToolContext) -> SearchKnow
 def say(result: SearchKnowledgeResult) -> Text:
     """The best passage with its citation, or that there is none."""
     if not result.passages:
-        return Text(
-            en="The documents say nothing about that.", tr="Belgelerde bununla ilgili bir şey yok."
-        )
+        return Text(en="The documents say nothing about that.", tr="Belgelerde bununla ilgili bir şey yok.")
     best = result.passages[0]
     words = " ".join(best.text.split())
     quote = words if len(words) <= _QUOTED else words[:_QUOTED].rsplit(" ", 1)[0] + " …"

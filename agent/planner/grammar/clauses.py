@@ -12,13 +12,26 @@ from agent.planner.grammar.shared_verb import shared
 _CUT = re.compile(
     (
         r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
-        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?:and|ve|ayrica|also"
+        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar)(?:and|ve|ayrica|also"
         r"|plus)(?=\s))\s*"
     ),
     re.ASCII,
 )
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
-_READS = frozenset({"positions", "portfolio", "open_orders", "risk", "health", "price", "policy"})
+_READS = frozenset(
+    {
+        "positions",
+        "portfolio",
+        "open_orders",
+        "risk",
+        "health",
+        "price",
+        "policy",
+        "pnl",
+        "candles",
+        "symbols",
+    }
+)
 
 Look = Callable[[str], Scene]
 
@@ -58,6 +71,8 @@ def _own(scene: Scene) -> bool:
         return not all(scene.folded[t.start : t.end] in ("long", "short") for t in verbs) or bool(scene.coins)
     if scene.has("leverage") and scene.coins and not scene.has("stop", "take"):
         return True
+    if scene.has("hedge_mode", "one_way") or (scene.has("isolated", "crossed") and scene.coins):
+        return not scene.numbers
     return bool(any(tag.concept in _READS for tag in scene.tags) and not scene.numbers)
 
 
@@ -94,9 +109,9 @@ def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
     scene = scenes[index]
     if not _own(scene) and _headless(scene):
         return _lent_verb(index, scenes, look)
-    if scene.has("close", "cancel", "leverage", "sell", "buy") and not scene.coins and index:
+    if scene.has("close", "cancel", "leverage", "sell", "buy", "candles") and not scene.coins and index:
         named = {c.base for c in scenes[index - 1].coins}
-        if len(named) == 1 and (scene.has("close", "leverage") or scene.numbers):
+        if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers):
             return look(f"{scene.text} {named.pop()}")
     return scene
 

@@ -3,6 +3,7 @@
 from agent.planner.grammar.word_list import words
 
 _BREAK = r"[ \-_]?"
+_SWITCH = r"(?:(?:enable|disable|activate|deactivate|enter|exit|leave) )?"
 
 WORDS: dict[str, str] = {
     "buy": (
@@ -82,6 +83,26 @@ WORDS: dict[str, str] = {
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
     "leverage": r"leverage|lev|margin multiplier",
+    "isolated": r"isolated(?:[ -]margin)?",
+    "crossed": (
+        r"cross(?:ed)?[ -]margin|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
+        r"|cross(?:ed)?(?= (?:mode|please|now|or)| ?[?!.]?$)"
+    ),
+    "margin_type": r"margin (?:type|mode)",
+    "hedge_mode": _SWITCH + r"hedg(?:e|ing)[ -]mode|(?<=mode to )hedge|dual[ -]side(?: positions?| mode)?",
+    "one_way": _SWITCH + r"one[ -]?way(?:[ -]mode)?",
+    "position_mode": r"position[ -]mode",
+    "pnl": (
+        r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
+        r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)|am i (?:up|down)"
+        r"|my (?:profits?|loss(?:es)?|earnings|gains)"
+    ),
+    "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
+    "symbols": (
+        r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
+        r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
+        r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
+    ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
         r"|move|crank|use|turn"

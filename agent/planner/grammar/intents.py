@@ -9,10 +9,13 @@ from agent.planner.grammar import (
     cancels,
     closes,
     controls,
+    documents,
+    figures,
     guards,
     orders,
     reads,
     replies,
+    settings,
     unavailable,
 )
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -155,6 +158,11 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_kills, controls.kill, acts=True),
     Intent(_backtests, backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
+    Intent(settings.about_mode, settings.position_mode, acts=True),
+    Intent(settings.about_margin, settings.margin_type, acts=True),
+    Intent(lambda s: s.has("pnl"), figures.pnl, acts=False),
+    Intent(lambda s: s.has("candles"), figures.candles, acts=False),
+    Intent(lambda s: s.has("symbols"), figures.symbols, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(lambda s: s.has("close") or _trims(s), closes.close, acts=True),
@@ -197,6 +205,8 @@ def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
     if _WHY_DENIED.search(scene.folded) and not scene.has("policy"):
         return Answer(message=replies.WHY_DENIED)
+    if documents.asks(scene):
+        return documents.search(scene)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later and not (scene.has("cancel", "close") and later == "replace_order"):
         return Step(later, {})
@@ -208,7 +218,9 @@ def read(scene: Scene) -> Outcome:
 
 def _act(scene: Scene, intent: Intent) -> Outcome:
     if (said := _no_command(scene)) is not None:
-        return said
+        about = intent.read in (settings.margin_type, settings.position_mode)
+        asked = isinstance(said, Answer) and said.message == replies.ADVICE
+        return Answer(message=replies.SETTINGS) if about and asked else said
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
     free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
@@ -287,7 +299,8 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
     strange = [t for t in scene.unexplained if t.word]
     if scene.has(*_LISTED) and (verb := _strange_verb(scene)):
         return Clarify(question=replies.not_understood(verb), lost=True)
-    allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
+    asks = "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene)
+    allowed = 3 if intent.read in (figures.pnl, figures.symbols) else 2 if asks else 1
     if (
         intent.read is reads.market
         and not scene.coins

@@ -22,6 +22,18 @@ ADVICE = Text(
     en="I give no trading advice and placed nothing. To trade, say it as an order, e.g. “buy 0.001 BTC”.",
     tr="Yatırım tavsiyesi vermem ve hiçbir emir vermedim. İşlem için emir olarak yazın, örn. “0.001 BTC al”.",
 )
+SETTINGS = Text(
+    en=(
+        "Isolated margin risks only a position's own margin, crossed the whole balance. One-way mode holds "
+        "one position per symbol, hedge mode a long and a short apart. To change: “set BTC to isolated”, "
+        "“switch to hedge mode”."
+    ),
+    tr=(
+        "İzole teminatta pozisyon yalnızca kendi teminatını, çaprazda tüm bakiyeyi riske atar. Tek yönlü mod "
+        "sembol başına bir pozisyon, hedge modu long ve short'u ayrı tutar. Değiştirmek için: “BTC'yi izole "
+        "yap”, “hedge moduna geç”."
+    ),
+)
 NEGATED = Text(en="Understood: nothing is done.", tr="Anlaşıldı: hiçbir şey yapılmadı.")
 DRAFT = Text(
     en="This came from a quoted or pasted text, which I do not trust: it is only a draft, simulated.",

@@ -137,6 +137,31 @@ WORDS: dict[str, str] = {
         r"|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar"
         r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
     ),
+    "isolated": (
+        r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+    ),
+    "crossed": (
+        r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marjin|teminat)\w*)|capraz(?:a)?|cross(?:'?a)?(?= (?:yap|cevir"
+        r"|olsun|mi)|$)"
+    ),
+    "margin_type": r"(?:marjin|teminat|margin) (?:tip|mod|tur)\w*",
+    "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))|cift yon(?:lu)?(?: mod\w*)?",
+    "one_way": r"tek yon(?:lu)?(?: mod\w*)?(?: al)?",
+    "position_mode": r"poz(?:isyon)? mod\w*",
+    "pnl": (
+        r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
+        r"(?:kazan\w+|kaybet\w+|kar (?:et|yap)\w+|zarar et\w+)|kazanc(?:im|imi|lar\w*)|kar durum\w*"
+        r"|karim(?: ne)?|karda miyim|zararda miyim|zarar durum\w*"
+    ),
+    "candles": r"mum grafi[kg]\w*|grafi[kg](?:i|ini|ler|leri|lerini)?|mum(?:lar(?:i|ini)?|u|unu)?",
+    "symbols": (
+        r"hangi(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:var|islem (?:yap|gor)\w+|listele\w*)"
+        r"|(?:tum|butun)(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:listele|goster|getir|say|sirala)"
+        r"|(?:sembol|parite|coin)(?:ler|leri|lerini) (?:listele|goster|getir|say|sirala)|sembol listesi\w*"
+        r"|islem goren (?:coin|sembol|parite)\w*"
+    ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
     "set": _command("ayarla", "ayarlar")
     + r"|"
@@ -279,6 +304,8 @@ WORDS: dict[str, str] = {
             _refusal("durdur"),
             _refusal("yap"),
             _refusal("degistir"),
+            _refusal("gec"),
+            _refusal("cevir"),
         )
     ),
     "question": "|".join(
