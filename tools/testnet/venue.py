@@ -247,7 +247,7 @@ class Venue:
         wallets = {_account_id(api_key): self.profile.wallet for api_key in self.keys}
         for account_id, wallet in {liquidity.OWNER: _PROVIDER_WALLET, **wallets}.items():
             if account_id not in self.records.accounts:
-                self.records.touch_account(Account(account_id, wallet))
+                self.records.touch_account(Account(account_id, wallet, updated_ms=self.clock.now_ms()))
         self.records.commit()
 
     def _restore(self) -> None:
