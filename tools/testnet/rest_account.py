@@ -72,7 +72,7 @@ def position_risk_v2(call: Call) -> Json:
     """Every symbol, with leverage and margin type."""
     call.venue.tick()
     symbols = [_instrument(call).symbol] if call.params.get("symbol") else list(call.venue.instruments)
-    return [_position_row(call, symbol) | _risk_settings(call, symbol) for symbol in symbols]
+    return [_position_row_v2(call, symbol) | _risk_settings(call, symbol) for symbol in symbols]
 
 
 def symbol_config(call: Call) -> Json:
@@ -298,6 +298,16 @@ def _position_row(call: Call, symbol: str) -> dict[str, Any]:
         "askNotional": money_text(margin.ask_notional),
         "updateTime": position.updated_ms,
     }
+
+
+_ONLY_V3 = {
+    *("marginAsset", "initialMargin", "maintMargin", "positionInitialMargin"),
+    *("openOrderInitialMargin", "adl", "bidNotional", "askNotional"),
+}
+
+
+def _position_row_v2(call: Call, symbol: str) -> dict[str, Any]:
+    return {name: value for name, value in _position_row(call, symbol).items() if name not in _ONLY_V3}
 
 
 def _break_even(account: Account, symbol: str) -> Decimal:
