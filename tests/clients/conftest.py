@@ -16,7 +16,6 @@ ENVIRONMENTS = HERE.parents[1] / ".venv-clients"
 _LONGEST_S = 300
 
 Outcome = dict[str, Any]
-Judge = Callable[[str], Outcome]
 
 
 @pytest.fixture(scope="module")
@@ -37,24 +36,24 @@ def run_client(client: str, flows: tuple[str, ...]) -> dict[str, Outcome]:
     The venue is the demo profile at speed 0: prices stand where they are put, so every fill has one
     right price. Each flow trades with an account of its own.
     """
-    return asyncio.run(_run(client, f"{client}/flows.py", flows))
+    return asyncio.run(_run(_interpreter(client), HERE / client / "flows.py", flows))
 
 
-async def _run(client: str, script: str, flows: tuple[str, ...]) -> dict[str, Outcome]:
+async def _run(python: Path, script: Path, flows: tuple[str, ...]) -> dict[str, Outcome]:
     keys = {flow: (_padded(f"{flow}-key"), _padded(f"{flow}-secret")) for flow in flows}
     venue = build_venue(keys=tuple(keys.values()), speed=0)
     async with running(venue) as port:
         order = json.dumps({"port": port, "keys": keys})
-        output, errors = await _execute(client, script, order)
+        output, errors = await _execute(python, script, order)
     outcomes = {row["flow"]: row for row in map(json.loads, output.splitlines())}
     assert set(outcomes) == set(flows), errors
     return outcomes
 
 
-async def _execute(client: str, script: str, order: str) -> tuple[str, str]:
+async def _execute(python: Path, script: Path, order: str) -> tuple[str, str]:
     process = await asyncio.create_subprocess_exec(
-        str(interpreter(client)),
-        str(HERE / script),
+        str(python),
+        str(script),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -69,8 +68,13 @@ async def _execute(client: str, script: str, order: str) -> tuple[str, str]:
     return output.decode(), errors.decode()
 
 
-def interpreter(client: str) -> Path:
-    """The client's own Python; skips when its environment is not built."""
+@pytest.fixture(scope="session")
+def interpreter() -> Callable[[str], Path]:
+    """A client's own Python; skips when its environment is not built."""
+    return _interpreter
+
+
+def _interpreter(client: str) -> Path:
     python = ENVIRONMENTS / client / "bin" / "python"
     if not python.exists():
         pytest.skip(f"the environment of {client} is not built: run `make clients`")

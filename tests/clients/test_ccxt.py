@@ -10,6 +10,7 @@ FLOWS = (
     "balance_of_a_fresh_account",
     "market_data_agrees",
     "klines_follow_a_moved_price",
+    "the_whole_client_loads_and_trades",
     "limit_order_rests_and_is_cancelled",
     "limit_order_fills_as_maker",
     "market_order_fills_at_the_book_and_adds_up",

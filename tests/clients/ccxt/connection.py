@@ -38,6 +38,15 @@ def connect(desk: Desk, **changes: Any) -> ccxt.binanceusdm:
     return _mapped(ccxt.binanceusdm(settings(desk) | changes))
 
 
+def connect_whole(desk: Desk) -> ccxt.binance:
+    """ccxt's spot and futures client, with nothing left out of what it loads."""
+    given = settings(desk)
+    api = given["urls"]["api"]
+    api |= {"public": f"{desk.rest}/api/v3", "private": f"{desk.rest}/api/v3", "sapi": f"{desk.rest}/sapi/v1"}
+    api |= {"dapiPublic": f"{desk.rest}/dapi/v1", "dapiPrivate": f"{desk.rest}/dapi/v1"}
+    return _mapped(ccxt.binance(given | {"options": {"defaultType": "swap"}}))
+
+
 def connect_streams(desk: Desk) -> ccxt.pro.binanceusdm:
     """A ccxt.pro client of the venue."""
     return _mapped(ccxt.pro.binanceusdm(settings(desk)))

@@ -14,6 +14,7 @@ from reading import (
     klines_follow_a_moved_price,
     market_data_agrees,
     markets_and_filters,
+    the_whole_client_loads_and_trades,
 )
 from refusals import (
     a_wrong_key_secret_and_clock_are_refused,
@@ -49,6 +50,7 @@ CASES = (
     Case(balance_of_a_fresh_account),
     Case(market_data_agrees),
     Case(klines_follow_a_moved_price),
+    Case(the_whole_client_loads_and_trades, ("GET /dapi/v1/exchangeInfo",)),
     Case(limit_order_rests_and_is_cancelled),
     Case(limit_order_fills_as_maker),
     Case(market_order_fills_at_the_book_and_adds_up),

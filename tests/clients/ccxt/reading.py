@@ -2,7 +2,7 @@
 
 import time
 
-from connection import ID, PAIR, connect
+from connection import ID, PAIR, connect, connect_whole
 from desk import Desk, same
 
 
@@ -62,3 +62,11 @@ def klines_follow_a_moved_price(desk: Desk) -> None:
     assert low <= 3300
     assert opened <= time.time() * 1000 < opened + 3_600_000
     assert volume > 0
+
+
+def the_whole_client_loads_and_trades(desk: Desk) -> None:
+    exchange = connect_whole(desk)
+    linear = {market["id"] for market in exchange.load_markets().values() if market["linear"]}
+    assert linear == {row["symbol"] for row in desk.get("/fapi/v1/exchangeInfo")["symbols"]}
+    assert exchange.fetch_balance()["USDT"]["total"] == 5000
+    assert exchange.create_order(PAIR, "market", "buy", 0.01)["status"] == "closed"

@@ -54,21 +54,22 @@ def market_order_fills_at_the_book_and_adds_up(desk: Desk) -> None:
 
 def a_large_market_order_walks_the_book(desk: Desk) -> None:
     exchange = connect(desk)
-    exchange.set_leverage(50, PAIR)
+    pair, wanted = "BCH/USDT:USDT", Decimal(200)
+    exchange.set_leverage(50, pair)
     # the sizes of the quotes change four times a second, their prices do not: hold the fills against those
-    prices = [Decimal(row[0]) for row in desk.get(f"/fapi/v1/depth?symbol={ID}&limit=20")["asks"]]
-    order = exchange.create_order(PAIR, "market", "buy", 1.5)
-    assert order["filled"] == 1.5
-    trades = exchange.fetch_my_trades(PAIR)
+    prices = [Decimal(row[0]) for row in desk.get("/fapi/v1/depth?symbol=BCHUSDT&limit=20")["asks"]]
+    order = exchange.create_order(pair, "market", "buy", 200)
+    assert order["filled"] == 200
+    trades = exchange.fetch_my_trades(pair)
     assert len(trades) > 1
     taken = [Decimal(trade["info"]["price"]) for trade in trades]
     assert taken == prices[: len(taken)]
     quantities = [Decimal(trade["info"]["qty"]) for trade in trades]
-    same(sum(quantities), Decimal("1.5"))
+    same(sum(quantities), wanted)
     cost = sum(price * quantity for price, quantity in zip(taken, quantities, strict=True))
-    average = exchange.fetch_order(order["id"], PAIR)["info"]
-    same(average["cumQuote"], cost)
-    assert abs(Decimal(average["avgPrice"]) - cost / Decimal("1.5")) <= Decimal("0.00001")
+    filled = exchange.fetch_order(order["id"], pair)["info"]
+    same(filled["cumQuote"], cost)
+    assert abs(Decimal(filled["avgPrice"]) - cost / wanted) <= Decimal("0.00001")
     for trade in trades:
         same(trade["info"]["commission"], cents(Decimal(trade["info"]["quoteQty"]) * TAKER))
 
