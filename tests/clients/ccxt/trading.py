@@ -55,7 +55,6 @@ def market_order_fills_at_the_book_and_adds_up(desk: Desk) -> None:
 def a_large_market_order_walks_the_book(desk: Desk) -> None:
     exchange = connect(desk)
     pair, wanted = "BCH/USDT:USDT", Decimal(200)
-    exchange.set_leverage(50, pair)
     # the sizes of the quotes change four times a second, their prices do not: hold the fills against those
     prices = [Decimal(row[0]) for row in desk.get("/fapi/v1/depth?symbol=BCHUSDT&limit=20")["asks"]]
     order = exchange.create_order(pair, "market", "buy", 200)
