@@ -20,6 +20,12 @@ _ROUND_TRIP = Decimal("0.001")
 """Taker fee on the way in and out."""
 
 
+_ONLY_V3 = {
+    *("marginAsset", "initialMargin", "maintMargin", "positionInitialMargin"),
+    *("openOrderInitialMargin", "adl", "bidNotional", "askNotional"),
+}
+
+
 class AccountBodies:
     """Bodies of one account at one moment."""
 
@@ -132,8 +138,9 @@ class AccountBodies:
         }
 
     def position_v2(self, position: Position) -> dict[str, Any]:
-        """One row of positionRisk v2."""
-        return self.position(position) | {
+        """One row of positionRisk v2: leverage and margin type, without what came with v3."""
+        row = {name: value for name, value in self.position(position).items() if name not in _ONLY_V3}
+        return row | {
             "marginType": "isolated" if position.symbol in self.account.isolated else "cross",
             "isAutoAddMargin": "false",
             "leverage": str(self.account.leverage(position.symbol)),

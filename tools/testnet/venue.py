@@ -205,12 +205,14 @@ class Venue:
 
     def move_price(self, instrument: Instrument, price: Decimal) -> Market:
         """Put mark, book and path of a symbol at a price from now on."""
-        now_ms = self.path.slot(self.clock.now_ms())
+        now_ms = self.clock.now_ms()
+        slot_ms = self.path.slot(now_ms)
         market = self.market(instrument.symbol)
-        factor = self.path.move(instrument, now_ms, price)
-        self.records.add_shift(instrument.symbol, now_ms, factor)
+        factor = self.path.move(instrument, slot_ms, price)
+        self.records.add_shift(instrument.symbol, slot_ms, factor)
+        # Executions carry the time of the move: the slot began before orders placed within it.
         self._floor.step(market, now_ms)
-        market.trade(market.mark, instrument.step, self.clock.now_ms(), buyer_maker=False)
+        market.trade(market.mark, instrument.step, now_ms, buyer_maker=False)
         self._floor.announce_move(market, now_ms)
         self._commit()
         return market
