@@ -8,7 +8,7 @@ from guardrails.review import Review
 from tools.call import Effect, ToolCall
 from tools.canonical import canonical
 from tools.catalogue import AnyTool, tool
-from tools.errors import SparkError
+from tools.errors import InvalidCall, NotFound, SparkError, VenueError
 from tools.ledger.ledger import CanaryRow
 from tools.system.provenance import Sourced
 from tools.text import Text
@@ -27,12 +27,17 @@ async def answer(turn: Turn, parts: Parts) -> Turn:
         try:
             result = await _result(call, review, turn, parts)
         except SparkError as error:
-            return turn.model_copy(
-                update={"results": tuple(results), "message": error.text.say(turn.language)}
-            )
+            said = {"failure": _kind(error), "message": error.text.say(turn.language)}
+            return turn.model_copy(update={"results": tuple(results), **said})
         if result is not None:
             results.append(result)
     return turn.model_copy(update={"results": tuple(results)})
+
+
+def _kind(error: SparkError) -> str:
+    if isinstance(error, InvalidCall | NotFound):
+        return "invalid"
+    return "venue" if isinstance(error, VenueError) else "error"
 
 
 async def _result(call: ToolCall, review: Review, turn: Turn, parts: Parts) -> ReadResult | None:

@@ -40,6 +40,14 @@ _WHY_NOT = {
         en="A newer proposal has replaced this one: decide that one.",
         tr="Bu önerinin yerini daha yenisi aldı: ona karar verin.",
     ),
+    "unexpected_edits": Text(
+        en="Nothing was sent: edits make a new proposal, send them with the decision “edit”.",
+        tr="Hiçbir şey gönderilmedi: değişiklik yeni bir öneridir, “edit” kararıyla gönderin.",
+    ),
+    "nothing_changed": Text(
+        en="Nothing was changed: give at least one value that differs.",
+        tr="Hiçbir şey değişmedi: en az bir farklı değer verin.",
+    ),
     "already_decided": Text(
         en="This proposal was already decided.", tr="Bu öneri hakkında zaten karar verilmiş."
     ),
@@ -50,8 +58,8 @@ _EDITED = Text(
     tr="Değiştirildi: bu yeni bir öneri, kontrol edip onaylayın.",
 )
 _AGAIN = Text(
-    en="Nothing was sent; here is the proposal as things stand now, approve again.",
-    tr="Hiçbir şey gönderilmedi; öneri şu anki durumla yenilendi, tekrar onaylayın.",
+    en="Here is the proposal as things stand now.",
+    tr="Öneri şu anki duruma göre yenilendi.",
 )
 
 
@@ -69,6 +77,14 @@ async def decide(
     if problem is not None:
         await _record_refusal(row, choice, principal, problem, parts)
         return await _late(row, problem, parts)
+    if choice != "edit" and edits:
+        # Whoever sends edits with a yes means something else than what the digest binds.
+        return Decided(
+            approval=row,
+            accepted=False,
+            reason="unexpected_edits",
+            message=_WHY_NOT["unexpected_edits"],
+        )
     if choice == "reject":
         return await _reject(row, principal, parts)
     if choice == "edit":
@@ -88,8 +104,11 @@ def _problem(row: ApprovalRow, digest: str, principal: Principal) -> str | None:
 
 async def _late(row: ApprovalRow, problem: str, parts: Parts) -> Decided:
     """A refusal; where the decision was made before, with what came of it."""
-    receipt = await parts.context.ledger.receipt(row.approval_id) if problem == "already_decided" else None
-    message = receipt.message if receipt else _WHY_NOT[problem]
+    # Waits where the order is on its way: whoever was second learns the outcome too.
+    receipt = await parts.execution.of_approval(row.approval_id) if problem == "already_decided" else None
+    message = _WHY_NOT[problem]
+    if receipt is not None:
+        message = Text(en=f"{message.en} {receipt.message.en}", tr=f"{message.tr} {receipt.message.tr}")
     return Decided(approval=row, accepted=False, reason=problem, message=message, receipt=receipt)
 
 
@@ -119,6 +138,8 @@ async def _outcome(row: ApprovalRow, principal: Principal, receipt: Receipt | No
     if not refused:
         return Decided(approval=row, accepted=True, reason="ok", message=receipt.message, receipt=receipt)
     successor = await _again(row, parts)
+    if successor is not None:
+        row = await parts.context.ledger.supersede(row.approval_id, successor.approval_id)
     message = receipt.message
     if successor is not None:
         message = Text(en=f"{message.en} {_AGAIN.en}", tr=f"{message.tr} {_AGAIN.tr}")
@@ -141,6 +162,9 @@ async def _reject(row: ApprovalRow, principal: Principal, parts: Parts) -> Decid
 
 async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, object], parts: Parts) -> Decided:
     review = Review.model_validate_json(row.review)
+    if all(review.effects.params.get(path) == value for path, value in edits.items()):
+        message = _WHY_NOT["nothing_changed"]
+        return Decided(approval=row, accepted=False, reason="invalid_edit", message=message)
     try:
         fresh = await _review_again(review, edits, parts)
     except InvalidCall as error:

@@ -14,6 +14,7 @@ from tools.ledger.ledger import CanaryRow, Intent
 from tools.receipt import IntentState
 from tools.spec import ToolContext
 from tools.terms import VenueName
+from tools.text import Text
 from tools.venues.accounts import SymbolConfig
 from tools.venues.orders import OrderRequest
 from tools.venues.venue import Venue
@@ -52,7 +53,8 @@ class Gatherer:
         if tool(call.tool).effect in (Effect.READ, Effect.COMPUTE):
             return facts
         if name not in self.context.venues:
-            return facts.model_copy(update={"unavailable": f"{name} is not configured here"})
+            gone = Text(en=f"{name} is not configured here", tr=f"{name} burada yapılandırılmamış")
+            return facts.model_copy(update={"unavailable": gone})
         venue = self.context.venue(name)
         facts = facts.model_copy(update={"account_name": venue.account_name})
         if tool(call.tool).effect is Effect.CONTROL:
@@ -82,7 +84,7 @@ class Gatherer:
                 venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, symbol, flying)
             )
         except VenueError as error:
-            return facts.model_copy(update={"unavailable": str(error)})
+            return facts.model_copy(update={"unavailable": error.text})
         return facts.model_copy(
             update={
                 "now_ms": self.context.clock.now_ms(),

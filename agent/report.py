@@ -22,7 +22,7 @@ _PLANNED = Text(
 )
 _CANARY = Text(
     en="“Confirm the canary” proposes the real order.",
-    tr="“Kanarya onayla” gerçek emri önerir.",
+    tr="“Kanaryayı onayla” gerçek emri önerir.",
 )
 _DENIED = Text(en="Not allowed", tr="İzin verilmiyor")
 _ASKED = Text(en="One thing first", tr="Önce bir soru")
@@ -54,7 +54,14 @@ def _objection(review: Review, language: Language) -> str:
     wanted = Outcome.DENY if review.outcome == "deny" else Outcome.ASK
     reasons = [v.reason.say(language) for v in review.verdicts if v.outcome is wanted]
     head = (_DENIED if review.outcome == "deny" else _ASKED).say(language)
-    return f"{head}: " + " ".join(reasons)
+    return f"{head}: " + " ".join((*reasons, *_passing(review, language)))
+
+
+def _passing(review: Review, language: Language) -> tuple[str, ...]:
+    if not review.would_pass:
+        return ()
+    values = ", ".join(f"{change.path} {change.value}" for change in review.would_pass)
+    return (Text(en=f"This would pass: {values}.", tr=f"Şununla geçer: {values}.").say(language),)
 
 
 def _of_results(results: tuple[ReadResult, ...], language: Language) -> list[str]:

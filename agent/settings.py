@@ -1,6 +1,7 @@
 """Settings: spark.toml, then the environment, then .env; the later wins, unknown keys refuse to start."""
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +40,7 @@ class Settings(BaseSettings):
     policy_profile: Literal["canary", "testnet"] = "canary"
     """Which set of limits is in force."""
     database_url: str | None = None
-    """Ledger database; SQLite under `home` when left out."""
+    """Ledger database, `sqlite:///PATH`; `ledger.db` under `home` when left out."""
     language: Literal["en", "tr"] | None = None
     """Language of the product where nobody has spoken yet; detected when left out."""
     api_tokens: SecretStr = SecretStr("")
@@ -85,6 +86,23 @@ class Settings(BaseSettings):
         return init_settings, dotenv_settings, env_settings, toml
 
 
+def ledger_path(settings: Settings) -> Path:
+    """Where the ledger is.
+
+    Raises:
+        ConfigError: the database is not one this version can use; nothing falls back in silence.
+    """
+    if settings.database_url is None:
+        return settings.home / "ledger.db"
+    scheme, separator, path = settings.database_url.partition(":///")
+    if scheme != "sqlite" or not separator or not path:
+        raise ConfigError(
+            "SPARK_DATABASE_URL: this version keeps its ledger in SQLite, give sqlite:///PATH",
+            "SPARK_DATABASE_URL: bu sürüm defteri SQLite'ta tutar, sqlite:///YOL verin",
+        )
+    return Path(path)
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings once.
 
@@ -96,9 +114,15 @@ def load(**overrides: object) -> Settings:
     if unknown:
         raise ConfigError(f"unknown setting: {', '.join(unknown)}", f"bilinmeyen ayar: {', '.join(unknown)}")
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
-        )
-        raise ConfigError(f"settings: {problems}", f"ayarlar: {problems}") from None
+        problems = error.errors(include_input=False)
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problems)
+        names = ", ".join(".".join(map(str, e["loc"])) for e in problems)
+        raise ConfigError(f"settings: {said}", f"ayarlar geçerli değil: {names}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
+        ) from None
+    ledger_path(settings)
+    return settings

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -42,7 +43,6 @@ class Threads:
         # Read by LangGraph at import: checkpoints may hold JSON scalars and nothing that runs.
         os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"  # noqa: TID251
         os.environ.setdefault("LANGSMITH_TRACING", "false")  # noqa: TID251
-        import aiosqlite
         from langgraph.checkpoint.serde import _msgpack
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
@@ -52,7 +52,7 @@ class Threads:
 
         if not _msgpack.STRICT_MSGPACK_ENABLED:
             raise ConfigError("LANGGRAPH_STRICT_MSGPACK must be true before langgraph is imported")
-        self._connection = await aiosqlite.connect(self._path)
+        self._connection = await _connect(self._path)
         serde = JsonPlusSerializer(allowed_msgpack_modules=None)
         return build(Nodes(self._parts), AsyncSqliteSaver(self._connection, serde=serde))
 
@@ -86,3 +86,18 @@ class Threads:
     @staticmethod
     def _config(plan_id: str) -> dict[str, dict[str, str]]:
         return {"configurable": {"thread_id": plan_id}}
+
+
+async def _connect(path: Path) -> Any:
+    import aiosqlite
+
+    connection = await aiosqlite.connect(path)
+    try:
+        async with connection.execute("PRAGMA schema_version") as cursor:
+            await cursor.fetchone()
+    except sqlite3.DatabaseError:
+        # A cache: what cannot be read is put aside, decided approvals execute without it.
+        await connection.close()
+        await asyncio.to_thread(path.replace, path.with_suffix(".broken"))
+        connection = await aiosqlite.connect(path)
+    return connection

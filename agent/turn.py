@@ -43,6 +43,8 @@ class Turn(Frozen):
     """One per review; None where no approval is needed."""
     results: tuple[ReadResult, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    failure: Literal["invalid", "venue", "error"] | None = None
+    """Why a read or computation gave no result; `message` says what to do."""
     message: str = ""
     question: str | None = None
 
@@ -112,6 +114,7 @@ def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
             for verdict in review.verdicts
         ],
         "outcome": review.outcome,
+        "would_pass": {change.path: change.value for change in review.would_pass} or None,
         "risk": {
             "score": review.risk.score,
             "level": review.risk.level,

@@ -95,11 +95,15 @@ def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
 def _checked(calls: tuple[ToolCall, ...], language: Language) -> dict[str, object]:
     # A planner is not believed: whatever it emits goes through the catalogue's schemas here.
     try:
-        valid = tuple(call(c.tool, dict(c.params), c.origins) for c in calls)
+        valid = tuple(call(c.tool, _given(c), c.origins) for c in calls)
     except (InvalidCall, ValueError) as error:
         text = error.text if isinstance(error, InvalidCall) else _BROKEN
         return {"status": "clarify", "question": text.say(language)}
     return {"status": _status(valid), "calls": valid}
+
+
+def _given(made: ToolCall) -> dict[str, object]:
+    return {name: getattr(made.params, name) for name in made.params.model_fields_set}
 
 
 def _status(calls: tuple[ToolCall, ...]) -> PlanStatus:

@@ -13,7 +13,7 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
-from agent.settings import LOCAL_TESTNET_URL, Settings
+from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_path
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
@@ -74,8 +74,11 @@ async def build(
 
 
 def _ledger(settings: Settings, clock: Clock) -> Ledger:
-    keys = load_keys(settings.home, "audit", settings.audit_key.get_secret_value())
-    return open_ledger(settings.home / "ledger.db", keys, clock)
+    path = ledger_path(settings)
+    keys = load_keys(
+        settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=path.exists()
+    )
+    return open_ledger(path, keys, clock)
 
 
 def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:
@@ -98,9 +101,18 @@ def testnet_is_up(url: str) -> bool:
         return probe.connect_ex((address.hostname or "127.0.0.1", address.port or 80)) == 0
 
 
+def _running_testnet(home: Path) -> str | None:
+    """Address of the testnet a server on this home started on a port of its own, while it answers."""
+    note = home / "testnet.url"
+    url = note.read_text(encoding="utf-8").strip() if note.exists() else ""
+    return url if url and testnet_is_up(url) else None
+
+
 def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Venue:
     url = settings.binance_futures_rest_url
     local = settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
+    if local and transport is None:
+        url = _running_testnet(settings.home) or url
     if transport is None and local and not testnet_is_up(url):
         transport = embedded_testnet(settings, clock, settings.home / "testnet")
     return connect(

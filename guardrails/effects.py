@@ -5,7 +5,6 @@ from policies.orders import orders_of
 from policies.reading import effect_of
 from policies.view import policy_digest
 from tools.call import Effect, ToolCall
-from tools.catalogue import call, tool
 from tools.permit import Effects, MarketSnapshot
 from tools.terms import Side
 
@@ -40,14 +39,3 @@ def snapshot(facts: Facts) -> MarketSnapshot | None:
         ask=market.book.best(Side.BUY) or zero,
         time_ms=min(market.mark.time_ms, market.book.time_ms),
     )
-
-
-def call_of(effects: Effects) -> ToolCall:
-    """The call a permit stands for, to be judged again; its free text was judged at review.
-
-    Raises:
-        InvalidCall: the tool or its schema is no longer the one the permit was issued for.
-    """
-    fields = tool(effects.tool).params.model_fields
-    given = {path: "as approved" for path in FREE_TEXT if path in fields}
-    return call(effects.tool, {**given, **effects.params})

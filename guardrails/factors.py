@@ -1,15 +1,15 @@
 """The factors of the risk score: each gives points up to its weight, and the reason with its number."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 
 from guardrails.preview import fill_price, takes_liquidity
 from guardrails.reasons import RiskFactor
 from policies.exposure import committed_with, exposure_price
 from policies.facts import Facts
-from policies.liquidation import distance, liquidation_price
 from policies.pricing import conservative_price, value_of
 from policies.reading import age_ms, leverage_of
+from policies.rules.min_liquidation_distance import liquidation_distance
 from policies.voice import percent
 from tools.money import plain
 from tools.terms import OrderType, Side
@@ -18,6 +18,10 @@ from tools.venues.orders import OrderRequest
 
 Factor = Callable[[OrderRequest, Facts, bool], RiskFactor | None]
 """Takes the order, the facts, and whether the order only reduces; None when it does not apply."""
+
+
+_TIMES = Decimal(2)
+"""From this share on a multiple reads better than percent."""
 
 
 def _factor(name: str, weight: int, share: Decimal | None, en: str, tr: str) -> RiskFactor:
@@ -42,6 +46,9 @@ def size(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | None:
     if closing:
         return None
     share = _ratio(value_of(order, facts.market), facts.limits.value("max_notional", order.symbol))
+    if share is not None and share > _TIMES:
+        many = plain(share.quantize(Decimal(1), rounding=ROUND_UP))
+        return _factor("size", 20, share, f"{many} times the order limit.", f"Emir limitinin {many} katı.")
     shown = _percent(share)
     return _factor("size", 20, share, f"{shown} % of the order limit.", f"Emir limitinin %{shown} kadarı.")
 
@@ -56,16 +63,10 @@ def leverage(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | N
 
 
 def liquidation(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | None:
-    """Closeness of the liquidation price of this order taken alone; half away and more is none."""
-    market, times = facts.market, leverage_of(order, facts)
+    """Closeness of the liquidation price; half away and more is none."""
     if closing:
         return None
-    price = conservative_price(order.type, order.side, order.price, market)
-    away: Decimal | None = None
-    if market is not None and market.rules is not None and price is not None and times is not None:
-        signed = order.quantity if order.side is Side.BUY else -order.quantity
-        at = liquidation_price(signed, price, times, market.rules.maintenance_margin_rate)
-        away = Decimal(1) if at is None else distance(signed, at, price)
+    away = liquidation_distance(order, facts)
     shown = _percent(away)
     share = None if away is None else 1 - 2 * away
     return _factor(
@@ -118,6 +119,11 @@ def concentration(order: OrderRequest, facts: Facts, closing: bool) -> RiskFacto
     equity = facts.account.account.equity if facts.account is not None else None
     value = None if after is None or unit is None else after.worst() * unit
     share = _ratio(value, equity)
+    if share is not None and share > _TIMES:
+        many = plain(share.quantize(Decimal(1), rounding=ROUND_UP))
+        return _factor(
+            "concentration", 15, share, f"Exposure {many} times equity.", f"Pozisyon öz varlığın {many} katı."
+        )
     shown = _percent(share)
     return _factor(
         "concentration", 15, share, f"Exposure {shown} % of equity.", f"Pozisyon öz varlığın %{shown} kadarı."

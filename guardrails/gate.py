@@ -8,6 +8,7 @@ from guardrails.approval import need
 from guardrails.autofix import settle
 from guardrails.effects import effects_of, snapshot
 from guardrails.judge import denied, outcome_of
+from guardrails.offer import offer
 from guardrails.review import Review
 from policies import RULES
 from policies.facts import Facts
@@ -30,6 +31,7 @@ def _review(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> Review:
     settled = settle(call, facts, rules)
     effects = effects_of(settled.call, facts)
     verdicts = _with_order(settled.verdicts, effects)
+    passing = offer(call, verdicts, lambda made: _judged(made, facts, rules))
     score = risk.score(settled.call, effects.orders, facts)
     try:
         seen = preview.preview(effects.orders, facts)
@@ -42,11 +44,17 @@ def _review(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> Review:
         diff=diff.build(call, settled.call, settled.changes),
         verdicts=verdicts,
         outcome=outcome_of(verdicts),
+        would_pass=passing,
         risk=score,
         preview=seen,
         market=snapshot(facts),
         approval=need(settled.call, effects, score, facts),
     )
+
+
+def _judged(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> tuple[Verdict, ...]:
+    settled = settle(call, facts, rules)
+    return _with_order(settled.verdicts, effects_of(settled.call, facts))
 
 
 _NO_PREVIEW = denied(

@@ -8,13 +8,19 @@ from policies.verdict import Outcome, Rule, Verdict
 from tools.call import ToolCall
 from tools.text import Text
 
+_BEFORE_ALL = frozenset({"capability", "trading_state", "environment_lock", "read_only"})
+"""Rules that speak of a call even when this installation cannot do it."""
+
 
 def judge(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> tuple[Verdict, ...]:
     """The verdicts of all rules that have something to say, in their order; never empty.
 
-    A rule that raises denies, and so does silence of all rules.
+    A rule that raises denies, and so does silence of all rules. What cannot be done here at all is
+    said once: the rules of size, price and risk have nothing to add to it.
     """
     verdicts = tuple(v for rule in rules if (v := _ask(rule, call, facts)) is not None)
+    if any(v.rule == "capability" and v.code == "not_available" for v in verdicts):
+        return tuple(v for v in verdicts if v.rule in _BEFORE_ALL)
     return verdicts or (_NOBODY,)
 
 

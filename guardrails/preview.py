@@ -8,12 +8,12 @@ from decimal import Decimal
 from guardrails.headroom import headroom
 from policies.exposure import Commitment, committed_with, exposure_price
 from policies.facts import Facts, MarketFacts
-from policies.liquidation import blended_entry, liquidation_price
+from policies.liquidation import blended_entry, crossed_at, liquidation_price, margin_type
 from policies.pricing import conservative_price, walk
 from policies.reading import leverage_of
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
-from tools.terms import OrderType, Side
+from tools.terms import MarginType, OrderType, Side
 from tools.venues.orders import OrderRequest
 
 TAKER_FEE = Decimal("0.0005")
@@ -45,6 +45,8 @@ class Preview(Frozen):
     """Signed position in the base asset."""
     liquidation_price: Amount | None
     """Of the position afterwards; None when flat or not liquidatable."""
+    margin_type: MarginType | None = None
+    """Of the symbol; crossed margin often leaves no liquidation price at all."""
     exposure_after: Amount
     """Absolute value of the position and the working orders of the symbol."""
     headroom: dict[str, str]
@@ -89,6 +91,7 @@ def preview(orders: tuple[OrderRequest, ...], facts: Facts) -> Preview | None:
         margin=exact(margin),
         position_after=after.position + signed,
         liquidation_price=_cut(_liquidation(signed, fill or price, leverage, facts, after)),
+        margin_type=margin_type(facts),
         exposure_after=exact(after.worst() * unit),
         headroom=headroom(order, value, after, unit, leverage, margin, facts),
         as_of_ms=facts.now_ms,
@@ -141,6 +144,8 @@ def _liquidation(
     rules = facts.market.rules if facts.market is not None else None
     if rules is None or facts.account is None:
         return None
+    if margin_type(facts) is MarginType.CROSSED:
+        return crossed_at(rules.symbol, after.position + signed, price, facts)
     held = [p for p in facts.account.account.positions if p.symbol == rules.symbol]
     entry = held[0].entry_price if held else Decimal(0)
     blended = blended_entry(after.position, entry, signed, price)

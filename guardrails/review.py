@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from guardrails.diff import ParamDiff
 from guardrails.preview import Preview
 from guardrails.risk import RiskScore
-from policies.verdict import Verdict
+from policies.verdict import Change, Verdict
 from tools.frozen import Frozen
 from tools.permit import Effects, MarketSnapshot
 
@@ -36,6 +36,8 @@ class Review(Frozen):
     verdicts: tuple[Verdict, ...]
     """One per rule that had something to say, in the order of the rules."""
     outcome: Literal["allow", "ask", "deny"]
+    would_pass: tuple[Change, ...] = ()
+    """Values with which the asked call passes every rule; judged, not guessed. Empty when none were found."""
     risk: RiskScore
     preview: Preview | None
     """None for calls without an order."""

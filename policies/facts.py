@@ -6,6 +6,7 @@ from policies.limits import Limits
 from tools.frozen import Frozen
 from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
 from tools.terms import Mode, VenueName
+from tools.text import Text
 from tools.venues.accounts import Account, SymbolConfig
 from tools.venues.market import Book, MarkPrice, SymbolRules
 from tools.venues.orders import Order, OrderRequest
@@ -59,5 +60,5 @@ class Facts(Frozen):
     """None when the venue did not answer."""
     recent: tuple[RecentOrder, ...] = ()
     canary: CanaryRow | None = None
-    unavailable: str | None = None
+    unavailable: Text | None = None
     """Why market or account facts are missing."""

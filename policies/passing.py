@@ -31,9 +31,3 @@ def passing_quantity(
         f"{plain(quantity)} {rules.base_asset} geçer.",
     )
     return (size,)
-
-
-def hint(changes: tuple[Change, ...]) -> tuple[str, str]:
-    """The sentence after a denial, English and Turkish; empty when nothing would pass."""
-    first = next(iter(changes), None)
-    return ("", "") if first is None else (f" {first.reason.en}", f" {first.reason.tr}")

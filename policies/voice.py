@@ -1,8 +1,9 @@
 """Voice: how a rule speaks, so that every verdict carries its reason in both languages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_UP, Context, Decimal
 
 from pydantic import JsonValue
 
@@ -11,6 +12,8 @@ from tools.money import plain
 from tools.text import Text
 
 _CENT = Decimal("0.01")
+_EIGHT = Context(prec=8, rounding=ROUND_UP)
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 def shown(value: Decimal, unit: str) -> str:
@@ -29,6 +32,13 @@ def percent(value: Decimal) -> Decimal:
     return (value * 100).quantize(_CENT, rounding=ROUND_UP)
 
 
+def _readable(number: str | None) -> str | None:
+    """A number of at most eight significant digits, rounded away from zero; other text as it is."""
+    if number is None or not _NUMBER.fullmatch(number):
+        return number
+    return plain(_EIGHT.create_decimal(number))
+
+
 @dataclass(frozen=True)
 class Voice:
     """Makes the verdicts of one rule."""
@@ -42,8 +52,8 @@ class Voice:
             outcome=Outcome.ALLOW,
             code="ok",
             reason=Text(en=en, tr=tr),
-            limit=limit,
-            actual=actual,
+            limit=_readable(limit),
+            actual=_readable(actual),
         )
 
     def deny(
@@ -62,8 +72,8 @@ class Voice:
             outcome=Outcome.DENY,
             code=code,
             reason=Text(en=en, tr=tr),
-            limit=limit,
-            actual=actual,
+            limit=_readable(limit),
+            actual=_readable(actual),
             would_pass=tuple(would_pass),
         )
 
@@ -99,8 +109,8 @@ class Voice:
                 en=" ".join(change.reason.en for change in made),
                 tr=" ".join(change.reason.tr for change in made),
             ),
-            limit=limit,
-            actual=actual,
+            limit=_readable(limit),
+            actual=_readable(actual),
             changes=made,
         )
 

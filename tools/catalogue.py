@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from tools.account import get_open_orders, get_order, get_pnl, get_portfolio, get_positions
 from tools.call import Origin, ToolCall
@@ -14,6 +15,7 @@ from tools.market import get_candles, get_market, list_symbols
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
 from tools.system import get_health, search_knowledge
+from tools.text import Text
 from tools.trade import (
     cancel_all_orders,
     cancel_order,
@@ -84,13 +86,25 @@ def call(name: str, args: Mapping[str, object], origins: tuple[Origin, ...] = ()
 
 
 def _invalid(name: str, error: ValidationError) -> InvalidCall:
-    problems = [(".".join(map(str, e["loc"])) or "call", e["msg"]) for e in error.errors()]
-    text = "; ".join(f"{path}: {message}" for path, message in problems)
+    problems = [(".".join(map(str, e["loc"])) or "call", _problem(e)) for e in error.errors()]
     return InvalidCall(
-        f"{name}: {text}",
-        f"{name}: {text}",
+        f"{name}: " + "; ".join(f"{path} {text.en}" for path, text in problems),
+        f"{name}: " + "; ".join(f"{path} {text.tr}" for path, text in problems),
         fields=tuple(path for path, _ in problems),
     )
+
+
+def _problem(error: ErrorDetails) -> Text:
+    match error["type"]:
+        case "missing":
+            return Text(en="is missing", tr="eksik")
+        case "extra_forbidden":
+            return Text(en="is not a parameter of this tool", tr="bu aracın parametresi değil")
+        case "enum" | "literal_error":
+            options = str(error.get("ctx", {}).get("expected", ""))
+            return Text(en=f"must be one of {options}", tr=f"şunlardan biri olmalı: {options}")
+    said = error["msg"].removeprefix("Value error, ")
+    return Text(en=f"is not valid: {said}", tr="geçerli değil")
 
 
 __all__ = ["TOOLS", "AnyTool", "Params", "Result", "call", "tool"]

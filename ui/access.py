@@ -7,7 +7,7 @@ from pydantic import JsonValue
 
 from agent.session import Channel, Principal, Scope
 from tools.ledger.ledger import Ledger
-from ui.rate_limit import RateLimit
+from ui.rate_limit import RateLimit, Strangers
 from ui.tokens import Holder, Tokens
 
 _ANONYMOUS = "anonymous"
@@ -33,13 +33,18 @@ class Refused(Exception):
         return {}
 
 
+def _too_many(wait_ms: int) -> Refused:
+    return Refused(429, "rate_limited", f"too many requests; wait {wait_ms} ms", wait_ms)
+
+
 @dataclass(frozen=True)
 class Access:
-    """The token table, the rate limit and the record of refusals."""
+    """The token table, the rate limits and the record of refusals."""
 
     tokens: Tokens
     limit: RateLimit
     ledger: Ledger
+    strangers: Strangers
 
     async def admit(
         self, authorization: str | None, subject: str, scope: Scope | None, channel: Channel
@@ -56,14 +61,11 @@ class Access:
             Refused: 401 no or unknown token, 403 the scope is missing, 429 too many requests.
         """
         holder = self._holder(authorization)
-        name = holder.name if holder else _ANONYMOUS
-        wait_ms = self.limit.wait_ms(name)
-        if wait_ms:
-            text = f"too many requests; wait {wait_ms} ms"
-            await self.refuse(name, subject, Refused(429, "rate_limited", text, wait_ms))
         if holder is None:
-            text = "a bearer token is needed: Authorization: Bearer <token>"
-            await self.refuse(name, subject, Refused(401, "unauthorized", text))
+            await self._turn_away(subject)
+        wait_ms = self.limit.wait_ms(holder.name)
+        if wait_ms:
+            await self.refuse(holder.name, subject, _too_many(wait_ms))
         if scope is not None:
             await self.check(holder.name, holder.scopes, scope, subject)
         return Principal(name=holder.name, channel=channel, scopes=holder.scopes)
@@ -83,6 +85,14 @@ class Access:
         body: JsonValue = {"status": refused.status, "code": refused.code}
         await self.ledger.append(name, "access_refused", subject[:_LONGEST_SUBJECT], body)
         raise refused
+
+    async def _turn_away(self, subject: str) -> NoReturn:
+        wait_ms = self.strangers.requests.wait_ms(_ANONYMOUS)
+        text = "a bearer token is needed: Authorization: Bearer <token>"
+        refused = _too_many(wait_ms) if wait_ms else Refused(401, "unauthorized", text)
+        if self.strangers.records.wait_ms(_ANONYMOUS):
+            raise refused
+        await self.refuse(_ANONYMOUS, subject, refused)
 
     def _holder(self, authorization: str | None) -> Holder | None:
         kind, _, token = (authorization or "").partition(" ")

@@ -56,7 +56,7 @@ def cards(turn: Turn) -> tuple[Card, ...]:
 
 
 def asked_again(document: Mapping[str, JsonValue], rule: str | None = None) -> dict[str, JsonValue]:
-    """Arguments that propose a card's call once more, with the values that would pass `rule`.
+    """Arguments that propose a card's call once more; with `rule`, with the values that pass all rules.
 
     A size that a rule names replaces the size that was asked, whichever way that was given.
     """
@@ -65,7 +65,8 @@ def asked_again(document: Mapping[str, JsonValue], rule: str | None = None) -> d
         return {}
     asked = review.get("asked")
     args: dict[str, JsonValue] = dict(asked) if isinstance(asked, dict) else {}
-    for path, value in _would_pass(review, rule).items():
+    passing = review.get("would_pass") if rule else None
+    for path, value in passing.items() if isinstance(passing, dict) else ():
         if path in ("quantity", "notional"):
             args.pop("quantity", None)
             args.pop("notional", None)
@@ -73,15 +74,6 @@ def asked_again(document: Mapping[str, JsonValue], rule: str | None = None) -> d
         if value is not None:
             args[path] = value
     return args
-
-
-def _would_pass(review: Mapping[str, JsonValue], rule: str | None) -> dict[str, JsonValue]:
-    verdicts = review.get("verdicts")
-    for verdict in verdicts if isinstance(verdicts, list) and rule else ():
-        if isinstance(verdict, dict) and verdict.get("rule") == rule:
-            changes = verdict.get("would_pass")
-            return dict(changes) if isinstance(changes, dict) else {}
-    return {}
 
 
 def _take(receipts: list[Receipt], name: str) -> Receipt | None:

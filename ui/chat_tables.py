@@ -8,14 +8,17 @@ from pydantic import JsonValue
 
 from agent.turn import ReadResult
 from tools.clock import to_datetime
+from tools.money import plain
 from tools.text import Language, Text
 from ui.chat_words import METRICS, PERCENTS, RATIOS, TITLES, WORDS, columns_of
 
 MAX_ROWS = 50
 
 _NOTHING = Text(en="Nothing here.", tr="Burada bir şey yok.")
+_NO_LIQUIDATION = Text(en="none (cross margin)", tr="yok (çapraz teminat)")
 _MORE = Text(en="… and {count} more", tr="… ve {count} satır daha")
 
+_SHARES = ("fraction", "percent")
 _LONG_LISTS = ("equity", "candles")
 """Drawn as a chart or too long to read."""
 
@@ -56,10 +59,30 @@ def _alike(data: Mapping[str, JsonValue]) -> dict[str, dict[str, JsonValue]]:
 def _compared(name: str, data: Mapping[str, JsonValue], language: Language) -> str:
     alike = _alike(data)
     rows: list[dict[str, JsonValue]] = [
-        {"name": word(key, language), **{n: v for n, v in value.items() if n != "limit_name"}}
-        for key, value in alike.items()
+        {"name": word(key, language), **_used(value, language)} for key, value in alike.items()
     ]
     return _table(name, rows, language) if rows else ""
+
+
+def _used(value: Mapping[str, JsonValue], language: Language) -> dict[str, JsonValue]:
+    """One limit's use in two columns, so that the table fits a phone; the unit stands at the number."""
+    if "unit" not in value or "used" not in value:
+        return {n: v for n, v in value.items() if n != "limit_name"}
+    unit = str(value["unit"])
+    limit = _measure(value.get("limit"), unit, language)
+    used = _measure(value["used"], unit if unit in _SHARES else "count", language)
+    return {"used_of": f"{used} / {limit}", "headroom": _measure(value.get("headroom"), unit, language)}
+
+
+def _measure(value: JsonValue, unit: str, language: Language) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return "–"
+    if unit in _SHARES:
+        share = plain((number * (100 if unit == "fraction" else 1)).quantize(Decimal("0.01")))
+        return Text(en=f"{share} %", tr=f"%{share}").say(language)
+    return plain(number) if unit == "count" else f"{plain(number)} {unit}"
 
 
 def _provenance(data: Mapping[str, JsonValue]) -> tuple[str, ...]:
@@ -121,13 +144,18 @@ def cell(key: str, value: JsonValue, language: Language) -> str:
         return _shortened(key, str(value))
     if key.endswith("_ms") and isinstance(value, int):
         return to_datetime(value).strftime("%Y-%m-%d %H:%M:%S") if value > 10**11 else f"{value} ms"
-    if isinstance(value, dict) and "value" in value and "unit" in value:
-        return escape(f"{value['value']} {value['unit']}")
     if isinstance(value, dict):
-        return escape(str(value.get(language) or ", ".join(f"{k} {v}" for k, v in value.items())))
+        return escape(_nested(value, language))
     if isinstance(value, list):
         return escape(", ".join(map(str, value)))
-    return escape(str(value))
+    none = key == "liquidation_price" and not str(value).strip("0.")
+    return _NO_LIQUIDATION.say(language) if none else escape(str(value))
+
+
+def _nested(value: Mapping[str, JsonValue], language: Language) -> str:
+    if "value" in value and "unit" in value:
+        return f"{value['value']} {value['unit']}"
+    return str(value.get(language) or ", ".join(f"{k} {v}" for k, v in value.items()))
 
 
 def _shortened(key: str, text: str) -> str:

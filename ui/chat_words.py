@@ -59,6 +59,7 @@ WORDS: dict[str, Text] = {
     "executed_quantity": Text(en="filled", tr="gerçekleşen"),
     "exposure": Text(en="exposure", tr="toplam değer"),
     "time_in_market": Text(en="time in market", tr="pozisyonda süre"),
+    "used_of": Text(en="used / limit", tr="kullanılan / limit"),
     "used": Text(en="used", tr="kullanılan"),
     "limit_name": Text(en="limit name", tr="limit adı"),
     "daily_loss": Text(en="daily loss", tr="günlük kayıp"),
@@ -154,6 +155,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "liquidation_price",
     ),
     "get_open_orders": ("symbol", "side", "type", "quantity", "price", "executed_quantity", "order_id"),
+    "get_risk_status": ("name", "used_of", "headroom", "scope", "state", "reason"),
     "explain_policy": ("name", "summary", "limit"),
     "list_symbols": ("symbol", "last", "change_percent", "quote_volume", "min_notional"),
 }

@@ -27,9 +27,10 @@ app.add_typer(evals, name="evals")
 @app.command()
 def up(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port of chat, API, MCP and metrics.")] = 3003,
+    port: Annotated[int, typer.Option(help="Port of chat, API, MCP and metrics.", min=1, max=65535)] = 3003,
     testnet_port: Annotated[
-        int | None, typer.Option(help="Port of the embedded testnet.", show_default="4010")
+        int | None,
+        typer.Option(help="Port of the embedded testnet.", show_default="4010", min=1, max=65535),
     ] = None,
 ) -> None:
     """Serve chat, API, MCP and metrics, with the testnet."""
@@ -41,7 +42,7 @@ def up(
 @app.command("testnet")
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 4010,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 4010,
     profile: Annotated[Literal["demo", "prod"], typer.Option(help="Filters and limits.")] = "demo",
     seed: Annotated[int | None, typer.Option(help="Where the price path starts.")] = None,
     state: Annotated[Path | None, typer.Option(help="Directory that keeps orders and accounts.")] = None,

@@ -4,8 +4,8 @@ import asyncio
 import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -69,8 +69,13 @@ def key_pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
     )
 
 
+def url_file(home: Path) -> Path:
+    """Holds the address of the testnet that `up` runs for this home, while it runs."""
+    return home / "testnet.url"
+
+
 def listens(host: str, port: int) -> bool:
-    """Whether something accepts connections there."""
+    """Whether something accepts connections there, testnet or not."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
@@ -81,10 +86,15 @@ async def as_child(settings: Settings, clock: Clock) -> AsyncIterator[Process | 
     """Run the embedded testnet as a child process while the block runs; None when one is there already.
 
     Raises:
-        ConfigError: it did not start; its log says why.
+        ConfigError: it did not start, its log says why; or another program has its port.
     """
     address = local_address(settings)
-    if address is None or listens(*address):
+    url = settings.binance_futures_rest_url
+    if address is None:
+        yield None
+        return
+    if listens(*address):
+        await insist_on_testnet(url)
         yield None
         return
     log = settings.home / "testnet.log"
@@ -98,21 +108,55 @@ async def as_child(settings: Settings, clock: Clock) -> AsyncIterator[Process | 
             sys.executable, *command, stdout=output, stderr=output, start_new_session=True
         )
     try:
-        await _until_it_answers(child, settings.binance_futures_rest_url, clock, log)
-        yield child
+        await _until_it_answers(child, url, clock, log)
+        with _noted(url_file(settings.home), url):
+            yield child
     finally:
         await _stop(child)
 
 
+@contextmanager
+def _noted(note: Path, url: str) -> Iterator[None]:
+    note.write_text(url, encoding="ascii")
+    try:
+        yield
+    finally:
+        # Another server on this home may have written its own meanwhile.
+        if note.exists() and note.read_text(encoding="ascii") == url:
+            note.unlink()
+
+
+async def insist_on_testnet(url: str) -> None:
+    """Pass when a testnet answers at `url`.
+
+    Raises:
+        ConfigError: what answers there is something else.
+    """
+    if not await answers_as_testnet(url):
+        raise ConfigError(
+            f"what answers at {url} is not a testnet: stop it, or choose another port with --testnet-port",
+            f"{url} adresinde yanıt veren bir testnet değil: onu durdurun ya da --testnet-port ile başka "
+            "bir port seçin",
+        )
+
+
+async def answers_as_testnet(url: str) -> bool:
+    """Whether `url` tells the time the way a futures venue does."""
+    try:
+        async with httpx.AsyncClient(base_url=url, timeout=2, trust_env=False) as client:
+            answer = await client.get("/fapi/v1/time")
+        body = answer.json() if answer.is_success else None
+    except (httpx.TransportError, ValueError):
+        return False
+    return isinstance(body, dict) and isinstance(body.get("serverTime"), int)
+
+
 async def _until_it_answers(child: Process, url: str, clock: Clock, log: Path) -> None:
     until = clock.monotonic_ms() + _PATIENCE_MS
-    async with httpx.AsyncClient(base_url=url, timeout=2) as client:
-        while child.returncode is None and clock.monotonic_ms() < until:
-            try:
-                if (await client.get("/fapi/v1/ping")).is_success:
-                    return
-            except httpx.TransportError:
-                await clock.sleep_ms(_POLL_MS)
+    while child.returncode is None and clock.monotonic_ms() < until:
+        if await answers_as_testnet(url):
+            return
+        await clock.sleep_ms(_POLL_MS)
     raise ConfigError(
         f"the embedded testnet did not start; see {log}", f"gömülü testnet başlamadı; bkz. {log}"
     )

@@ -69,6 +69,8 @@ def outcome_json(turn: Turn, base_url: str) -> dict[str, JsonValue]:
 
 
 def _without_objection(turn: Turn) -> OutcomeStatus:
+    if turn.failure is not None:
+        return "failed"
     if turn.receipts:
         return "done"
     if any(review.effects.orders for review in turn.reviews):

@@ -8,6 +8,11 @@ BURST = 60
 """Requests a caller may make at once."""
 REFILL_MS = 50
 """Milliseconds until one more request is allowed: 20 per second."""
+STRANGERS_BURST = 20
+"""Requests without a known token that are answered at once, all callers together."""
+STRANGERS_REFILL_MS = 500
+RECORD_MS = 1_000
+"""Refusals of strangers go on the record at most this often, so that they cannot fill it."""
 
 
 @dataclass
@@ -36,3 +41,11 @@ class RateLimit:
             return self._refill_ms - (now - bucket.filled_ms)
         bucket.left -= 1
         return 0
+
+
+class Strangers:
+    """What callers without a known token share."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.requests = RateLimit(clock, STRANGERS_BURST, STRANGERS_REFILL_MS)
+        self.records = RateLimit(clock, 1, RECORD_MS)

@@ -17,7 +17,7 @@ from tools.clock import to_datetime
 from tools.money import plain
 from tools.receipt import Receipt
 from tools.text import Language
-from ui.render_words import word
+from ui.render_words import left_under, word
 from ui.spoken import beyond_receipts
 
 WIDTH = 80
@@ -46,7 +46,7 @@ def show_turn(console: Console, turn: Turn) -> None:
         if review.effects.orders or review.outcome != "allow" or review.approval.required:
             show_review(console, review, turn.language, approval_id)
     for result in turn.results:
-        console.print(_result(result.tool, result.result))
+        console.print(_result(result.tool, result.result, turn.language))
     for receipt in turn.receipts:
         show_receipt(console, receipt, turn.language)
     for line in dict.fromkeys((beyond_receipts(turn), turn.question)):
@@ -88,10 +88,12 @@ def _sections(data: Any, language: Language) -> Iterable[RenderableType]:
         yield _changes(data["diff"], language)
     yield _heading("checks", language)
     yield _verdicts(data["verdicts"], language)
+    if data["would_pass"]:
+        yield _offer(data["would_pass"], language)
     if data["preview"]:
         yield _heading("preview", language)
         yield _preview(data["preview"], language)
-        yield _headroom(data["preview"]["headroom"], language)
+        yield _headroom(data["preview"], language)
     yield _risk(data["risk"], language)
 
 
@@ -134,7 +136,7 @@ def _verdicts(rows: list[Mapping[str, Any]], language: Language) -> Table:
             continue
         sign, colour = _SIGNS[row["outcome"]]
         table.add_row(
-            Text(f"  {sign}", style=colour), Text(row["rule"], style=colour), _reason(row, language)
+            Text(f"  {sign}", style=colour), Text(row["rule"], style=colour), Text(safe(row["reason"]))
         )
     if passed:
         count = word("passed", language).format(count=len(passed))
@@ -142,12 +144,9 @@ def _verdicts(rows: list[Mapping[str, Any]], language: Language) -> Table:
     return table
 
 
-def _reason(row: Mapping[str, Any], language: Language) -> Text:
-    text = Text(safe(row["reason"]))
-    if row["would_pass"]:
-        values = ", ".join(f"{path} = {value}" for path, value in row["would_pass"].items())
-        text.append(f" ({word('would_pass', language)} {safe(values)})", style="bold")
-    return text
+def _offer(changes: Mapping[str, Any], language: Language) -> Text:
+    values = ", ".join(f"{path} = {value}" for path, value in changes.items())
+    return Text(f"  → {word('would_pass', language)} {safe(values)}", style="bold")
 
 
 def _preview(data: Mapping[str, Any], language: Language) -> Table:
@@ -163,6 +162,8 @@ def _preview(data: Mapping[str, Any], language: Language) -> Table:
         for name in _PREVIEW
         if data[name] is not None
     ]
+    if data["liquidation_price"] is None and data.get("margin_type") == "CROSSED":
+        cells.append((word("liquidation_price", language), word("none_crossed", language)))
     for first in range(0, len(cells), 2):
         row = [Text(safe(part)) for cell in cells[first : first + 2] for part in cell]
         table.add_row("", *row)
@@ -176,9 +177,13 @@ def _short_amount(text: str) -> str:
     return plain(value.quantize(step))
 
 
-def _headroom(left: Mapping[str, str], language: Language) -> Padding:
+def _headroom(data: Mapping[str, Any], language: Language) -> Padding:
+    base = next((data["symbol"].removesuffix(q) for q in _QUOTES if data["symbol"].endswith(q)), "")
     text = Text(f"{word('headroom', language)}: ", style="dim")
-    text.append(safe(" · ".join(f"{name} {value}" for name, value in left.items())), style="not dim")
+    text.append(
+        safe(" · ".join(left_under(name, left, base, language) for name, left in data["headroom"].items())),
+        style="not dim",
+    )
     return Padding(text, (0, 0, 0, 3))
 
 
@@ -204,20 +209,27 @@ _PROVENANCE = frozenset({"venue", "mode", "account", "time_ms"})
 """Fields every result carries; they stand in the title and in the sentence below."""
 
 
-def _result(tool: str, result: Mapping[str, Any]) -> Panel:
+def _result(tool: str, result: Mapping[str, Any], language: Language) -> Panel:
     table = _pairs()
     for name, value in result.items():
         if name not in _PROVENANCE:
-            table.add_row(name, safe(_short(value)))
+            table.add_row(name, safe(_short(value, language)))
     names = (str(result[name]) for name in ("venue", "mode") if result.get(name))
     return Panel(table, title=Text(" · ".join((tool, *names)), style="bold"), title_align="left")
 
 
-def _short(value: object) -> str:
+def _no_price(text: str | None) -> bool:
+    return text is not None and not text.strip("0.")
+
+
+def _short(value: object, language: Language) -> str:
     if isinstance(value, list):
-        return "\n".join(_short(item) for item in value[:20]) + ("\n…" if len(value) > 20 else "")
+        return "\n".join(_short(item, language) for item in value[:20]) + ("\n…" if len(value) > 20 else "")
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_short(item)}" for name, item in value.items() if item is not None)
+        shown = {name: _short(item, language) for name, item in value.items() if item is not None}
+        if _no_price(shown.get("liquidation_price")):
+            shown["liquidation_price"] = word("none_crossed", language)
+        return ", ".join(f"{name} {item}" for name, item in shown.items())
     return "–" if value is None else str(value)
 
 

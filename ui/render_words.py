@@ -1,5 +1,8 @@
 """The words of the terminal cards, in both languages."""
 
+from decimal import ROUND_DOWN, Decimal
+
+from tools.money import plain
 from tools.text import Language, Text
 
 WORDS = {
@@ -23,6 +26,16 @@ WORDS = {
     "exposure_after": Text(en="exposure after", tr="sonraki risk tutarı"),
     "headroom": Text(en="left under the limits", tr="limitlerden kalan"),
     "none": Text(en="none", tr="yok"),
+    "none_crossed": Text(en="none (cross margin)", tr="yok (çapraz teminat)"),
+    "over": Text(en="over", tr="aşıldı"),
+    "max_notional": Text(en="order value", tr="emir değeri"),
+    "max_position": Text(en="position", tr="pozisyon"),
+    "max_exposure": Text(en="exposure", tr="toplam değer"),
+    "max_leverage": Text(en="leverage", tr="kaldıraç"),
+    "max_open_orders": Text(en="open orders", tr="açık emir"),
+    "max_daily_loss": Text(en="daily loss", tr="günlük kayıp"),
+    "max_margin_use": Text(en="margin use", tr="teminat kullanımı"),
+    "max_drawdown": Text(en="drawdown", tr="düşüş"),
     "allow": Text(en="allowed", tr="izinli"),
     "ask": Text(en="a question first", tr="önce bir soru"),
     "deny": Text(en="denied", tr="reddedildi"),
@@ -66,3 +79,27 @@ def word(key: str, language: Language) -> str:
     """A word in `language`; a key without words is shown as it is."""
     found = WORDS.get(key)
     return key if found is None else found.say(language)
+
+
+_IN_USDT = ("max_notional", "max_exposure", "max_daily_loss")
+_FRACTIONS = ("max_margin_use", "max_drawdown")
+
+
+def left_under(name: str, left: str, base: str, language: Language) -> str:
+    """What is left under a limit, with its name and unit; never more than there is."""
+    value = Decimal(left)
+    if value < 0:
+        return f"{word(name, language)} {word('over', language)}"
+    return f"{word(name, language)} {_with_unit(name, value, base, language)}"
+
+
+def _with_unit(name: str, value: Decimal, base: str, language: Language) -> str:
+    cents = plain(value.quantize(Decimal("0.01"), rounding=ROUND_DOWN))
+    if name in _FRACTIONS:
+        share = plain((value * 100).quantize(Decimal("0.01"), rounding=ROUND_DOWN))
+        return Text(en=f"{share} %", tr=f"%{share}").say(language)
+    if name in _IN_USDT:
+        return f"{cents} USDT"
+    if name == "max_position":
+        return f"{plain(value.quantize(Decimal('0.0001'), rounding=ROUND_DOWN))} {base}".strip()
+    return f"{plain(value)}x" if name == "max_leverage" else plain(value)

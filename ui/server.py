@@ -22,7 +22,7 @@ from ui.app_parts import AppParts
 from ui.mcp_door import McpDoor, token_holder
 from ui.mcp_server import SparkMcp
 from ui.metered import MeteredSessions
-from ui.rate_limit import RateLimit
+from ui.rate_limit import RateLimit, Strangers
 from ui.tokens import open_tokens
 
 DESCRIPTION = (
@@ -56,7 +56,7 @@ def create_app(
     sink = PrometheusSink(clock)
     sessions = MeteredSessions(parts.sessions, sink, clock)
     tokens = open_tokens(settings.api_tokens.get_secret_value(), settings.home, ids)
-    access = Access(tokens, RateLimit(clock), parts.ledger)
+    access = Access(tokens, RateLimit(clock), parts.ledger, Strangers(clock))
     mcp = McpDoor(SparkMcp(sessions, access, token_holder, base_url), access)
     app = FastAPI(
         title="Spark Copilot",

@@ -20,6 +20,8 @@ Content = Calls | Clarify | Refuse | Answer
 _LONGEST = 2_000
 """Characters read of one utterance; an order is never that long."""
 _MOST_STEPS = 8
+_WHOLE_DIGITS, _PART_DIGITS = 20, 18
+"""Digits an amount can have before and after its point."""
 
 
 class OfflinePlanner:
@@ -153,9 +155,20 @@ def _made(step: Step) -> ToolCall | Clarify | Answer:
     try:
         return call(step.tool, step.args, step.origins)
     except InvalidCall as problem:
+        if _too_long(step.args):
+            return Clarify(question=replies.TOO_LONG)
         if not step.args and effects[step.tool] is not Effect.READ:
             return Clarify(question=_fill_in(step.tool))
         return Clarify(question=problem.text)
+
+
+def _too_long(args: dict[str, object]) -> bool:
+    """Whether a number of the call has more digits than any amount or price."""
+    numbers = (str(value).partition(".") for value in args.values() if not isinstance(value, bool))
+    return any(
+        whole.isdigit() and (len(whole) > _WHOLE_DIGITS or len(part) > _PART_DIGITS)
+        for whole, _, part in numbers
+    )
 
 
 def _fill_in(tool: str) -> Text:

@@ -48,7 +48,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
         return None
     venue = getattr(call.params, "venue", facts.venue)
     if venue is not VenueName.BINANCE_FUTURES or facts.venue is not venue:
-        return _missing("venue", str(venue))
+        return _elsewhere(str(venue))
     if not isinstance(call.params, _KNOWN):
         return _missing("tool", call.tool)
     if isinstance(call.params, PlaceOrderParams):
@@ -79,6 +79,17 @@ def _missing(path: str, value: str) -> Verdict:
         f"{path} {value} is not available yet on this venue; nothing was left out silently.",
         f"{path} {value} bu borsada henüz kullanılamıyor; hiçbir şey sessizce atlanmadı.",
         actual=value,
+    )
+
+
+def _elsewhere(venue: str) -> Verdict:
+    here = VenueName.BINANCE_FUTURES
+    return _VOICE.deny(
+        "not_available",
+        f"{venue} is not available yet here; {here} is.",
+        f"{venue} burada henüz kullanılamıyor; {here} kullanılabiliyor.",
+        limit=str(here),
+        actual=venue,
     )
 
 

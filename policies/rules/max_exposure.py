@@ -2,7 +2,7 @@
 
 from policies.exposure import committed, committed_with, exposure_price
 from policies.facts import Facts
-from policies.passing import hint, passing_quantity
+from policies.passing import passing_quantity
 from policies.pricing import conservative_price
 from policies.reading import opening
 from policies.verdict import Rule, Verdict
@@ -35,11 +35,10 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
             f"{actual} of at most {cap}", f"{actual}, en çok {cap}", limit=plain(limit), actual=plain(value)
         )
     would_pass = passing_quantity(call, order, before.room(order.side, limit / unit), facts)
-    en, tr = hint(would_pass)
     return _VOICE.deny(
         "too_large",
-        f"Exposure in {order.symbol} could reach {actual}, the limit is {cap}.{en}",
-        f"{order.symbol} riski {actual} olabilir, limit {cap}.{tr}",
+        f"Exposure in {order.symbol} could reach {actual}, the limit is {cap}.",
+        f"{order.symbol} riski {actual} olabilir, limit {cap}.",
         limit=plain(limit),
         actual=plain(value),
         would_pass=would_pass,

@@ -1,7 +1,7 @@
 """max_notional: value of one order."""
 
 from policies.facts import Facts
-from policies.passing import hint, passing_quantity
+from policies.passing import passing_quantity
 from policies.pricing import value_of
 from policies.reading import opening
 from policies.verdict import Rule, Verdict
@@ -33,11 +33,10 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
             f"{actual} of at most {cap}", f"{actual}, en çok {cap}", limit=plain(limit), actual=plain(value)
         )
     would_pass = passing_quantity(call, order, limit * order.quantity / value, facts)
-    en, tr = hint(would_pass)
     return _VOICE.deny(
         "too_large",
-        f"The order is worth {actual}, the limit per order is {cap}.{en}",
-        f"Emrin tutarı {actual}, emir başına limit {cap}.{tr}",
+        f"The order is worth {actual}, the limit per order is {cap}.",
+        f"Emrin tutarı {actual}, emir başına limit {cap}.",
         limit=plain(limit),
         actual=plain(value),
         would_pass=would_pass,

@@ -2,7 +2,7 @@
 
 from policies.exposure import committed, committed_with
 from policies.facts import Facts
-from policies.passing import hint, passing_quantity
+from policies.passing import passing_quantity
 from policies.reading import opening
 from policies.verdict import Rule, Verdict
 from policies.voice import Voice
@@ -29,11 +29,10 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     if after.worst() <= limit:
         return _VOICE.allow(f"{actual} of at most {cap}", f"{actual}, en çok {cap}", limit=cap, actual=actual)
     would_pass = passing_quantity(call, order, before.room(order.side, limit), facts)
-    en, tr = hint(would_pass)
     return _VOICE.deny(
         "too_large",
-        f"With working orders the position could reach {actual}, the limit is {cap} ({order.symbol}).{en}",
-        f"Bekleyen emirlerle pozisyon {actual} olabilir, limit {cap} ({order.symbol}).{tr}",
+        f"With working orders the position could reach {actual}, the limit is {cap} ({order.symbol}).",
+        f"Bekleyen emirlerle pozisyon {actual} olabilir, limit {cap} ({order.symbol}).",
         limit=cap,
         actual=actual,
         would_pass=would_pass,

@@ -44,12 +44,11 @@ def _account_alone(facts: Facts) -> Verdict:
 
 
 def _missing(facts: Facts) -> Verdict:
-    why = facts.unavailable or "no market or account data"
+    why = facts.unavailable or Text(en="no answer", tr="veri gelmedi")
     return _VOICE.deny(
         "missing",
-        f"Market or account data is missing ({why}); nothing is opened without it.",
-        f"Piyasa ya da hesap verisi yok ({facts.unavailable or 'veri gelmedi'}); bunlar olmadan "
-        "pozisyon açılmaz.",
+        f"Market or account data is missing ({why.en}); nothing is opened without it.",
+        f"Piyasa ya da hesap verisi yok ({why.tr}); bunlar olmadan pozisyon açılmaz.",
     )
 
 

@@ -6,6 +6,7 @@ from policies.verdict import Rule, Verdict
 from policies.voice import Voice
 from tools.call import Effect, ToolCall
 from tools.ledger.ledger import TradingStateRow
+from tools.safety.scope import scope_words
 from tools.text import Text
 
 _VOICE = Voice("trading_state")
@@ -24,11 +25,13 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
             f"durum {stopped.state}, ancak bu işlem yalnızca riski azaltıyor",
             actual=stopped.state,
         )
+    where = scope_words(stopped.scope)
+    scope = where.tr[:1].upper() + where.tr[1:] if stopped.scope == "all" else where.tr
     return _VOICE.deny(
         stopped.state.lower(),
-        f"Trading is {stopped.state} for {stopped.scope}: {stopped.reason}. Only cancels and closes work.",
-        f"{stopped.scope} kapsamında işlemler durduruldu ({stopped.state}): {stopped.reason}. "
-        "Yalnızca iptal ve kapatma yapılabilir.",
+        f"{where.en[:1].upper()}{where.en[1:]} is {stopped.state}: {stopped.reason}. "
+        "Only cancels and closes work.",
+        f"{scope} durduruldu ({stopped.state}): {stopped.reason}. Yalnızca iptal ve kapatma yapılabilir.",
         limit="ACTIVE",
         actual=stopped.state,
     )

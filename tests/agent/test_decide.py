@@ -330,3 +330,23 @@ async def test_the_venue_refuses_the_order(desk, limit_buy):
     assert decided.receipt.state is IntentState.REJECTED
     assert decided.message.tr.strip()
     assert await desk.orders() == []
+
+
+async def test_a_yes_that_carries_edits_places_nothing_and_stays_pending(desk):
+    row = await desk.pending()
+
+    decided = await desk.app.sessions.decide(
+        row.approval_id, "approve", row.digest, desk.trader, {"quantity": "0.0015"}
+    )
+
+    assert (decided.accepted, decided.reason) == (False, "unexpected_edits")
+    assert await desk.orders() == []
+    assert (await desk.app.sessions.approval(row.approval_id)).status == "pending"
+
+
+async def test_an_edit_that_changes_nothing_is_refused(desk):
+    row = await desk.pending()
+
+    for edits in ({}, {"symbol": "BTCUSDT"}):
+        decided = await desk.app.sessions.decide(row.approval_id, "edit", row.digest, desk.trader, edits)
+        assert (decided.accepted, decided.reason) == (False, "invalid_edit")

@@ -109,3 +109,14 @@ async def test_two_approvals_of_one_plan_survive_a_double_click_on_the_first(des
 
     assert (await desk.decide(ether)).accepted
     assert sorted(order["symbol"] for order in await desk.orders()) == ["BTCUSDT", "ETHUSDT"]
+
+
+async def test_a_checkpoint_file_that_is_no_database_is_put_aside(desk):
+    await desk.close()
+    (desk.home / "checkpoints.db").write_bytes(b"garbage " * 1000)
+    await desk.open()
+
+    turn = await desk.ask("pozisyonlarım")
+
+    assert turn.status == "answered"
+    assert (desk.home / "checkpoints.broken").exists()

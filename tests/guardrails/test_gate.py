@@ -55,18 +55,68 @@ def test_the_preview_does_the_sums(make_facts, order):
     assert preview.margin == Decimal("21.6667")
     assert preview.position_after == Decimal("0.001")
     assert preview.headroom["max_notional"] == "34.9999"
-    assert preview.liquidation_price < preview.fill_price
+    assert preview.liquidation_price is None
+    assert preview.margin_type == "CROSSED"
+    isolated = review(order(), make_facts(leverage=3, margin="ISOLATED")).preview
+    assert 0 < isolated.liquidation_price < isolated.fill_price
     assert preview.slippage_bps > 0
 
 
 def test_the_preview_knows_the_account(make_facts, order):
-    preview = review(order(), make_facts(equity="4980", position="0.001", entry="60000", high="6000")).preview
+    world = {"equity": "4980", "position": "0.001", "entry": "60000", "high": "6000"}
+    preview = review(order(), make_facts(**world, margin="ISOLATED")).preview
     assert preview.headroom["max_daily_loss"] == "30"
     assert preview.headroom["max_drawdown"] == "-0.02"
     assert preview.exposure_after == Decimal("130.0002")
     assert preview.position_after == Decimal("0.002")
     entry = Decimal("62500.05")
     assert preview.liquidation_price == (entry * 2 / 3 / Decimal("0.996")).quantize(Decimal("0.00000001"))
+
+
+def test_crossed_liquidation_stands_on_the_wallet(make_facts, order):
+    world = {"equity": "100", "opening": "100", "high": "100", "position": "0.001", "entry": "60000"}
+    preview = review(order(quantity="0.002"), make_facts(**world)).preview
+    # wallet 100, long 0.003 at (60,000 + 2 x 65,000.1) / 3, maintenance 0.4 %
+    loss = Decimal("0.003") * (Decimal("190000.2") / 3) - 100
+    at = loss / (Decimal("0.003") * Decimal("0.996"))
+    assert preview.liquidation_price == at.quantize(Decimal("0.00000001"))
+
+
+def test_a_denied_card_offers_one_size_that_passes_everything(make_facts, order):
+    facts = make_facts()
+    result = review(order(quantity="1"), facts)
+    offers = {str(c.value) for v in result.verdicts for c in v.would_pass if c.path == "quantity"}
+    assert len(offers) > 1
+    assert {c.path: c.value for c in result.would_pass} == {"quantity": "0.0015"}
+    assert review(order(quantity="0.0015"), facts).outcome == "allow"
+    assert review(order(), facts).would_pass == ()
+
+
+def test_nothing_is_offered_where_nothing_passes(make_facts, order):
+    assert review(order(quantity="1"), make_facts(state="HALTED")).would_pass == ()
+
+
+def test_what_is_not_available_is_said_once(make_facts, order):
+    result = review(order(venue="binance-spot", quantity="9"), make_facts(state="HALTED"))
+    assert set(codes(result)) == {"trading_state", "environment_lock", "capability"}
+    told = {v.rule: v.reason for v in result.verdicts}
+    assert told["capability"].en == "binance-spot is not available yet here; binance-futures is."
+    assert told["trading_state"].tr.startswith("Tüm işlemler durduruldu")
+
+
+def test_numbers_of_verdicts_are_short(make_facts, order):
+    result = review(order(), make_facts(equity="4999", high="7001.123"))
+    (drawdown,) = [v for v in result.verdicts if v.rule == "max_drawdown"]
+    assert drawdown.actual == "0.2859717"
+
+
+def test_many_times_the_limit_is_not_told_in_percent(make_facts, order):
+    factors = {f.name: f.why for f in review(order(quantity="1"), make_facts()).risk.factors}
+    assert (factors["size"].en, factors["size"].tr) == (
+        "651 times the order limit.",
+        "Emir limitinin 651 katı.",
+    )
+    assert factors["concentration"].tr == "Pozisyon öz varlığın 14 katı."
 
 
 def test_a_resting_order_pays_maker_fee(make_facts, order):

@@ -154,3 +154,15 @@ def test_what_is_not_known_never_opens(make_facts, args, world, gone):
     result = review(call("place_order", args), facts)
     if not args.get("reduce_only"):
         assert result.outcome == "deny"
+
+
+@QUIET
+@given(args=orders(), world=worlds())
+def test_what_is_offered_passes_the_whole_gate(make_facts, args, world):
+    facts = make_facts(**world)
+    result = review(call("place_order", args), facts)
+    offered = {change.path: change.value for change in result.would_pass}
+    if offered:
+        assert result.outcome != "allow"
+        kept = {key: value for key, value in args.items() if "quantity" not in offered or key != "notional"}
+        assert review(call("place_order", kept | offered), facts).outcome == "allow"

@@ -6,7 +6,6 @@ import pytest
 
 from guardrails.approval import issue
 from guardrails.breaker import breaker
-from guardrails.effects import call_of
 from guardrails.gate import review
 from guardrails.recheck import recheck
 from tools.catalogue import call
@@ -32,9 +31,14 @@ def permit_of(made, facts):
     return issue(result, row, "desk", {"k1": b"k" * 32}, VirtualClock(), SequenceIds())
 
 
+def approved(permit):
+    reason = {"reason": "as approved"} if permit.effects.tool == "release_kill_switch" else {}
+    return {**reason, **permit.effects.params}
+
+
 def again(permit, facts):
     facts = facts.model_copy(update={"phase": "dispatch"})
-    return recheck(permit, call_of(permit.effects), facts)
+    return recheck(permit, call(permit.effects.tool, approved(permit)), facts)
 
 
 def test_an_unchanged_world_executes(make_facts, order):

@@ -5,6 +5,7 @@ import pytest
 from policies import RULES
 from policies.verdict import Outcome
 from tools.catalogue import call
+from tools.text import Text
 
 BY_NAME = {rule.name: rule for rule in RULES}
 MARGIN = call("set_margin_type", {"symbol": "BTCUSDT", "margin_type": "ISOLATED"})
@@ -53,7 +54,7 @@ def test_another_symbol_matters_to_the_mode_only(make_facts, request_of):
 
 @pytest.mark.parametrize("made", BOTH)
 def test_an_unknown_account_is_not_changed(make_facts, made):
-    facts = make_facts(account=None, unavailable="down")
+    facts = make_facts(account=None, unavailable=Text(en="down", tr="kapalı"))
     assert judged("account_setting", made, facts).outcome is Outcome.DENY
     assert judged("stale_data", made, facts).code == "missing"
 

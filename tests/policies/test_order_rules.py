@@ -134,7 +134,7 @@ def test_max_notional_offers_what_passes(make_facts, order):
     assert (verdict.limit, verdict.actual) == ("100", "640")
     assert values(verdict.would_pass) == {"quantity": "0.0015"}
     assert verdict.reason.en.startswith("The order is worth 640 USDT, the limit per order is 100 USDT.")
-    assert verdict.reason.tr == "Emrin tutarı 640 USDT, emir başına limit 100 USDT. 0.0015 BTC geçer."
+    assert verdict.reason.tr == "Emrin tutarı 640 USDT, emir başına limit 100 USDT."
 
 
 def test_no_offer_that_the_venue_would_refuse(make_facts, order):
@@ -219,10 +219,20 @@ def test_open_orders_are_counted(make_facts, order, working):
 
 
 def test_liquidation_stays_away(make_facts, order):
-    verdict = judged("min_liquidation_distance", order(), make_facts(leverage=20))
+    verdict = judged("min_liquidation_distance", order(), make_facts(leverage=20, margin="ISOLATED"))
     assert verdict.code == "too_close"
     assert "at least 15 %" in verdict.reason.en
     assert "en az %15" in verdict.reason.tr
+
+
+def test_crossed_margin_is_measured_with_the_whole_wallet(make_facts, order):
+    rich = judged("min_liquidation_distance", order(), make_facts(leverage=20))
+    assert (rich.outcome, rich.actual) == (Outcome.ALLOW, "100")
+    poor = make_facts(leverage=20, equity="3", opening="3", high="3")
+    assert judged("min_liquidation_distance", order(), poor).code == "too_close"
+    held = make_facts(leverage=3, equity="300", position="0.03")
+    assert judged("min_liquidation_distance", order(), held).code == "too_close"
+    assert judged("min_liquidation_distance", order(side="SELL"), held).outcome is Outcome.ALLOW
 
 
 @pytest.mark.parametrize(("age", "outcome"), [(4999, Outcome.DENY), (5000, Outcome.ALLOW)])

@@ -8,6 +8,7 @@ from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import ApprovalRow, ApprovalStatus, Decision
 from tools.ledger.record import misplaced
 from tools.permit import Permit
+from tools.receipt import IntentState
 
 KIND = "approval"
 ONE = "SELECT doc, row_mac FROM approval WHERE approval_id = ?"
@@ -90,6 +91,18 @@ def close_with(tx: Transaction, approval_id: str, reason: str) -> None:
     row = find(tx, approval_id)
     if row is not None:
         _change(tx, row, "executor", "approval.void", reason=reason)
+
+
+def supersede(tx: Transaction, approval_id: str, successor_id: str) -> ApprovalRow:
+    """An approval the executor refused to send points to the proposal that replaces it."""
+    row = find(tx, approval_id)
+    if row is None:
+        raise NotFound(f"no approval {approval_id}", f"{approval_id} adlı bir onay yok")
+    intent = None if row.intent_id is None else intents.find(tx, row.intent_id)
+    refused = intent is not None and intent.state is IntentState.REJECTED
+    if row.status != "approved" or not refused:
+        return row
+    return _change(tx, row, "executor", "approval.superseded", status="superseded", successor_id=successor_id)
 
 
 def _refusal(row: ApprovalRow, decision: Decision) -> str | None:

@@ -35,16 +35,23 @@ def parse_keys(text: str) -> dict[str, bytes]:
     return keys
 
 
-def load_keys(home: Path, kind: KeyKind, text: str = "", entropy: Entropy = os.urandom) -> dict[str, bytes]:
+def load_keys(
+    home: Path, kind: KeyKind, text: str = "", entropy: Entropy = os.urandom, *, ledger_exists: bool = False
+) -> dict[str, bytes]:
     """Keys from the settings text, or from `home/keys/<kind>.key`, which is made (mode 0600) when missing.
 
+    With `ledger_exists` a missing file is not made: a new key could not verify what the old one signed.
+
     Raises:
-        ConfigError: a key is malformed or short, or the file can be read by others.
+        ConfigError: a key is malformed or short, the file can be read by others, or it is missing
+            although a ledger exists.
     """
     if text.strip():
         return parse_keys(text)
     path = home / "keys" / f"{kind}.key"
     if not path.exists():
+        if ledger_exists:
+            raise _missing(kind, path)
         _create(path, entropy)
     if path.stat().st_mode & 0o077:
         raise ConfigError(
@@ -83,6 +90,16 @@ def _decode(key_id: str, encoded: str) -> bytes:
     if len(set(key)) == 1:
         raise _wrong(f"{key_id} is one byte repeated")
     return key
+
+
+def _missing(kind: KeyKind, path: Path) -> ConfigError:
+    setting = {"approval": "SPARK_APPROVAL_KEYS", "audit": "SPARK_AUDIT_KEY"}[kind]
+    return ConfigError(
+        f"the {kind} key is missing, though a ledger exists that was written with it: put {path} back, "
+        f"set {setting}, or move the ledger away to begin a new one",
+        f"{kind} anahtarı eksik, oysa onunla yazılmış bir kayıt defteri var: {path} dosyasını geri koyun, "
+        f"{setting} ayarını verin ya da yenisine başlamak için kayıt defterini taşıyın",
+    )
 
 
 def _wrong(problem: str) -> ConfigError:

@@ -160,6 +160,13 @@ class Ledger(Protocol):
         """
         ...
 
+    async def supersede(self, approval_id: str, successor_id: str) -> ApprovalRow:
+        """Point an approved row whose intent the executor refused to the proposal that replaces it.
+
+        Any other row stays as it is. Returns the row as it is afterwards.
+        """
+        ...
+
     async def intent(self, intent_id: str) -> Intent | None: ...
 
     async def intents(self, states: tuple[IntentState, ...], limit: int = 1000) -> tuple[Intent, ...]: ...
@@ -235,8 +242,6 @@ class Ledger(Protocol):
             LeaseLost: `epoch` is not the lease's; nothing was changed.
         """
         ...
-
-    async def store_receipt(self, receipt: Receipt) -> None: ...
 
     async def receipt(self, receipt_id: str) -> Receipt | None:
         """By receipt id or approval id."""

@@ -60,6 +60,9 @@ class SqliteLedger:
     async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
         return await self._database.write(lambda tx: approvals.decide(tx, decision, permit))
 
+    async def supersede(self, approval_id: str, successor_id: str) -> ApprovalRow:
+        return await self._database.write(lambda tx: approvals.supersede(tx, approval_id, successor_id))
+
     async def intent(self, intent_id: str) -> Intent | None:
         return await self._database.read(lambda view: intents.find(view, intent_id))
 
@@ -152,9 +155,6 @@ class SqliteLedger:
         return await self._database.write(
             lambda tx: receipts.conclude(tx, receipt, epoch, executed_quantity, code, note)
         )
-
-    async def store_receipt(self, receipt: Receipt) -> None:
-        await self._database.write(lambda tx: receipts.store(tx, receipt))
 
     async def receipt(self, receipt_id: str) -> Receipt | None:
         return await self._database.read(lambda view: receipts.find(view, receipt_id))

@@ -42,20 +42,3 @@ class Sink(Protocol):
     """Takes events. It never raises and never waits: telemetry must not stop a trade."""
 
     def emit(self, event: Event) -> None: ...
-
-
-class Tee:
-    """Passes every event to several sinks."""
-
-    def __init__(self, *sinks: Sink) -> None:
-        self._sinks = sinks
-
-    def emit(self, event: Event) -> None:
-        for sink in self._sinks:
-            sink.emit(event)
-
-
-class Silent:
-    """A sink that keeps nothing."""
-
-    def emit(self, event: Event) -> None: ...

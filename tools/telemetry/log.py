@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from tools.clock import Clock, to_rfc3339
-from tools.telemetry.event import Event
 
 MASK = "•••"
 
@@ -32,20 +31,8 @@ def mask(text: str) -> str:
     return _KEYS.sub(lambda found: found[0] if _DIGEST.fullmatch(found[0]) else MASK, text)
 
 
-class LogSink:
-    """Writes each event as one line."""
-
-    def __init__(self, stream: TextIO, clock: Clock) -> None:
-        self._stream = stream
-        self._clock = clock
-
-    def emit(self, event: Event) -> None:
-        line = {"time": to_rfc3339(self._clock.now_ms()), "event": event.kind, "value": event.value}
-        _write(self._stream, {**line, **event.labels})
-
-
 class JsonHandler(logging.Handler):
-    """Writes records of the standard `logging` module in the same form."""
+    """Writes records of the standard `logging` module, one line each."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
         super().__init__()

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import JsonValue
 
 from agent.session import Decided, Principal
 from tools.errors import NotFound
+from tools.ledger.ledger import ApprovalStatus
 from tools.receipt import Receipt
 from ui.api.bodies import DecisionBody
 from ui.api.door import admit, door, needs
@@ -18,6 +19,7 @@ from ui.approval_resource import approval_json, receipt_json
 router = APIRouter(tags=["approvals"])
 
 Reader = Annotated[Principal, Depends(needs("read"))]
+Limit = Annotated[int, Query(ge=1, le=500)]
 Approver = Annotated[Principal, Depends(needs("approve"))]
 
 _STATUS = {
@@ -26,16 +28,20 @@ _STATUS = {
     "missing_scope": 403,
     "digest_mismatch": 422,
     "invalid_edit": 422,
+    "unexpected_edits": 422,
     "denied": 422,
 }
 """Status of a decision that took no effect; everything else is a conflict."""
 
 
 @router.get("/approvals", summary="The latest approvals, newest first")
-async def approvals(request: Request, who: Reader) -> list[dict[str, JsonValue]]:
-    """Approvals without receipts; ask for one to see its receipt."""
+async def approvals(
+    request: Request, who: Reader, status: ApprovalStatus | None = None, limit: Limit = 100
+) -> list[dict[str, JsonValue]]:
+    """Approvals without receipts, all or those of one status; ask for one to see its receipt."""
     language = language_of(request)
-    return [approval_json(row, None, language) for row in await door(request).sessions.approvals()]
+    rows = await door(request).ledger.approvals(status, limit)
+    return [approval_json(row, None, language) for row in rows]
 
 
 @router.get("/approvals/{approval_id}", summary="One approval")

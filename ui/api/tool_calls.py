@@ -20,6 +20,13 @@ router = APIRouter(tags=["tools"])
 
 _EXAMPLE = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
 
+_FAILED = {
+    "invalid": (422, "invalid_call"),
+    "venue": (503, "tool_failed"),
+    "error": (500, "tool_failed"),
+    None: (503, "tool_failed"),
+}
+
 Arguments = Annotated[dict[str, JsonValue], Body(examples=[_EXAMPLE])]
 
 
@@ -68,9 +75,8 @@ def _answer(turn: Turn, base: str) -> JSONResponse:
         text = turn.question or turn.message or status
         return error_response(422, code, text, more={"review": _review(body), "plan": body})
     if status == "failed":
-        return error_response(
-            503, "tool_failed", turn.message or "the tool gave no result", more={"plan": body}
-        )
+        http, code = _FAILED[turn.failure]
+        return error_response(http, code, turn.message or "the tool gave no result", more={"plan": body})
     return JSONResponse({**body, "result": _result(turn)})
 
 

@@ -11,7 +11,7 @@ from agent.settings import Settings, load
 from tools.errors import SparkError
 from ui.commands.exits import Exit
 from ui.commands.opened import opened
-from ui.local_testnet import listens, local_address
+from ui.local_testnet import answers_as_testnet, listens, local_address
 from ui.terminal import say, say_json
 from ui.tokens import token_file
 
@@ -36,7 +36,7 @@ async def doctor(as_json: bool) -> int:
         findings.append(Finding("settings", False, error.text.en))
     else:
         findings += [Finding("settings", True, f"mode {settings.mode}, limits {settings.policy_profile}")]
-        findings += list(_installation(settings))
+        findings += [*_installation(settings), await _venue(settings)]
         findings.append(await _record(settings))
     _show(findings, as_json)
     return Exit.OK if all(finding.ok for finding in findings) else Exit.INTERNAL
@@ -48,7 +48,7 @@ def _python() -> Finding:
 
 
 def _installation(settings: Settings) -> Iterator[Finding]:
-    checks: tuple[Callable[[Settings], Finding], ...] = (_home, _token, _planner, _venue, _port)
+    checks: tuple[Callable[[Settings], Finding], ...] = (_home, _token, _planner, _port)
     for check in checks:
         yield check(settings)
 
@@ -72,12 +72,15 @@ def _planner(settings: Settings) -> Finding:
     return Finding("planner", True, name)
 
 
-def _venue(settings: Settings) -> Finding:
+async def _venue(settings: Settings) -> Finding:
     address = local_address(settings)
     if address is None:
         return Finding("venue", True, settings.binance_futures_rest_url)
-    there = "is running" if listens(*address) else "will be started when needed"
-    return Finding("venue", True, f"embedded testnet {there} ({settings.binance_futures_rest_url})")
+    url = settings.binance_futures_rest_url
+    if not listens(*address):
+        return Finding("venue", True, f"embedded testnet will be started when needed ({url})")
+    ok = await answers_as_testnet(url)
+    return Finding("venue", ok, f"embedded testnet is running ({url})" if ok else f"{url} is not a testnet")
 
 
 def _port(settings: Settings) -> Finding:

@@ -23,13 +23,16 @@ class Exit(IntEnum):
     GATE = 7
 
 
+_FAILED = {"invalid": Exit.USAGE, "venue": Exit.VENUE, "error": Exit.INTERNAL, None: Exit.VENUE}
+
+
 def of_turn(turn: Turn) -> Exit:
     """What a plan or an answer ends with, before anybody decides its approvals."""
     status = status_of(turn)
     if status == "denied":
         return Exit.HALTED if any(_halted(review) for review in turn.reviews) else Exit.DENIED
     if status == "failed":
-        return Exit.VENUE
+        return _FAILED[turn.failure]
     if turn.receipts:
         return max(of_receipt(receipt) for receipt in turn.receipts)
     return {"refused": Exit.DENIED, "pending": Exit.PENDING}.get(status, Exit.OK)

@@ -79,12 +79,13 @@ async def mcp() -> int:
     from ui.access import Access
     from ui.commands.opened import opened
     from ui.mcp_server import SparkMcp, local_agent
-    from ui.rate_limit import RateLimit
+    from ui.rate_limit import RateLimit, Strangers
     from ui.tokens import Tokens
 
     _log_to_stderr()
     async with opened(executing=True) as app:
-        access = Access(Tokens([]), RateLimit(app.context.clock), app.ledger)
+        clock = app.context.clock
+        access = Access(Tokens([]), RateLimit(clock), app.ledger, Strangers(clock))
         await SparkMcp(app.sessions, access, local_agent, "http://127.0.0.1:3003").run_stdio_async()
     return Exit.OK
 

@@ -53,6 +53,13 @@ const SPARK_CARD_TEXTS = {
     "margin": "Margin ({leverage}x)",
     "liquidation_price": "Liquidation price",
     "none": "none",
+    "none_crossed": "none (cross margin)",
+    "over": "over",
+    "side": "Side",
+    "symbol": "Symbol",
+    "type": "Type",
+    "leverage": "Leverage",
+    "run_canary_note": "Nothing was sent. Say “confirm the canary” to propose the real order.",
     "position_after": "Position after",
     "exposure_after": "Exposure after",
     "headroom": "Left under the limits afterwards",
@@ -193,6 +200,13 @@ const SPARK_CARD_TEXTS = {
     "margin": "Teminat ({leverage}x)",
     "liquidation_price": "Tasfiye fiyatı",
     "none": "yok",
+    "none_crossed": "yok (çapraz teminat)",
+    "over": "aşıldı",
+    "side": "Yön",
+    "symbol": "Sembol",
+    "type": "Tür",
+    "leverage": "Kaldıraç",
+    "run_canary_note": "Hiçbir şey gönderilmedi. Gerçek emri önermek için “kanaryayı onayla” deyin.",
     "position_after": "Sonraki pozisyon",
     "exposure_after": "Sonraki toplam değer",
     "headroom": "Sonrasında limitlerden kalan",
@@ -305,9 +319,33 @@ function money(text) {
   return number(`${whole}.${fraction.slice(0, digits).padEnd(2, '0')}`)
 }
 
-// What is left of a limit: four digits after the point are enough, cut and never rounded up.
-function left(text) {
-  return number(String(text).replace(/(\.\d{4})\d+$/, '$1'))
+// What is left of a limit, in its unit: four digits after the point are enough, cut and never rounded up.
+function left(name, text, base, language) {
+  if (Number(text) < 0) return say(language, 'over')
+  if (name === 'max_margin_use' || name === 'max_drawdown') {
+    const share = String(Math.floor(Number(text) * 10000 + 1e-6) / 100)
+    return language === 'tr' ? `%${share}` : `${share} %`
+  }
+  if (['max_notional', 'max_exposure', 'max_daily_loss'].includes(name)) return `${money(text)} USDT`
+  const short = number(String(text).replace(/(\.\d{4})\d+$/, '$1'))
+  return name === 'max_position' ? `${short} ${base}` : name === 'max_leverage' ? `${short}x` : short
+}
+
+function liquidation(preview, quote, t) {
+  if (preview.liquidation_price !== null) return `${money(preview.liquidation_price)} ${quote}`
+  return t(preview.margin_type === 'CROSSED' && Number(preview.position_after) !== 0 ? 'none_crossed' : 'none')
+}
+
+// What a call sends whose parameters do not say it, such as the order of a confirmed canary.
+function orderRows(review, t) {
+  const [order] = review.orders
+  if (!order || review.tool === 'place_order') return []
+  const leverage = order.leverage ?? review.preview?.leverage
+  return [
+    [t('side'), t(order.side)], [t('symbol'), order.symbol], [t('quantity'), number(order.quantity)],
+    [t('type'), order.type], ...(order.price ? [[t('price'), number(order.price)]] : []),
+    ...(leverage && !order.reduce_only ? [[t('leverage'), `${leverage}x`]] : [])
+  ]
 }
 
 function assets(symbol) {
@@ -351,6 +389,6 @@ function address(props, language) {
 
 window.SPARK_CARD = {
   OPEN, TONE, NOTED, settled, clock, address,
-  texts: SPARK_CARD_TEXTS, say, number, money, left, assets, plain, limitName
+  texts: SPARK_CARD_TEXTS, say, number, money, left, liquidation, orderRows, assets, plain, limitName
 }
 })()

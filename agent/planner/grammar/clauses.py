@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from agent.planner.grammar import controls
 from agent.planner.grammar.chatter import commands
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
@@ -42,12 +43,17 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     A part with neither a verb nor a coin of its own belongs to its neighbour ("BTC al, %2 stop koy"); a part
     with size and coin but no verb takes the verb of its neighbour ("buy 0.01 BTC and 0.5 ETH").
     """
+    halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
-    if len(whole) > 1:
+    if len(whole) > 1 and not halts:
         return whole
-    text = commands(text, look)
+    text = text if halts else commands(text, look)
     parts = _parts(text, fold(text))
-    scenes = [look(text)] if len(parts) == 1 else _merged([look(part) for part in parts], look)
+    seen = [look(part) for part in parts]
+    if len(parts) == 1:
+        scenes = [look(text)]
+    else:
+        scenes = _halting(text, parts, seen, look) if halts else _merged(seen, look)
     steps = [_with_verb(index, scenes, look) for index in range(len(scenes))]
     return tuple(scene for step in steps for scene in shared(step, look))
 
@@ -103,6 +109,35 @@ def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     if waiting:
         merged.append(look(waiting))
     return merged
+
+
+def _halting(text: str, parts: list[str], seen: list[Scene], look: Look) -> list[Scene]:
+    """Steps of a text with the kill switch in it: a reason stays as it was typed, with its own `and`."""
+    starts: list[int] = []
+    for part in parts:
+        starts.append(text.index(part, starts[-1] + 1 if starts else 0))
+    groups: list[tuple[int, int]] = []
+    for start, part, scene in zip(starts, parts, seen, strict=True):
+        end = start + len(part)
+        if groups and not _commands(scene, look(text[slice(*groups[-1])])):
+            groups[-1] = groups[-1][0], end
+        else:
+            groups.append((start, end))
+    return [look(text[start:end]) for start, end in groups]
+
+
+def _commands(scene: Scene, before: Scene) -> bool:
+    """Whether a part is a step of its own, and no more of the reason."""
+    if not before.acts:
+        return False
+    if not controls.reasoned(before) and not scene.has("kill", "release"):
+        return _own(scene) or _headless(scene)
+    if scene.language == "tr":
+        return scene.acts and bool(scene.coins or scene.numbers or scene.has("orders", "positions"))
+    first = scene.tags[:1]
+    if not first or first[0].concept not in _OWN | {"show", "polite"}:
+        return False
+    return {"and", "then", "also", "now"}.issuperset(scene.folded[: first[0].start].split())
 
 
 def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:

@@ -1,6 +1,7 @@
 """Controls: leverage, the canary and the kill switch."""
 
 import re
+from dataclasses import replace
 
 from agent.planner.grammar.orders import whole_times
 from agent.planner.grammar.outcome import Step, Unclear
@@ -10,12 +11,14 @@ from agent.planner.grammar.slots import Slots, as_amount, coin, symbol
 
 _REASON = re.compile(
     (
-        r"(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?:?|cunku|sebep:?|sebebi:?|neden:"
-        r"|gerekce(?:si|m)?:?) ?:?-? ?(?P<after>.+)$"
-        r"|(?:: ?| - )(?P<tail>[^,:]+)$|(?<= for )(?P<purpose>[^,]+)$"
+        r"(?:[\s,:-]+(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?|cunku|sebep|sebebi"
+        r"|neden(?=:)|gerekce(?:si|m)?)(?![a-z]) ?:?-? ?(?P<after>.+)|(?:: ?| - )(?P<tail>.+)"
+        r"|, ?(?P<aside>.+))$"
     ),
-    re.ASCII,
+    re.ASCII | re.DOTALL,
 )
+_PURPOSE = re.compile(r" for (?P<purpose>[^,]+)", re.ASCII)
+_NO_REASON = frozenset({"polite", "live", "dry", "all", "spot", "futures", "btcturk"})
 _BEFORE = re.compile(
     r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi|gerekcesiyle|diye|oldugu icin|icin)\b", re.ASCII
 )
@@ -59,11 +62,15 @@ def canary(scene: Scene) -> Step:
 
 
 def kill(scene: Scene) -> Step:
-    """Engage the kill switch, for everything or what is named."""
+    """Engage the kill switch, for everything or what is named.
+
+    It needs no reason, so what merely follows after a comma is not put on the record as one.
+    """
     slots = Slots(scene)
     _scope(scene, slots)
-    reason = _reason(scene, "kill")
-    if reason:
+    span = _reason_span(scene)
+    reason = _reason(scene)
+    if span and reason and not scene.folded[: span[0]].rstrip().endswith(","):
         slots.put("reason", reason, reason)
     return slots.step("engage_kill_switch")
 
@@ -76,7 +83,7 @@ def release(scene: Scene) -> Step:
     """
     slots = Slots(scene)
     _scope(scene, slots)
-    reason = _reason(scene, "release")
+    reason = _reason(scene)
     if not reason:
         raise Unclear(
             "Why is it safe to trade again? The reason goes on the record.",
@@ -86,7 +93,32 @@ def release(scene: Scene) -> Step:
     return slots.step("release_kill_switch")
 
 
+def reasoned(scene: Scene) -> bool:
+    """Whether a kill or a release gives its reason."""
+    return scene.has("because") or _reason_span(scene) is not None
+
+
+def without_reason(scene: Scene) -> Scene:
+    """The clause without what its reason says: nothing in there is a coin, a doubt or a time."""
+    span = _reason_span(scene)
+    if span is None:
+        return scene
+
+    def outside(start: int, end: int) -> bool:
+        return end <= span[0] or start >= span[1]
+
+    return replace(
+        scene,
+        tags=tuple(t for t in scene.tags if outside(t.start, t.end)),
+        numbers=tuple(n for n in scene.numbers if outside(n.start, n.end)),
+        coins=tuple(c for c in scene.coins if outside(c.start, c.end)),
+        intervals=tuple(i for i in scene.intervals if outside(i[1], i[2])),
+        periods=tuple(p for p in scene.periods if outside(p.start, p.end)),
+    )
+
+
 def _scope(scene: Scene, slots: Slots) -> None:
+    scene = without_reason(scene)
     if coin(scene) is not None:
         named = Slots(scene)
         symbol(scene, named)
@@ -98,14 +130,31 @@ def _scope(scene: Scene, slots: Slots) -> None:
         slots.put("scope", f"venue:{name}", scene.words(tag.start, tag.end))
 
 
-def _reason(scene: Scene, concept: str) -> str | None:
-    said = scene.all(concept)
-    start = said[0].end if said else 0
-    match = _REASON.search(scene.folded, start)
+def _reason(scene: Scene) -> str | None:
+    span = _reason_span(scene)
+    return (scene.words(*span).strip(" .!\"'") or None) if span else None
+
+
+def _reason_span(scene: Scene) -> tuple[int, int] | None:
+    """Where the user's reason stands: after the command, or before a Turkish `nedeniyle`."""
+    said = scene.all("kill", "release")
+    if not said:
+        return None
+    match = _REASON.search(scene.folded, said[0].end)
     if match:
-        name = match.lastgroup or "after"
-        return scene.words(*match.span(name)).strip(" .!\"'") or None
+        said_why = match.span(match.lastgroup or 0)
+        if match["after"] or _says_something(scene, *said_why):
+            return said_why
+    match = _PURPOSE.search(scene.folded, said[0].end)
+    if match and _says_something(scene, *match.span("purpose")):
+        return match.span("purpose")
     before = _BEFORE.search(scene.folded)
-    if before and said and before.end("before") <= said[0].start:
-        return scene.words(*before.span("before")).strip(" ,") or None
+    if before and before.end("before") <= said[0].start and _says_something(scene, *before.span("before")):
+        return before.span("before")
     return None
+
+
+def _says_something(scene: Scene, start: int, end: int) -> bool:
+    """Whether the words are more than a coin, a venue or a please."""
+    tagged = any(start <= t.start < end and t.concept not in _NO_REASON for t in scene.tags)
+    return tagged or any(start <= t.start < end for t in scene.unexplained)

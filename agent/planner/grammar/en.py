@@ -71,7 +71,7 @@ WORDS: dict[str, str] = {
         r"|status report|heartbeat"
     ),
     "price": (
-        r"(?:current |live |latest |mark |last |market )?(?:price|quote|ticker)|how much (?:is|does"
+        r"(?:current |live |latest |mark |last |market )?(?:price|quote|ticker)s?|how much (?:is|does"
         r"|for|are)|what(?:'s| is)(?= \w+ (?:at|worth|trading))"
         r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at"
         r"|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading"
@@ -94,7 +94,8 @@ WORDS: dict[str, str] = {
     "position_mode": r"position[ -]mode",
     "pnl": (
         r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
-        r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)|am i (?:up|down)"
+        r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)"
+        r"|what did i (?:make|lose|earn|win|gain)|am i (?:up|down)"
         r"|my (?:profits?|loss(?:es)?|earnings|gains)"
     ),
     "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
@@ -208,6 +209,10 @@ WORDS: dict[str, str] = {
     + (
         r"run|simulat(?:e|ed|ion)|paper(?: trade| order)?|as a test|test order|just (?:a )?test"
         r"|pretend|not live|no live|without sending|don'?t send(?: it)?|what if"
+    ),
+    "feed": (
+        r"(?:using|with|from|on|off|by|per|based on|at) (?:the )?(?:live|real|actual|real[ -]?time|current)"
+        r"(?: market)? (?:data|feeds?|streams?|prices?|quotes?|tickers?|markets?(?: data)?)"
     ),
     "hedge_long": r"long side|position side long|hedge long",
     "hedge_short": r"short side|position side short|hedge short",

@@ -9,14 +9,14 @@ from tools.text import Text
 _W = r"(?:[\w'&-]+ ){0,4}"
 _NOT_ORDER = r"(?! (?:order|buy|sell|at|\d))"
 _CONTROLS = (
-    r"(?:guard ?rails?|safety|safeguards?|polic(?:y|ies)|limits?|rules?|checks?|protections?"
+    r"(?:guard ?rails?|safety|security|safeguards?|polic(?:y|ies)|limits?|rules?|checks?|protections?"
     r"|risk (?:controls?|limits?|checks?|management)"
     r"|max[_ ]notional|price[_ ]collar|collar|daily[_ ]loss(?: limit)?|drawdown|restrictions|gate"
     r"|validation)"
 )
 _TR_CONTROLS = (
-    r"(?:guardrail|guvenlik|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit"
-    r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)\w*"
+    r"(?:guard ?rail|guvenli[kg]|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit"
+    r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)[\w']*"
 )
 _TR_OFF = (
     r"(?:kapat|kaldir(?!ac|ag)|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
@@ -210,6 +210,11 @@ _PASTED = re.compile(
     r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w*(?: \w+){0,5} ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)",
     re.ASCII | re.DOTALL,
 )
+_HEADLINE = re.compile(
+    r"\W*(?:breaking(?: news)?|(?:latest |market |crypto )?news(?: ?flash)?|news alert|headlines?|just in"
+    r"|son dakika(?: haberi?)?|flas(?: haber)?|haber(?:ler)?|manset|duyuru)\W* ?[:|>!-]\s*(?P<body>.+)",
+    re.ASCII | re.DOTALL,
+)
 _LEVELS = re.compile(
     (
         r"(?<![a-z])(?:entry|entries|giris|tp\d?|targets?|hedef(?:ler)?|sl|stop ?loss|stop|leverage"
@@ -277,6 +282,9 @@ def quoted(text: str, folded: str) -> Quoted | None:
         outside = folded[: match.start()] + " " + folded[match.end() :]
         wanted = not _REPORT.search(outside) and (not outside.strip() or bool(_DIRECTIVE.search(outside)))
         return Quoted(text[match.start(group) : match.end(group)], wanted)
+    headline = _HEADLINE.match(folded)
+    if headline:
+        return Quoted(text[headline.start("body") : headline.end("body")], False)
     pasted = _PASTED.search(folded)
     if pasted:
         return Quoted(text[pasted.start("body") : pasted.end("body")], True)

@@ -34,13 +34,14 @@ class Intent(NamedTuple):
 
 
 def _kill_question(scene: Scene) -> bool:
-    return scene.has("kill", "release") and guards.doubtful(scene)
+    return scene.has("kill", "release") and guards.doubtful(controls.without_reason(scene))
 
 
 def _kills(scene: Scene) -> bool:
     """Orders named before any reason make it a cancellation."""
-    reason = min((tag.start for tag in scene.all("because")), default=len(scene.folded))
-    named = scene.all("order", "orders", "open_orders")
+    told = controls.without_reason(scene)
+    reason = min((tag.start for tag in told.all("because")), default=len(scene.folded))
+    named = told.all("order", "orders", "open_orders")
     return scene.has("kill") and not any(tag.start < reason for tag in named)
 
 
@@ -217,17 +218,44 @@ def read(scene: Scene) -> Outcome:
 
 
 def _act(scene: Scene, intent: Intent) -> Outcome:
+    if intent.read in (controls.kill, controls.release):
+        return _halt(scene, intent)
     if (said := _no_command(scene)) is not None:
         about = intent.read in (settings.margin_type, settings.position_mode)
         asked = isinstance(said, Answer) and said.message == replies.ADVICE
         return Answer(message=replies.SETTINGS) if about and asked else said
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
-    free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
+    if intent.read is orders.order and orders.of_balance(scene):
+        return Clarify(question=replies.OF_BALANCE)
+    free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
     if free_text and _only_talk(scene, intent):
         return Answer(message=replies.HELP)
+    return _read(scene, intent)
+
+
+def _halt(scene: Scene, intent: Intent) -> Outcome:
+    """The kill switch: its reason is free text, and words nobody accounts for ask rather than pass by."""
+    told = controls.without_reason(scene)
+    said_first = told.all("kill", "release")[0]
+    if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
+        return Clarify(question=replies.HALT)
+    if (said := _no_command(told)) is not None:
+        return said
+    if told.intervals or told.periods:
+        return Clarify(question=replies.SCHEDULE)
+    if not _only_talk(told, intent):
+        return _read(scene, intent)
+    named = _BY_NAME.search(scene.folded, said_first.start, said_first.end)
+    lead = scene.folded[: said_first.start].rstrip()
+    polite = any(tag.end >= len(lead) for tag in told.all("polite") if tag.start < said_first.start)
+    first = not lead or polite or lead[-1] in ",.;:!-"
+    return Clarify(question=replies.HALT) if named and first else Answer(message=replies.HELP)
+
+
+def _read(scene: Scene, intent: Intent) -> Outcome:
     try:
         return intent.read(scene)
     except Unclear as unclear:
@@ -259,7 +287,7 @@ def _only_talk(scene: Scene, intent: Intent) -> bool:
     return bool(before and not because) or bool(after and not because and not re.search(told, scene.folded))
 
 
-_BY_NAME = re.compile(r"kill ?switch|trading|islem", re.ASCII)
+_BY_NAME = re.compile(r"kill ?switch|trading|islem|emergency|everything|acil|her ?sey", re.ASCII)
 
 
 def _unexplained(scene: Scene) -> Outcome | None:

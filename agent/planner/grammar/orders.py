@@ -47,6 +47,21 @@ def order(scene: Scene) -> Step:
     return slots.step("place_order")
 
 
+_BALANCE = re.compile(
+    r"(?<![a-z])(?:balance|equity|funds|buying power|cash|net worth|bakiye|kasa|sermaye|teminat|portfoy"
+    r"|portfolio|account|param(?:in|la)?(?![a-z]))",
+    re.ASCII,
+)
+_SHARE = re.compile(r"(?<![a-z])(?:half|third|quarter|yari|ceyre|ucte bir|dortte bir)", re.ASCII)
+
+
+def of_balance(scene: Scene) -> bool:
+    """Whether the size is a share of the account: `bakiyemin %2'si kadar`."""
+    shared = any(n.unit == "percent" for n in scene.numbers) or bool(_SHARE.search(scene.folded))
+    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    return shared and not sized and bool(_BALANCE.search(scene.folded))
+
+
 def _whole(scene: Scene) -> bool:
     """`sell all my eth`, `sell half of my btc`: a share of what is held, which only selling gives."""
     units = [n.unit for n in scene.numbers]

@@ -35,13 +35,23 @@ _RULE_PATTERNS = {
 }
 
 
+_SUM_LIMIT = re.compile(
+    r"\$? ?\d[\d.,]*k? ?(?:\$|usdt?|dolar\w*|dollars?) (?:limit|cap|sinir)\w*(?! (?:order|buy|sell|emi?r))"
+    r"|(?<![a-z])(?:limit|sinir)\w* (?:(?:neden|niye|nicin|only|just|sadece) )?\$?\d[\d.,]*k? ?"
+    r"(?:\$|usdt?|dolar\w*|dollars?)",
+    re.ASCII,
+)
+"""A limit named by its sum is the one of an order."""
+
+
 def rule(scene: Scene) -> tuple[str, int, int] | None:
     """The policy rule a clause names."""
     for name, pattern in _RULE_PATTERNS.items():
         match = pattern.search(scene.folded)
         if match:
             return name, match.start(), match.end()
-    return None
+    said = _SUM_LIMIT.search(scene.folded)
+    return ("max_notional", *said.span()) if said else None
 
 
 def policy(scene: Scene) -> Step:

@@ -4,14 +4,12 @@ from tools.text import Text
 
 HELP = Text(
     en=(
-        "I plan testnet trades. Try: “buy 60 USDT of BTC on testnet, 2% stop”, “close half of my "
-        "ETH”, “my positions”, "
-        "“BTC price”, “risk status”, “backtest sma on BTC”, “kill switch”."
+        "I plan testnet trades. Try: “buy 60 USDT of BTC on testnet”, “close half of my ETH”, “BTC price”, "
+        "“what did I make this week”, “BTC chart”, “backtest sma on BTC”, “kill switch”."
     ),
     tr=(
-        "Testnet işlemleri planlarım. Örnekler: “testnette 60 dolarlık BTC al, %2 stop koy”, "
-        "“ETH'nin yarısını kapat”, "
-        "“pozisyonlarım”, “BTC fiyatı”, “risk durumum”, “BTC'de sma backtest yap”, “acil durdur”."
+        "Testnet işlemleri planlarım. Örnekler: “testnette 60 dolarlık BTC al”, “ETH'nin yarısını kapat”, "
+        "“BTC fiyatı”, “bu hafta ne kazandım”, “btc grafiği”, “BTC'de sma backtest yap”, “acil durdur”."
     ),
 )
 ASSENT = Text(
@@ -40,12 +38,30 @@ DRAFT = Text(
     tr="Bu, alıntılanmış ya da yapıştırılmış bir metinden geldi; ona güvenmem: yalnızca taslak, simülasyon.",
 )
 QUOTE_ONLY = Text(
-    en="That is a quotation; I placed nothing. Say it as your own order if you want it.",
-    tr="Bu bir alıntı; hiçbir emir vermedim. İstiyorsanız kendi emriniz olarak yazın.",
+    en=(
+        "That is a quoted or pasted text, which I do not trust; I placed nothing. Say it as your own order "
+        "if you want it."
+    ),
+    tr=(
+        "Bu, alıntılanmış ya da yapıştırılmış bir metin; ona güvenmem ve hiçbir emir vermedim. İstiyorsanız "
+        "kendi emriniz olarak yazın."
+    ),
 )
 STOP = Text(
     en="Stop what: all trading (kill switch), or the orders of one symbol?",
     tr="Neyi durdurayım: tüm işlemleri mi (acil durdurma), bir sembolün emirlerini mi?",
+)
+HALT = Text(
+    en="Shall trading stop or start? Write “kill switch: …” or “release kill switch: …” with your reason.",
+    tr="İşlemler dursun mu, açılsın mı? Gerekçesiyle “acil durdur: …” ya da “kill switch'i kaldır: …” yazın.",
+)
+OF_BALANCE = Text(
+    en="I cannot size an order by your balance yet. How much exactly, in coins or USDT?",
+    tr="Bakiyeye göre miktar henüz okunmuyor. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
+)
+TOO_LONG = Text(
+    en="That number has too many digits. How much exactly?",
+    tr="Bu sayının çok fazla basamağı var. Tam olarak ne kadar?",
 )
 WHY_DENIED = Text(
     en=(

@@ -9,6 +9,7 @@ from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol
 from agent.planner.proposal import Answer, Clarify
+from tools.catalogue import TOOLS
 from tools.text import Language, Text
 
 Look = Callable[[str], Scene]
@@ -40,12 +41,15 @@ def language(name: str) -> Language:
 def run(name: str, rest: str, look: Look) -> Outcome:
     """What a slash command asks for."""
     if name == "help":
-        return Answer(message=replies.HELP)
+        return Answer(message=_help())
     reader = _READERS.get(name)
     if reader is None:
         return Clarify(question=_unknown(name))
+    scene = look(f"{_VERBS.get(name, '')} {rest}".strip())
     try:
-        return reader(look(f"{_VERBS.get(name, '')} {rest}".strip()))
+        if name in _READS and _more(scene, _READS[name]):
+            raise _usage(name, _READS[name])
+        return reader(scene)
     except Unclear as unclear:
         return Clarify(question=unclear.question)
 
@@ -77,6 +81,27 @@ def _close(scene: Scene) -> Step:
     return _strict(closes.close)(replace(scene, numbers=percent))
 
 
+_READS = {"positions": True, "orders": True, "portfolio": False, "risk": False, "health": False}
+"""Commands that only read, and whether they take a symbol."""
+
+
+def _more(scene: Scene, takes_symbol: bool) -> bool:
+    """Whether more stands behind a read than what it takes: that would be dropped."""
+    if not takes_symbol:
+        return bool(scene.tokens)
+    named = [(c.start, c.end) for c in scene.coins]
+    rest = [t for t in scene.tokens if not any(start <= t.start < end for start, end in named)]
+    return bool(rest) if named else len(rest) > 1
+
+
+def _usage(name: str, takes_symbol: bool) -> Unclear:
+    said = f"/{name} [SYMBOL]" if takes_symbol else f"/{name}"
+    return Unclear(
+        f"{said} takes nothing else, so nothing was done. What do you want? Write the rest as its own line.",
+        f"{said} başka bir şey almaz; hiçbir şey yapılmadı. Ne istiyorsunuz? Gerisini ayrı yazın.",
+    )
+
+
 def _symbol_only(tool: str) -> Callable[[Scene], Step]:
     def read(scene: Scene) -> Step:
         slots = Slots(scene)
@@ -101,6 +126,8 @@ def _policy(scene: Scene) -> Step:
     slots = Slots(scene)
     if scene.text.strip():
         named = reads.rule(scene)
+        if scene.acts or (not named and len(scene.tokens) > 3):
+            raise Unclear("Which rule? /policy [RULE]", "Hangi kural? /policy [KURAL]")
         slots.put("rule", named[0] if named else scene.folded.strip().replace(" ", "_"), scene.text.strip())
     return slots.step("explain_policy")
 
@@ -126,16 +153,27 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "backtest": lambda scene: backtests.backtest(scene, "BTCUSDT"),
     "policy": _policy,
     "health": lambda scene: Step("get_health", {}),
-    "metrics": _later("get_metrics"),
     "pnl": figures.pnl_command,
-    "optimize": _later("optimize_strategy"),
-    "stream": _later("start_stream"),
 }
 
 
+_LATER = {"metrics": "get_metrics", "optimize": "optimize_strategy", "stream": "start_stream"}
+_READERS |= {name: _later(tool) for name, tool in _LATER.items()}
+
+
+def _known() -> str:
+    """The commands whose tool is in the catalogue."""
+    tools = {tool.name for tool in TOOLS}
+    names = (name for name in _READERS if _LATER.get(name) is None or _LATER[name] in tools)
+    return " ".join(f"/{name}" for name in (*names, "help"))
+
+
+def _help() -> Text:
+    return Text(en=f"{replies.HELP.en}\nCommands: {_known()}", tr=f"{replies.HELP.tr}\nKomutlar: {_known()}")
+
+
 def _unknown(name: str) -> Text:
-    known = " ".join(f"/{command}" for command in (*_READERS, "help"))
     return Text(
-        en=f"There is no /{name}. Which of these: {known}?",
-        tr=f"/{name} diye bir komut yok. Hangisi: {known}?",
+        en=f"There is no /{name}. Which of these: {_known()}?",
+        tr=f"/{name} diye bir komut yok. Hangisi: {_known()}?",
     )

@@ -183,12 +183,12 @@ def as_amount(number: Number, scene: Scene, instrument: Instrument | None) -> De
 def as_quantity(number: Number, scene: Scene, instrument: Instrument | None) -> Decimal:
     """The one reading of a coin quantity within the lot limits and above the minimum notional.
 
-    In Turkish `1.000` coins always asks; in English a lone dot is a decimal point.
+    In Turkish, spoken or asked for, `1.000` coins always asks; in English a lone dot is a decimal point.
 
     Raises:
         Unclear: not exactly one reading survives.
     """
-    if len(number.readings) > 1 and scene.language == "tr":
+    if len(number.readings) > 1 and "tr" in (scene.language, scene.speech):
         raise two_ways(number, scene)
     if number.dotted and scene.language == "en":
         return number.value

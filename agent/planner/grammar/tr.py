@@ -87,7 +87,7 @@ WORDS: dict[str, str] = {
     "quarter": r"ceyreg(?:i|ini)|dortte bir(?:i|ini)?",
     "order": r"emri?(?:m|mi|n|ni|nin|i|in|ini)?|emir|limit emr\w+",
     "orders": r"(?:emir|order)ler"
-    + r"(?:i|im|imi|imiz|imizi|in|ini|imin|(?:im|in)?d[ae]n)?|orderlar\w*|talimatlar\w*",
+    + r"(?:i|im|imi|imiz|imizi|in|ini|inin|imin|imizin|(?:im|in)?d[ae]n)?|orderlar\w*|talimatlar\w*",
     "open_orders": (
         r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi"
         r"|defterim)|bekleyen neyim var|emir listem"
@@ -153,7 +153,7 @@ WORDS: dict[str, str] = {
     "pnl": (
         r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
         r"(?:kazan\w+|kaybet\w+|kar (?:et|yap)\w+|zarar et\w+)|kazanc(?:im|imi|lar\w*)|kar durum\w*"
-        r"|karim(?: ne)?|karda miyim|zararda miyim|zarar durum\w*"
+        r"|ne (?:kazan|kaybet)[dt]i[mk]|karim(?: ne)?|karda miyim|zararda miyim|zarar durum\w*"
     ),
     "candles": r"mum grafi[kg]\w*|grafi[kg](?:i|ini|ler|leri|lerini)?|mum(?:lar(?:i|ini)?|u|unu)?",
     "symbols": (
@@ -286,6 +286,10 @@ WORDS: dict[str, str] = {
         r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek "
         r"degil|canli olmasin|gercek olmasin|gonderme(?:den)?"
     ),
+    "feed": (
+        r"(?:canli|gercek(?: zamanli)?|anlik|guncel)(?: piyasa)? (?:fiyat|veri|kur|piyasa)(?:l[ae]r)?"
+        r"(?:[iy]?l[ae]|[dt][ae]n|(?:i|si|ini|sini|iyi|y[iu])? (?:ile|uzerinden|kullanarak|gore))"
+    ),
     "hedge_long": r"long (?:bacag\w+|tarafi\w*)",
     "hedge_short": r"short (?:bacag\w+|tarafi\w*)",
     "range": r"aras(?:i|inda|indan|inda)|bolgesi(?:nden|nde)?|araligi\w*|kademeli|parca parca|kademe kademe",
@@ -343,7 +347,7 @@ WORDS: dict[str, str] = {
     "units": r"adet(?:lik)?|tane(?:lik)?|birim|coin|kontrat|lot",
     "because": (
         r"cunku|sebep:?|neden:|gerekce(?:si|m)?:?|sebebi:?|nedeniyle|yuzunden|dolayi|diye"
-        r"|gerekcesiyle|sebebiyle"
+        r"|gerekcesiyle|sebebiyle|(?<=[dt][iu]g[iu] )icin|oldugundan"
     ),
     "signal": r"sinyal(?:i|ini|ler|leri)?|tuyo",
 }

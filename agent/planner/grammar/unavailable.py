@@ -5,6 +5,7 @@ An entry says nothing any more once the catalogue has the tool and a reader of i
 
 import re
 
+_SUM = r"\$?\d[\d.,]*k?(?: ?(?:\$|usdt?|usd|dollars?|dolar\w*))?(?:'?[a-z]{1,3})?"
 _ORDER_WORD = r"(?:\w+ ){0,4}"
 
 WORDS: dict[str, str] = {
@@ -45,7 +46,12 @@ WORDS: dict[str, str] = {
         r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "
         r"_]orders|order(?: size)?)|daily[ _](?:loss )?limit|price[ _]collar|min[ _]liquidation\w*"
         r"|(?:order|position|exposure|leverage|notional|loss|drawdown|risk) limit)"
-        r"|(?:maksimum|max|azami|gunluk|emir|pozisyon|zarar|risk)(?:[ _]\w+)? (?:limit\w*|emir\w*"
+        rf"|(?:order |position |risk )?limits? (?:of |to |at )?{_SUM} (?:per|for each|for every|on each)"
+        r" (?:order|trade|position|day)"
+        rf"|^(?:please )?(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:an? |the |my )?"
+        rf"limit (?:of |to |at |by )?{_SUM}\W*$|^(?:lutfen )?limit(?:i|imi|imizi)? {_SUM} (?:yap|olsun|ayarla"
+        r"|cek|yukselt|dusur|cikar)\w*"
+        r"|(?:maksimum|max|azami|gunluk|emir|islem|pozisyon|zarar|risk)(?:[ _]\w+)? (?:limit\w*|emir\w*"
         r"|zarar\w*|kaldirac\w*|notional\w*) ?(?:\S+ )?(?:\d\S* )(?:\w+ )?(?:yap|olsun|ayarla|cek"
         r"|yukselt|dusur|cikar)"
     ),

@@ -160,7 +160,7 @@ async def test_unfinished_names_what_still_owes_something(ledger, epoch, stamp):
     await ledger.start_sending(INTENT, NONCE, epoch, stamp)
     await ledger.settle(INTENT, IntentState.ACKED, epoch=epoch, order_id="7", status=OrderStatus.FILLED)
     assert await ids() == [INTENT], "no receipt yet"
-    await ledger.store_receipt(_receipt())
+    await ledger.conclude(_receipt(), epoch=epoch)
     assert await ids() == []
 
 

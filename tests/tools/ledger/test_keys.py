@@ -71,3 +71,12 @@ def test_a_file_others_can_read_is_refused(tmp_path: Path):
     file.chmod(0o644)
     with pytest.raises(ConfigError, match="chmod 600"):
         load_keys(tmp_path, "audit")
+
+
+def test_a_missing_key_is_not_replaced_when_it_wrote_a_ledger(tmp_path: Path):
+    with pytest.raises(ConfigError, match=r"audit key is missing.*audit\.key"):
+        load_keys(tmp_path, "audit", ledger_exists=True)
+    assert list(tmp_path.iterdir()) == []
+    assert load_keys(tmp_path, "audit", _text("k1", GOOD), ledger_exists=True) == {"k1": GOOD}
+    made = load_keys(tmp_path, "audit")
+    assert load_keys(tmp_path, "audit", ledger_exists=True) == made

@@ -1,7 +1,7 @@
 import pytest
 
 from tools.clock import VirtualClock
-from tools.telemetry.event import Event, EventKind, Tee
+from tools.telemetry.event import Event, EventKind
 from tools.telemetry.prometheus import MOST_VALUES_PER_LABEL, SCRAPE_CACHE_MS, PrometheusSink
 
 
@@ -79,7 +79,7 @@ def test_every_kind_is_taken(sink):
         EventKind.HTTP: {"code": "200"},
     }
     for kind in EventKind:
-        Tee(sink).emit(Event(kind=kind, labels=labels.get(kind, {})))
+        sink.emit(Event(kind=kind, labels=labels.get(kind, {})))
     text = sink.text().decode()
     assert "spark_up 1.0" in text
     assert 'http_requests_total{code="200"} 1.0' in text

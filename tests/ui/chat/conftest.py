@@ -63,6 +63,7 @@ def make_review(
         update={
             "asked": asked,
             "outcome": outcome,
+            "would_pass": OVER.would_pass if outcome == "deny" else (),
             "verdicts": (OVER, *review.verdicts) if outcome == "deny" else review.verdicts,
             "approval": review.approval.model_copy(update=need),
         }

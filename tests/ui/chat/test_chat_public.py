@@ -98,6 +98,12 @@ def test_theme_brings_no_fonts() -> None:
     assert theme["variables"]["light"].keys() == theme["variables"]["dark"].keys()
 
 
+def test_after_a_canary_the_next_step_is_to_confirm_it() -> None:
+    texts = card_texts()
+    assert "confirm the canary" in texts["en"]["run_canary_note"]
+    assert "kanaryayı onayla" in texts["tr"]["run_canary_note"]
+
+
 def test_every_rule_has_a_name_in_both_languages() -> None:
     rules = {path.stem for path in (UI.parent / "policies" / "rules").glob("[a-z]*.py")}
     assert rules

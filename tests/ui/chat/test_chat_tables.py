@@ -54,8 +54,26 @@ def test_words_for_people() -> None:
 
 
 def test_values_of_one_shape_become_rows_of_one_table() -> None:
-    use = {"limit_name": "max_x", "used": "1.5", "limit": "50"}
-    text = answer_markdown(result("get_risk_status", {"daily_loss": use, "drawdown": use}), "tr")
-    assert "| ad | kullanılan | limit |" in text
-    assert "| günlük kayıp | 1.5 | 50 |" in text
+    loss = {"limit_name": "max_daily_loss", "used": "1.5", "limit": "50", "headroom": "48.5", "unit": "USDT"}
+    fall = {
+        "limit_name": "max_drawdown",
+        "used": "0.02",
+        "limit": "0.1",
+        "headroom": "0.08",
+        "unit": "fraction",
+    }
+    text = answer_markdown(result("get_risk_status", {"daily_loss": loss, "drawdown": fall}), "tr")
+    assert "| ad | kullanılan / limit | kalan |" in text
+    assert "| günlük kayıp | 1.5 / 50 USDT | 48.5 USDT |" in text
+    assert "| düşüş | %2 / %10 | %8 |" in text
     assert "max" not in text
+    assert "fraction" not in text
+
+
+def test_a_position_without_liquidation_price_says_so() -> None:
+    position = {"symbol": "BTCUSDT", "quantity": "0.1", "liquidation_price": "0.00000000"}
+    data = {"positions": [position]}
+    assert "| none (cross margin) |" in answer_markdown(result("get_positions", data), "en")
+    assert "| yok (çapraz teminat) |" in answer_markdown(result("get_positions", data), "tr")
+    position["liquidation_price"] = "60.5"
+    assert "| 60.5 |" in answer_markdown(result("get_positions", data), "en")

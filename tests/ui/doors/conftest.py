@@ -207,6 +207,8 @@ class Record:
 
     rows: list[tuple[str, str, str, Any]] = field(default_factory=list)
     states: tuple[Any, ...] = ()
+    waiting: tuple[ApprovalRow, ...] = ()
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
     error: Exception | None = None
 
     async def append(self, actor, action, subject, body):
@@ -222,7 +224,8 @@ class Record:
         return ()
 
     async def approvals(self, status=None, limit=100):
-        return ()
+        self.asked.append((status, limit))
+        return self.waiting
 
     async def audit(self, *, limit=50, action=None, subject=None):
         return ()

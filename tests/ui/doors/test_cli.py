@@ -51,6 +51,9 @@ def test_the_module_starts_as_a_program():
         ("approve", "apr_1"),
         ("fly",),
         ("plan", "buy", "--lang", "de"),
+        ("up", "--port", "99999"),
+        ("up", "--testnet-port", "0"),
+        ("testnet", "--port", "99999"),
     ],
 )
 def test_wrong_use_is_2(run, arguments):

@@ -16,6 +16,15 @@ def test_turns_end_in_the_codes_of_the_contract(make):
     assert of_turn(make.turn(reviews=[make.review(required=False)], approval_ids=(None,))) == Exit.OK
 
 
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [("invalid", Exit.USAGE), ("venue", Exit.VENUE), ("error", Exit.INTERNAL), (None, Exit.VENUE)],
+)
+def test_a_call_without_a_result_ends_in_the_code_of_its_reason(make, failure, code):
+    review = make.review(tool="cancel_all_orders", args={"symbol": "BTCUSDT"}, required=False)
+    assert of_turn(make.turn(reviews=[review], failure=failure)) == code
+
+
 def test_a_denial_while_halted_is_6(make):
     review = make.review("deny")
     halted = review.verdicts[0].model_copy(update={"rule": "trading_state"})

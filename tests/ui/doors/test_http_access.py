@@ -1,7 +1,7 @@
 import pytest
 
 from tools.ids import SequenceIds
-from ui.rate_limit import BURST, REFILL_MS
+from ui.rate_limit import BURST, RECORD_MS, REFILL_MS, STRANGERS_BURST, STRANGERS_REFILL_MS
 from ui.tokens import ALL_SCOPES, LOCAL_USER, Tokens, open_tokens, token_file
 
 
@@ -70,6 +70,27 @@ async def test_strangers_cannot_use_up_the_requests_of_a_token(client):
         last = await client.get("/api/v1/tools", headers=bearer("wrong"))
     assert last.status_code == 429
     assert (await client.get("/api/v1/tools")).status_code == 200
+
+
+async def test_guessing_tokens_is_slow_whatever_is_guessed(client, clock):
+    codes = [
+        (await client.get("/api/v1/tools", headers=bearer(f"guess{number}"))).status_code
+        for number in range(STRANGERS_BURST * 2)
+    ]
+    assert codes == [401] * STRANGERS_BURST + [429] * STRANGERS_BURST
+    clock.advance_ms(STRANGERS_REFILL_MS)
+    codes = [(await client.get("/api/v1/tools", headers=bearer("wrong"))).status_code for _ in range(2)]
+    assert codes == [401, 429]
+
+
+async def test_strangers_cannot_fill_the_record(client, clock, record):
+    for _ in range(STRANGERS_BURST * 2):
+        await client.get("/api/v1/tools", headers=bearer("wrong"))
+    assert len(record.rows) == 1
+    clock.advance_ms(RECORD_MS)
+    await client.get("/api/v1/tools", headers=bearer("wrong"))
+    await client.get("/api/v1/tools", headers=bearer("wrong"))
+    assert len(record.rows) == 2
 
 
 def test_without_configuration_one_local_token_is_made_once_for_its_owner_only(tmp_path):

@@ -43,9 +43,28 @@ async def test_what_is_not_there_is_404(client):
     assert (await client.post(URL + "/decision", json=body)).status_code == 404
 
 
-async def test_the_list_needs_read(client, sessions, make):
-    sessions.row = make.row()
+async def test_the_list_is_narrowed_by_status_and_limit(client, record, make):
+    record.waiting = (make.row(),)
     assert [row["id"] for row in (await client.get("/api/v1/approvals")).json()] == ["apr_1"]
+    assert (await client.get("/api/v1/approvals?status=expired&limit=7")).status_code == 200
+    assert record.asked == [(None, 100), ("expired", 7)]
+
+
+@pytest.mark.parametrize("query", ["status=open", "status=", "limit=0", "limit=501", "limit=many"])
+async def test_a_list_nobody_can_mean_is_422(client, record, query):
+    answer = await client.get(f"/api/v1/approvals?{query}")
+    assert (answer.status_code, answer.json()["error"]["fields"]) == (422, [query.partition("=")[0]])
+    assert record.asked == []
+
+
+async def test_a_second_approval_carries_the_reason_and_the_receipt(client, sessions, make):
+    row = make.row("approved", intent_id="int_1")
+    sessions.decided = decided(row, accepted=False, reason="already_decided", receipt=make.receipt())
+    body = {"decision": "approve", "digest": row.digest}
+    answer = await client.post(URL + "/decision", json=body)
+    assert answer.status_code == 409
+    assert answer.json()["error"] == {"code": "already_decided", "message": "done"}
+    assert answer.json()["approval"]["receipt"]["order_id"] == "42"
 
 
 @pytest.mark.parametrize("decision", ["approve", "reject", "edit"])
@@ -73,6 +92,7 @@ async def test_an_accepted_decision_is_200_with_the_approval(client, sessions, m
         ("missing_scope", 403),
         ("digest_mismatch", 422),
         ("invalid_edit", 422),
+        ("unexpected_edits", 422),
     ],
 )
 async def test_a_decision_without_effect_says_why(client, sessions, make, reason, status):

@@ -44,11 +44,21 @@ async def test_a_result_is_200(client, sessions, make):
     assert (answer.status_code, answer.json()["result"]) == (200, {"scope": "all"})
 
 
-async def test_a_tool_without_a_result_is_503_with_its_message(client, sessions, make):
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [
+        (None, 503, "tool_failed"),
+        ("venue", 503, "tool_failed"),
+        ("error", 500, "tool_failed"),
+        ("invalid", 422, "invalid_call"),
+    ],
+)
+async def test_a_tool_without_a_result_says_why(client, sessions, make, failure, status, code):
     review = make.review(tool="cancel_all_orders", args={"symbol": "BTCUSDT"}, required=False)
-    sessions.turn = make.turn(reviews=[review], message="the venue is not reachable")
+    sessions.turn = make.turn(reviews=[review], failure=failure, message="it did not work")
     answer = await client.post("/api/v1/tools/cancel_all_orders", json={"symbol": "BTCUSDT"})
-    assert (answer.status_code, answer.json()["error"]["message"]) == (503, "the venue is not reachable")
+    assert answer.status_code == status
+    assert answer.json()["error"] == {"code": code, "message": "it did not work"}
 
 
 @pytest.mark.parametrize(("outcome", "code"), [("deny", "denied_by_policy"), ("ask", "needs_an_answer")])

@@ -10,7 +10,7 @@ from tools.call import Effect
 from tools.catalogue import TOOLS
 from ui.access import Access
 from ui.mcp_server import SparkMcp, local_agent
-from ui.rate_limit import RateLimit
+from ui.rate_limit import RateLimit, Strangers
 from ui.tokens import Tokens
 
 URL = "http://127.0.0.1:3003/mcp"
@@ -19,7 +19,10 @@ URL = "http://127.0.0.1:3003/mcp"
 @pytest.fixture
 def server(sessions, record, clock):
     return SparkMcp(
-        sessions, Access(Tokens([]), RateLimit(clock), record), local_agent, "http://127.0.0.1:3003"
+        sessions,
+        Access(Tokens([]), RateLimit(clock), record, Strangers(clock)),
+        local_agent,
+        "http://127.0.0.1:3003",
     )
 
 

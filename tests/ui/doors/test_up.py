@@ -1,5 +1,6 @@
 """`spark-copilot up` as a process: everything on one port, the testnet beside it, a clean stop."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -9,8 +10,9 @@ import httpx
 import pytest
 
 from agent.settings import Settings
+from tools.clock import VirtualClock
 from tools.errors import ConfigError
-from ui.local_testnet import bind, key_pairs, listens, local_address
+from ui.local_testnet import answers_as_testnet, as_child, bind, key_pairs, listens, local_address, url_file
 
 
 def free_port():
@@ -66,6 +68,8 @@ def test_one_command_serves_everything_and_stops_cleanly(start, ports, tmp_path)
             headers={"Authorization": f"Bearer {token}"},
         )
         assert answer.json()["status"] == "proposed"
+    note = url_file(tmp_path / "home")
+    assert note.read_text() == f"http://127.0.0.1:{ports[1]}"
     second = start()
     _, complaint = second.communicate(timeout=60)
     assert second.returncode == 2
@@ -76,6 +80,7 @@ def test_one_command_serves_everything_and_stops_cleanly(start, ports, tmp_path)
     server.communicate(timeout=30)
     assert server.returncode == 0
     assert not listens("127.0.0.1", ports[1])
+    assert not note.exists()
 
 
 def test_a_taken_port_is_a_clear_message():
@@ -97,3 +102,50 @@ def test_the_testnet_accepts_the_keys_of_this_installation(tmp_path, monkeypatch
     monkeypatch.setenv("BINANCE_FUTURES_API_KEY", "k" * 64)
     monkeypatch.setenv("BINANCE_FUTURES_API_SECRET", "s" * 64)
     assert ("k" * 64, "s" * 64) in key_pairs(Settings(home=tmp_path))
+
+
+@pytest.fixture
+async def answering():
+    """Starts a program on a free port that answers everything the same way; gives its address."""
+    servers = []
+
+    async def start(answer):
+        async def respond(reader, writer):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(answer)
+            await writer.drain()
+            writer.close()
+
+        servers.append(await asyncio.start_server(respond, "127.0.0.1", 0))
+        return f"http://127.0.0.1:{servers[-1].sockets[0].getsockname()[1]}"
+
+    yield start
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+
+
+def ok(body):
+    return b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+STRANGE = [ok(b"{}"), ok(b"<html>"), ok(b"[1]"), b"SSH-2.0-server\r\n", b""]
+
+
+@pytest.mark.parametrize("answer", STRANGE)
+async def test_another_program_on_the_port_of_the_testnet_is_a_clear_message(tmp_path, answering, answer):
+    url = await answering(answer)
+    settings = Settings(home=tmp_path, binance_futures_rest_url=url)
+    with pytest.raises(ConfigError, match=r"not a testnet.*--testnet-port") as error:
+        async with as_child(settings, VirtualClock()):
+            pass
+    assert error.value.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_testnet_that_is_there_is_used(tmp_path, answering):
+    url = await answering(ok(b'{"serverTime": 1}'))
+    assert await answers_as_testnet(url)
+    async with as_child(Settings(home=tmp_path, binance_futures_rest_url=url), VirtualClock()) as child:
+        assert child is None
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ import {
 // The card is told an id and nothing else; everything it shows comes from the server, and a click
 // carries the id, the digest and the decision.
 
-const { OPEN, TONE, NOTED, settled, say, number, money, left, assets, plain, limitName, clock, address } = window.SPARK_CARD
+const { OPEN, TONE, NOTED, settled, say, number, money, left, liquidation, orderRows, assets, plain, limitName, clock, address } = window.SPARK_CARD
 
 function useDocument(address) {
   const [state, setState] = useState({ document: null, problem: null, skew: 0 })
@@ -150,16 +150,14 @@ function Preview({ preview, title, t }) {
         <Fact label={t('notional')}>{money(preview.notional)} {quote}</Fact>
         <Fact label={t('fee')}>{money(preview.fee)} {quote}</Fact>
         <Fact label={t('margin', { leverage: preview.leverage })}>{money(preview.margin)} {quote}</Fact>
-        <Fact label={t('liquidation_price')}>
-          {preview.liquidation_price === null ? t('none') : `${money(preview.liquidation_price)} ${quote}`}
-        </Fact>
+        <Fact label={t('liquidation_price')}>{liquidation(preview, quote, t)}</Fact>
         <Fact label={t('slippage')}>{preview.slippage_bps === null ? '–' : `${money(preview.slippage_bps)} bp`}</Fact>
         <Fact label={t('position_after')}>{number(preview.position_after)} {base}</Fact>
         <Fact label={t('exposure_after')}>{money(preview.exposure_after)} {quote}</Fact>
         {room.length > 0 && (
           <Fact label={t('headroom')} wide>
             {room.map(([name, value]) => (
-              <span className="spk-left" key={name}>{limitName(name, t)} <b>{left(value)}</b></span>
+              <span className="spk-left" key={name}>{limitName(name, t)} <b>{left(name, value, base, t.language)}</b></span>
             ))}
           </Fact>
         )}
@@ -184,7 +182,7 @@ function Risk({ risk, t }) {
   )
 }
 
-function Rules({ verdicts, t, propose }) {
+function Rules({ verdicts, offer, t, propose }) {
   const passed = verdicts.filter((v) => v.outcome === 'allow')
   const told = verdicts.filter((v) => v.outcome !== 'allow')
   if (!verdicts.length) return null
@@ -196,15 +194,15 @@ function Rules({ verdicts, t, propose }) {
             <p><b>{limitName(v.rule, t)}</b> <i>{t(`outcome_${v.outcome}`)}</i></p>
             <p>{v.reason}</p>
             {v.limit && v.actual && <small>{t('limit_actual', { limit: number(v.limit), actual: number(v.actual) })}</small>}
-            {v.would_pass && v.outcome !== 'fix' && (
-              <p className="spk-pass">
-                {t('would_pass')}: <code>{Object.entries(v.would_pass).map(([k, x]) => `${k} ${x ?? '–'}`).join(', ')}</code>
-                {propose && <button type="button" onClick={() => propose(v.rule)}>{t('propose_this')}</button>}
-              </p>
-            )}
           </li>
         ))}
       </ul>
+      {offer && (
+        <p className="spk-pass" data-testid="offer">
+          {t('would_pass')}: <code>{Object.entries(offer).map(([k, x]) => `${t(k)} ${x ?? '–'}`).join(', ')}</code>
+          {propose && <button type="button" onClick={() => propose('all')}>{t('propose_this')}</button>}
+        </p>
+      )}
       {passed.length > 0 && (
         <details className="spk-more">
           <summary><ShieldCheck size={14} /> {t('rules_passed', { count: passed.length })}<ChevronRight size={14} /></summary>
@@ -219,12 +217,13 @@ function Parameters({ review, title, t }) {
   const all = Object.entries(review.final)
   const quiet = ([name, value]) =>
     value === null || (value === false && name !== 'dry_run') || (value === 'BOTH' && name === 'position_side')
-  const rows = all.filter((entry) => !quiet(entry))
+  const told = orderRows(review, t)
+  const rows = all.filter((entry) => !quiet(entry) && !(told.length && ['symbol', 'side'].includes(entry[0])))
   const rest = all.filter(quiet)
   const row = ([name, value]) => <div key={name}><dt>{name}</dt><dd>{plain(value, t)}</dd></div>
   return (
     <Section title={title}>
-      <dl className="spk-params" data-testid="parameters">{rows.map(row)}</dl>
+      <dl className="spk-params" data-testid="parameters">{[...told, ...rows].map(row)}</dl>
       {rest.length > 0 && (
         <details className="spk-more">
           <summary>{t('defaults', { count: rest.length })}<ChevronRight size={14} /></summary>
@@ -329,7 +328,7 @@ function Actions({ review, send, busy, t }) {
 
 export default function ApprovalCard() {
   const language = props.language === 'tr' ? 'tr' : 'en'
-  const t = (key, values) => say(language, key, values)
+  const t = Object.assign((key, values) => say(language, key, values), { language })
   const [{ document: card, problem, skew }, reload] = useDocument(address(props, language))
   const [busy, setBusy] = useState(false)
   const [answer, setAnswer] = useState(null)
@@ -363,7 +362,7 @@ export default function ApprovalCard() {
   const again = (rule) => click('propose_again', rule ? { ...subject, rule } : subject)
 
   const refused = status === 'denied' || status === 'ask'
-  const rules = <Rules verdicts={review.verdicts} t={t} propose={props.card_id && again} />
+  const rules = <Rules verdicts={review.verdicts} offer={review.would_pass} t={t} propose={props.card_id && again} />
   return (
     <article className="spk-card" data-testid="approval-card" data-status={status} lang={language}>
       <Head card={card} status={status} seconds={seconds} total={total} t={t} />
@@ -379,7 +378,7 @@ export default function ApprovalCard() {
       {!refused && rules}
       <Parameters review={review} title={t(`parameters_${card.receipt ? 'sent' : status}`)} t={t} />
       {answer && !answer.accepted && <p className="spk-answer spk-bad" role="alert">{answer.message[language]}</p>}
-      {NOTED.has(status) && <p className="spk-note">{t(`${status}_note`)}</p>}
+      {NOTED.has(status) && <p className="spk-note">{t(status === 'simulated' && review.tool === 'run_canary' ? 'run_canary_note' : `${status}_note`)}</p>}
       {status === 'pending' && <Actions review={review} send={send} busy={busy} t={t} />}
       {status === 'expired' && (
         <div className="spk-buttons spk-actions">
