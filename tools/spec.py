@@ -65,6 +65,9 @@ class Tool(Generic[P, R]):
     `run` is called directly only for `read` and `compute` tools; a `trade` or `control` tool runs
     inside the executor, under a permit. Tools that end in an order have no `run`: the executor's
     send protocol is theirs.
+
+    `say` puts a result into one or two short sentences with its numbers; a pure function, and there
+    for every tool whose result a person reads: those with `run`, and the canary simulation.
     """
 
     name: str
@@ -73,3 +76,4 @@ class Tool(Generic[P, R]):
     params: type[P]
     result: type[R]
     run: Callable[[P, ToolContext], Awaitable[R]] | None = None
+    say: Callable[[R], Text] | None = None
