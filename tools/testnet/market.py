@@ -92,8 +92,12 @@ class Market:
         self._quotes.append(self._quote_id)
 
     def trade(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
-        """Print a trade on the tape. Ids start at tenths of a second, so a restart cannot repeat them."""
-        self._next_trade_id = max(self._next_trade_id + 1, time_ms // 100)
+        """Print a trade on the tape.
+
+        Ids follow each other without a gap, as clients count on; the first is the time in tenths of a
+        second, so a restart cannot repeat them.
+        """
+        self._next_trade_id = self._next_trade_id + 1 if self._next_trade_id else time_ms // 100
         trade = Trade(self._next_trade_id, price, quantity, time_ms, buyer_maker)
         self.trades.append(trade)
         self.update_id += 1
