@@ -143,14 +143,11 @@ class Line:
             if self._hearing:
                 continue  # a slow consumer holds the reader; the connection is not to blame
             answered = self._duty.alive()
-            if await _first(self._pong(socket), self._clock.sleep_ms(self._timing.pong_ms)) == 1:
+            if await _first(socket.ping(), self._clock.sleep_ms(self._timing.pong_ms)) == 1:
                 raise TimeoutError("no answer to a ping")
             answered()
             if self._duty.frozen():
                 raise TimeoutError("connected, but no news")
-
-    async def _pong(self, socket: Socket) -> None:
-        await (await socket.ping())
 
 
 async def _first(*waits: Coroutine[None, None, object]) -> int:
