@@ -1,7 +1,9 @@
 """Wiring: the composition root, the only module that names concrete planners, venues and stores."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from random import Random  # noqa: TID251
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,6 +15,7 @@ from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.settings import LOCAL_TESTNET_URL, Settings
+from agent.streaming import LazyStreams
 from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
@@ -25,7 +28,8 @@ from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
 from tools.venues.binance_futures.connect import connect
-from tools.venues.venue import Venue
+from tools.venues.binance_futures.venue import BinanceFutures
+from tools.venues.streams import Streams
 
 
 async def build(
@@ -54,6 +58,7 @@ async def build(
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
+        streams=LazyStreams(_streams(settings, venue, clock)),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, limits)
@@ -95,7 +100,7 @@ def testnet_is_up(url: str) -> bool:
         return probe.connect_ex((address.hostname or "127.0.0.1", address.port or 80)) == 0
 
 
-def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Venue:
+def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> BinanceFutures:
     url = settings.binance_futures_rest_url
     local = settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
     if transport is None and local and not testnet_is_up(url):
@@ -108,6 +113,18 @@ def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport
         settings.mode,
         transport,
     )
+
+
+def _streams(settings: Settings, venue: BinanceFutures, clock: Clock) -> Callable[[], Streams]:
+    def make() -> Streams:
+        # The WebSocket client takes a while to import: only those who listen pay for it.
+        from tools.venues.binance_futures.streams.connect import connect_streams
+
+        # Spreads the waits of this account's connections, nothing secret.
+        chance = Random(venue.account_name)  # noqa: S311
+        return connect_streams(settings.binance_futures_ws_url, venue, clock, chance)
+
+    return make
 
 
 def _planner(settings: Settings, clock: Clock) -> Planner:

@@ -10,7 +10,7 @@ from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
 from tools.lab import run_backtest
-from tools.market import get_market
+from tools.market import get_market, get_stream_status, start_stream, stop_stream
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
 from tools.system import get_health
@@ -36,6 +36,8 @@ TOOLS: tuple[AnyTool, ...] = (
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
+    start_stream.TOOL,
+    stop_stream.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
     get_portfolio.TOOL,
@@ -43,6 +45,7 @@ TOOLS: tuple[AnyTool, ...] = (
     get_open_orders.TOOL,
     get_order.TOOL,
     get_market.TOOL,
+    get_stream_status.TOOL,
     get_risk_status.TOOL,
     explain_policy.TOOL,
 )

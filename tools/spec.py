@@ -13,6 +13,7 @@ from tools.ledger.ledger import Ledger
 from tools.policy_view import PolicyView
 from tools.terms import Mode, VenueName
 from tools.text import Text
+from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
 P = TypeVar("P", bound=Params)
@@ -46,6 +47,8 @@ class ToolContext:
     mode: Mode
     actor: str = "system"
     progress: Progress = field(default=silent)
+    streams: Streams | None = None
+    """Live events; None where no streams run."""
 
     def venue(self, name: VenueName) -> Venue:
         """The connector of a venue.
