@@ -15,6 +15,7 @@ TITLES: dict[str, Text] = {
     "get_pnl": Text(en="Profit and loss", tr="Kâr ve zarar"),
     "get_risk_status": Text(en="Risk and limits", tr="Risk ve limitler"),
     "get_market": Text(en="Market", tr="Piyasa"),
+    "get_stream_status": Text(en="Streams", tr="Akışlar"),
     "explain_policy": Text(en="Rules in force", tr="Yürürlükteki kurallar"),
     "run_backtest": Text(en="Backtest", tr="Geçmiş testi"),
     "run_canary": Text(en="Canary", tr="Kanarya"),

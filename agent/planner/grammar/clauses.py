@@ -14,7 +14,10 @@ _CUT = re.compile(
     re.ASCII,
 )
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
-_READS = frozenset({"positions", "portfolio", "open_orders", "risk", "health", "price", "policy"})
+_READS = frozenset(
+    {"positions", "portfolio", "open_orders", "risk", "health", "price", "policy"}
+    | {"stream", "stream_on", "stream_off", "stream_state"}
+)
 
 Look = Callable[[str], Scene]
 

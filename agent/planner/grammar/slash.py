@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.planner.grammar import backtests, cancels, closes, controls, orders, reads, replies
+from agent.planner.grammar import backtests, cancels, closes, controls, orders, reads, replies, streams
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
@@ -129,7 +129,7 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "metrics": _later("get_metrics"),
     "pnl": _later("get_pnl"),
     "optimize": _later("optimize_strategy"),
-    "stream": _later("start_stream"),
+    "stream": streams.slash,
 }
 
 

@@ -50,7 +50,26 @@ _PUT = (
     + r"|bas|gec|ekle|yap)"
 )
 
+_STREAM = (
+    r"(?:(?:canli|anlik|veri|piyasa|fiyat|market|hesap) )*(?:akis(?:i|in|ini|lar|lari|larin|larini)?"
+    r"|stream(?:'?[iu]|in|ini|ler|leri|lerini)?|ws(?:'?[iuy]+)?|web ?soc?ket(?:'?[iu]|ini|ler|leri)?"
+    r"|yayin(?:i|ini|lari|larini)?)(?: baglantisi(?:ni)?)?"
+)
+
 WORDS: dict[str, str] = {
+    "stream": _STREAM,
+    "stream_on": (
+        rf"{_STREAM} (?:ac(?:in|alim|ar misin|abilir misin)?|baslasin|devreye al)|dinlemeye basla"
+        r"|abone ol"
+    ),
+    "stream_off": (
+        rf"{_STREAM} (?:durdur(?:un|alim|ur musun|abilir misin)?|kes(?:in|elim|er misin)?|sonlandir|bitir"
+        r"|kapat(?:in|alim|ir misin)?)|abonelikten cik|dinlemeyi (?:birak|kes|durdur)"
+    ),
+    "stream_state": (
+        rf"{_STREAM} (?:(?:su an )?(?:calisiyor|acik|aktif|guncel|saglikli|bagli|kopuk|koptu|geliyor"
+        r"|kesildi|durdu) m[iu](?:ydi)?|ne durumda|ne alemde)"
+    ),
     "buy": _command("al", "alir")
     + (
         r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| "

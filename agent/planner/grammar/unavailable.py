@@ -23,10 +23,6 @@ WORDS: dict[str, str] = {
         r"|leri) (?:listele|goster)|symbol list|sembol listesi"
     ),
     "get_metrics": r"metrics|metrik\w*|prometheus",
-    "get_stream_status": (
-        r"(?:stream|ws|websocket|feed)s? (?:status|health|state|durumu\w*)|akis(?:lar)? durumu\w*"
-        r"|(?:veri )?akisi (?:ne durumda|calisiyor mu)"
-    ),
     "get_audit_log": (
         r"audit(?: log| trail| records?)?|denetim (?:kayit|kayd|gunlu|log|iz)\w*|islem kayitlari\w*|(?:last"
         r"|recent) (?:actions|events)|son (?:olaylar|eylemler)"
@@ -53,15 +49,6 @@ WORDS: dict[str, str] = {
     "set_position_mode": (
         r"hedge mode|one[ -]?way(?: mode)?|position mode|hedge modu\w*|tek yon\w*|pozisyon modu\w*"
         r"|cift yon\w*"
-    ),
-    "start_stream": (
-        r"(?:start|open|subscribe(?: to)?|launch|begin) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
-        r"|(?:ws|websocket|akis|akisi|stream|yayini?|veri akisini)(?:'?[iu])? (?:baslat|ac)\w*"
-        r"|stream(?= [a-z]+$)"
-    ),
-    "stop_stream": (
-        r"(?:stop|close|end|kill|unsubscribe(?: from)?) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
-        r"|(?:ws|websocket|akis|akisi|akislari|stream|yayini?)(?:'?[iu])? (?:durdur|kapat|kes)\w*"
     ),
     "sync_symbols": (
         r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"
