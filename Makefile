@@ -6,7 +6,9 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
-.PHONY: help setup run test check format bench evals docs clean
+CLIENTS := ccxt python_binance binance_sdk
+
+.PHONY: help setup run test check format bench evals clients docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,8 +43,13 @@ format: setup ## format the code and regenerate the tables in docs/
 evals: setup ## run the eval suites; exits non-zero on any harm
 	@$(BIN)/spark-copilot evals run
 
+clients: setup ## build the environments of the clients the testnet is tried with
+	@for client in $(CLIENTS); do \
+		UV_PROJECT_ENVIRONMENT=$(CURDIR)/.venv-clients/$$client \
+			$(BIN)/uv sync --locked --quiet --project tests/clients/$$client || exit 1; done
+
 bench: setup ## measure latencies and print them beside the floors of the same run
 	@$(BIN)/python -m evals.bench
 
 clean: ## remove the environment and local state
-	rm -rf $(VENV) .spark
+	rm -rf $(VENV) .venv-clients .spark

@@ -18,11 +18,11 @@ class App:
     """What `agent.wiring.build` composed."""
 
     def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+        self.parts = parts
         self.sessions = Session(parts, threads)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger
         self.policy: PolicyView = parts.context.policy
-        self._execution = parts.execution
         self._threads = threads
         self._venues = venues
         self._watch: asyncio.Task[None] | None = None
@@ -33,7 +33,7 @@ class App:
         With `watch` the executor goes on looking for work other processes approve, as a server does.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
-        executor = await self._execution.open()
+        executor = await self.parts.execution.open()
         if executor is None:
             return
         if not watch:
@@ -48,7 +48,7 @@ class App:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
-        await self._execution.close()
+        await self.parts.execution.close()
         if self.context.streams is not None:
             await self.context.streams.stop()
         await self._threads.close()

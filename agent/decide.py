@@ -144,7 +144,7 @@ async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, obje
     try:
         fresh = await _review_again(review, edits, parts)
     except InvalidCall as error:
-        return Decided(approval=row, accepted=False, reason="invalid_edit", message=error.text)
+        return Decided(approval=row, accepted=False, reason="invalid_edit", message=_unfit(error))
     if fresh.outcome != "allow":
         reasons = [v.reason for v in fresh.verdicts if v.outcome in ("deny", "ask")]
         message = Text(
@@ -158,6 +158,14 @@ async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, obje
         return await _late(decided, _too_late(decided), parts)
     await parts.context.ledger.propose(successor)
     return Decided(approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor)
+
+
+def _unfit(error: InvalidCall) -> Text:
+    fields = ", ".join(error.fields)
+    return Text(
+        en=f"Nothing was changed. {error.text.en}",
+        tr=f"Hiçbir şey değiştirilmedi; şu değerler geçerli değil: {fields}.",
+    )
 
 
 async def _again(row: ApprovalRow, parts: Parts) -> ApprovalRow | None:

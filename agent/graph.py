@@ -6,30 +6,26 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agent import nodes
 from agent import turn as turns
-from agent.nodes import PlanState
-from agent.parts import Parts
+from agent.nodes import Nodes, PlanState, open_approvals
 
-_NODES = (
-    nodes.understand,
-    nodes.gather,
-    nodes.gate,
-    nodes.answer,
-    nodes.protect,
-    nodes.propose,
-    nodes.approve,
-    nodes.execute,
-)
+Compiled = CompiledStateGraph[PlanState, None, PlanState, PlanState]
 
 
-def build(
-    checkpointer: BaseCheckpointSaver[str] | None,
-) -> CompiledStateGraph[PlanState, Parts, PlanState, PlanState]:
-    """The compiled graph."""
-    graph = StateGraph(PlanState, context_schema=Parts)
-    for node in _NODES:
-        graph.add_node(node)
+def build(nodes: Nodes, checkpointer: BaseCheckpointSaver[str] | None) -> Compiled:
+    """The compiled graph; without a checkpointer it cannot wait for an approval."""
+    graph = StateGraph(PlanState)
+    for step in (
+        nodes.understand,
+        nodes.gather,
+        nodes.gate,
+        nodes.answer,
+        nodes.protect,
+        nodes.propose,
+        nodes.approve,
+        nodes.execute,
+    ):
+        graph.add_node(step.__name__, step)
     graph.add_edge(START, "understand")
     graph.add_conditional_edges("understand", _understood)
     graph.add_edge("gather", "gate")
@@ -47,8 +43,4 @@ def _understood(state: PlanState) -> Literal["gather", "__end__"]:
 
 
 def _waiting(state: PlanState) -> Literal["approve", "__end__"]:
-    return "approve" if nodes.open_approvals(state) else "__end__"
-
-
-graph = build(None)
-"""The graph without checkpoints, for `langgraph.json`; servers bring their own."""
+    return "approve" if open_approvals(state) else "__end__"

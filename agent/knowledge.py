@@ -14,7 +14,7 @@ from agent.concepts import WEAK
 from agent.embedder import terms, words
 from agent.planner.grammar.fold import clean, fold
 from agent.vectors import Item, Vectors
-from tools.frozen import Frozen
+from tools.knowledge import Passage
 
 COLLECTION = "knowledge"
 
@@ -24,17 +24,6 @@ _COVERED = 0.6
 _TITLE_BONUS = 0.25
 _HEADING = re.compile(r"(#{1,4})\s+(.+?)\s*#*\s*")
 _SHORTEST_SECTION = 8
-
-
-class Passage(Frozen):
-    """A section that answers."""
-
-    citation: str
-    """`file#section`, as a link relative to the folder of documents."""
-    title: str
-    text: str
-    score: float
-    """Share of the question covered, plus a part for the title."""
 
 
 class Knowledge:
@@ -74,7 +63,7 @@ def _passage(item: Item, asked: dict[str, float], total: float) -> Passage | Non
         return None
     in_title = sum(weight for term, weight in asked.items() if term in named) / total
     score = covered + _TITLE_BONUS * in_title
-    return Passage(citation=item.key, title=title, text=str(item.payload["body"]), score=score)
+    return Passage(citation=item.key, title=title, text=str(item.payload["body"]), score=round(score * 100))
 
 
 def _sections(file: Path, folder: Path) -> Iterator[Item]:

@@ -1,8 +1,7 @@
-"""Nodes: one async function per step of the flow, each from the plan's state to what it adds to it."""
+"""Nodes: one async method per step of the flow, each from the plan's state to what it adds to it."""
 
 from typing import TypedDict
 
-from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from agent import answer as answering
@@ -15,8 +14,6 @@ from agent.parts import Parts
 from guardrails.gate import review
 from policies.facts import Facts
 from tools.text import Language
-
-Run = Runtime[Parts]
 
 
 class PlanState(TypedDict, total=False):
@@ -32,63 +29,62 @@ class PlanState(TypedDict, total=False):
     decided: list[str]
 
 
-async def understand(state: PlanState, runtime: Run) -> PlanState:
-    """Utterance -> calls; a typed call arrives understood."""
-    if state.get("turn"):
+class Nodes:
+    """The steps, with the machinery they work with; none of it ever enters the state."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def understand(self, state: PlanState) -> PlanState:
+        """Utterance -> calls; a typed call arrives understood."""
+        if state.get("turn"):
+            turn = turns.load(state["turn"])
+        else:
+            turn = await understanding.understand(
+                state["plan_id"], state["text"], state["actor"], state.get("language"), self._parts
+            )
+        return {"turn": turns.dump(understanding.within(turn, state["scopes"]))}
+
+    async def gather(self, state: PlanState) -> PlanState:
+        """Calls -> facts."""
         turn = turns.load(state["turn"])
-    else:
-        turn = await understanding.understand(
-            state["plan_id"], state["text"], state["actor"], state.get("language"), runtime.context
+        facts = [await self._parts.gatherer.gather(call) for call in turn.calls]
+        return {"facts": [fact.model_dump_json() for fact in facts]}
+
+    async def gate(self, state: PlanState) -> PlanState:
+        """Calls and facts -> reviews."""
+        turn = turns.load(state["turn"])
+        reviews = tuple(
+            review(call, Facts.model_validate_json(facts))
+            for call, facts in zip(turn.calls, state["facts"], strict=True)
         )
-    return {"turn": turns.dump(understanding.within(turn, state["scopes"]))}
+        return {"turn": turns.dump(turn.model_copy(update={"reviews": reviews}))}
 
+    async def answer(self, state: PlanState) -> PlanState:
+        """Run reads, computations and simulations."""
+        return {"turn": turns.dump(await answering.answer(turns.load(state["turn"]), self._parts))}
 
-async def gather(state: PlanState, runtime: Run) -> PlanState:
-    """Calls -> facts."""
-    turn = turns.load(state["turn"])
-    facts = [await runtime.context.gatherer.gather(call) for call in turn.calls]
-    return {"facts": [fact.model_dump_json() for fact in facts]}
+    async def protect(self, state: PlanState) -> PlanState:
+        """Run at once what only takes risk away."""
+        return {"turn": turns.dump(await protecting.protect(turns.load(state["turn"]), self._parts))}
 
+    async def propose(self, state: PlanState) -> PlanState:
+        """Store what a human must decide."""
+        turn = await proposing.propose(turns.load(state["turn"]), "approve" in state["scopes"], self._parts)
+        return {"turn": turns.dump(reporting.report(turn))}
 
-async def gate(state: PlanState) -> PlanState:
-    """Calls and facts -> reviews."""
-    turn = turns.load(state["turn"])
-    reviews = tuple(
-        review(call, Facts.model_validate_json(facts))
-        for call, facts in zip(turn.calls, state["facts"], strict=True)
-    )
-    return {"turn": turns.dump(turn.model_copy(update={"reviews": reviews}))}
+    async def approve(self, state: PlanState) -> PlanState:
+        """Wait. The answer is only the id of an approval the ledger has already decided."""
+        decided = interrupt({"plan_id": state["plan_id"], "approval_ids": open_approvals(state)})
+        return {"decided": [*state.get("decided", []), str(decided)]}
 
-
-async def answer(state: PlanState, runtime: Run) -> PlanState:
-    """Run reads, computations and simulations."""
-    return {"turn": turns.dump(await answering.answer(turns.load(state["turn"]), runtime.context))}
-
-
-async def protect(state: PlanState, runtime: Run) -> PlanState:
-    """Run at once what only takes risk away."""
-    return {"turn": turns.dump(await protecting.protect(turns.load(state["turn"]), runtime.context))}
-
-
-async def propose(state: PlanState, runtime: Run) -> PlanState:
-    """Store what a human must decide."""
-    turn = await proposing.propose(turns.load(state["turn"]), "approve" in state["scopes"], runtime.context)
-    return {"turn": turns.dump(reporting.report(turn))}
-
-
-async def approve(state: PlanState) -> PlanState:
-    """Wait. The answer is only the id of an approval the ledger has already decided."""
-    decided = interrupt({"plan_id": state["plan_id"], "approval_ids": open_approvals(state)})
-    return {"decided": [*state.get("decided", []), str(decided)]}
-
-
-async def execute(state: PlanState, runtime: Run) -> PlanState:
-    """Hand the decided approval to the executor, which knows whether anything is left to do."""
-    turn = turns.load(state["turn"])
-    receipt = await runtime.context.execution.of_approval(state["decided"][-1])
-    if receipt is not None:
-        turn = turn.model_copy(update={"receipts": (*turn.receipts, receipt)})
-    return {"turn": turns.dump(turn)}
+    async def execute(self, state: PlanState) -> PlanState:
+        """Hand the decided approval to the executor, which knows whether anything is left to do."""
+        turn = turns.load(state["turn"])
+        receipt = await self._parts.execution.of_approval(state["decided"][-1])
+        if receipt is not None:
+            turn = turn.model_copy(update={"receipts": (*turn.receipts, receipt)})
+        return {"turn": turns.dump(turn)}
 
 
 def open_approvals(state: PlanState) -> list[str]:

@@ -48,19 +48,18 @@ class Threads:
         from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         from agent.graph import build
+        from agent.nodes import Nodes
 
         if not _msgpack.STRICT_MSGPACK_ENABLED:
             raise ConfigError("LANGGRAPH_STRICT_MSGPACK must be true before langgraph is imported")
         self._connection = await aiosqlite.connect(self._path)
         serde = JsonPlusSerializer(allowed_msgpack_modules=None)
-        return build(AsyncSqliteSaver(self._connection, serde=serde))
+        return build(Nodes(self._parts), AsyncSqliteSaver(self._connection, serde=serde))
 
     async def start(self, state: "PlanState") -> str:
         """Run a new plan to its end or to its first approval; returns the dumped turn."""
         graph = await self.open()
-        result = await graph.ainvoke(
-            state, self._config(state["plan_id"]), context=self._parts, durability="sync"
-        )
+        result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
@@ -75,7 +74,7 @@ class Threads:
             if not state.interrupts:
                 return await self._parts.execution.of_approval(row.approval_id)
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
-            result = await graph.ainvoke(resume, config, context=self._parts, durability="sync")
+            result = await graph.ainvoke(resume, config, durability="sync")
         turn = load(result["turn"])
         return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
 

@@ -11,11 +11,13 @@ import httpx
 from agent.app import App
 from agent.execute import Execution
 from agent.gather import Gatherer
+from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.settings import LOCAL_TESTNET_URL, Settings
 from agent.streaming import LazyStreams
+from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
@@ -27,6 +29,7 @@ from tools.ledger.ledger import Ledger
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
+from tools.text import Language
 from tools.venues.binance_futures.connect import connect
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.streams import Streams
@@ -59,6 +62,7 @@ async def build(
         ids=ids or RandomIds(clock),
         mode=settings.mode,
         streams=LazyStreams(_streams(settings, venue, clock)),
+        knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, limits)
@@ -79,17 +83,16 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     return open_ledger(settings.home / "ledger.db", keys, clock)
 
 
-def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.ASGITransport:
-    """A testnet inside this process, reached through its real HTTP application without a socket."""
-    # Imported here: the server half of the testnet is slow to import and seldom needed in this process.
-    from tools.testnet.app import create_app
-    from tools.testnet.server import build_venue
+def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:
+    """A testnet inside this process, fresh or from its state directory."""
+    # Imported here: the testnet is slow to import and seldom needed in this process.
+    from agent.embedded import EmbeddedTestnet
 
     pair = (
         settings.binance_futures_api_key.get_secret_value(),
         settings.binance_futures_api_secret.get_secret_value(),
     )
-    return httpx.ASGITransport(create_app(build_venue(state=state, clock=clock, keys=(pair,))))
+    return EmbeddedTestnet(clock, pair, state)
 
 
 def testnet_is_up(url: str) -> bool:
@@ -130,8 +133,10 @@ def _streams(settings: Settings, venue: BinanceFutures, clock: Clock) -> Callabl
 def _planner(settings: Settings, clock: Clock) -> Planner:
     offline = OfflinePlanner(clock)
     key = settings.groq_api_key.get_secret_value()
-    if not key:
-        return offline
+    return Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+
+
+def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
     # The SDK takes half a second to import: only those who use it pay for it.
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
@@ -142,3 +147,9 @@ def _planner(settings: Settings, clock: Clock) -> Planner:
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+
+
+def _suggest(text: str, language: Language) -> tuple[str, ...]:
+    from agent.exemplars import suggest
+
+    return suggest(text, language)

@@ -1,7 +1,7 @@
 """Arena: the whole product on an embedded testnet of its own, in one process, on a clock that steps."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from tools.terms import Mode
 ALL: frozenset[Scope] = frozenset({"read", "propose", "approve", "control"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Arena:
     """The product, its testnet and its clock."""
 
@@ -29,6 +29,16 @@ class Arena:
     clock: SteppingClock
     testnet: httpx.AsyncClient
     """The venue's control routes, which only a judge may use."""
+    home: Path
+    rebuild: Callable[[], Awaitable[App]]
+
+    async def restart(self, *, without: str | None = None) -> None:
+        """Stop the product and start it again on the same home, after deleting `without`, if given."""
+        await self.app.close()
+        if without is not None:
+            for path in self.home.glob(f"{without}*"):
+                path.unlink()
+        self.app = await self.rebuild()
 
     def principal(
         self, name: str = "trader", channel: Channel = "chat", scopes: frozenset[Scope] = ALL
@@ -60,10 +70,15 @@ async def arena(planner: Planner | None = None, profile: Profile = "canary") -> 
         clock = SteppingClock()
         settings = Settings(home=Path(home), policy_profile=profile, mode=Mode.LOCAL_TESTNET)
         transport = embedded_testnet(settings, clock, state=None)
-        app = await build(settings, clock=clock, planner=planner, transport=transport)
-        await app.start()
-        try:
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as testnet:
-                yield Arena(app=app, clock=clock, testnet=testnet)
-        finally:
-            await app.close()
+
+        async def rebuild() -> App:
+            app = await build(settings, clock=clock, planner=planner, transport=transport)
+            await app.start()
+            return app
+
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as testnet:
+            place = Arena(await rebuild(), clock, testnet, Path(home), rebuild)
+            try:
+                yield place
+            finally:
+                await place.app.close()

@@ -113,7 +113,7 @@ async def measure(app: App, url: str, folder: Path) -> dict[str, Samples]:
         "place_order",
         {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False},
     )
-    facts = await app.sessions._parts.gatherer.gather(order)
+    facts = await app.parts.gatherer.gather(order)
     rows["gate decision"] = await timed(ROUNDS, lambda _: asyncio.sleep(0, review(order, facts)))
     rows["utterance to approval card"] = await timed(
         ROUNDS, lambda _: app.sessions.ask("testnette 60 dolarlık BTC al", TRADER)
@@ -154,9 +154,9 @@ def page(rows: dict[str, Samples]) -> str:
     """docs/performance.md."""
     lines = [
         "# Performance\n",
-        "Written by `make bench`; milliseconds, one run, offline planner, the testnet in a process of its own",
-        "on loopback, SQLite with `synchronous=FULL`. Floors are measured in the same run: a slow disk or a busy",
-        "machine shows there first.\n",
+        "Written by `make bench`: milliseconds, one run, offline planner, the testnet in a process of",
+        "its own on loopback, SQLite with `synchronous=FULL`. Floors are measured in the same run:",
+        "a slow disk or a busy machine shows there first.\n",
         f"Machine: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.\n",
         "| what | p50 | p95 | aim |",
         "|---|---|---|---|",

@@ -1,5 +1,8 @@
 """hostile-planner: every attack is played; the verdict is read from the venue's own ledger."""
 
+import asyncio
+import contextlib
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,8 @@ async def judge(folder: Path) -> list[CaseResult]:
 
 async def _play(suite: str, attack: Attack) -> CaseResult:
     planner = ScriptedPlanner()
-    async with arena(planner, attack.get("profile", "canary")) as place:
+    mind = None if attack.get("planner") == "offline" else planner
+    async with arena(mind, attack.get("profile", "canary")) as place:
         scene = Scene(place, planner)
         for step in attack["steps"]:
             await scene.take(step)
@@ -82,9 +86,10 @@ class Scene:
         self.approved: list[ApprovalRow] = []
         """Approvals a human really gave: the only authority there is."""
         self.outcomes: list[str] = []
+        self._seen: tuple[ApprovalRow, ...] = ()
 
     async def take(self, step: dict[str, Any]) -> None:
-        """One step: `emit`, `say`, `decide`, `move`, `wait_ms`, `halt`."""
+        """One step; its verbs are the methods below."""
         for verb, value in step.items():
             await getattr(self, f"_{verb}")(value)
 
@@ -99,10 +104,27 @@ class Scene:
         except SparkError as error:
             self.outcomes.append(type(error).__name__)
 
+    async def _tool(self, call: dict[str, Any]) -> None:
+        scopes = frozenset(call.get("scopes", ["read", "propose", "control"]))
+        principal = self._place.principal(call.get("name", "agent"), call.get("channel", "http"), scopes)
+        try:
+            turn = await self._place.app.sessions.call_tool(call["tool"], call["args"], principal)
+            self.outcomes.append(turn.status)
+        except SparkError as error:
+            self.outcomes.append(type(error).__name__)
+
     async def _decide(self, how: dict[str, Any]) -> None:
-        for row in await self._place.app.sessions.approvals():
+        for row in await self._approvals():
             if how.get("status", "pending") in (row.status, "any"):
-                await self._decide_one(row, how)
+                await asyncio.gather(*(self._decide_one(row, how) for _ in range(how.get("at_once", 1))))
+
+    async def _approvals(self) -> tuple[ApprovalRow, ...]:
+        # On a record that was tampered with, the attacker goes on with what was seen before.
+        try:
+            self._seen = await self._place.app.sessions.approvals()
+        except SparkError as error:
+            self.outcomes.append(type(error).__name__)
+        return self._seen
 
     async def _decide_one(self, row: ApprovalRow, how: dict[str, Any]) -> None:
         human = how.get("by", "human") == "human"
@@ -117,11 +139,26 @@ class Scene:
             self.outcomes.append(decided.reason)
         except SparkError as error:
             self.outcomes.append(type(error).__name__)
-        if human and how.get("choice", "approve") == "approve":
+        if human and how.get("choice", "approve") == "approve" and row not in self.approved:
             self.approved.append(row)
 
     async def _move(self, market: dict[str, str]) -> None:
         await self._place.move_price(market["symbol"], market["price"])
+
+    async def _fault(self, fault: dict[str, Any]) -> None:
+        await self._place.fault(**fault)
+
+    async def _restart(self, how: dict[str, Any]) -> None:
+        await self._place.restart(**how)
+
+    async def _tamper(self, change: dict[str, str]) -> None:
+        await self._approvals()
+        # What somebody with the disk, but not the keys, could write.
+        with contextlib.closing(sqlite3.connect(self._place.home / "ledger.db")) as database, database:
+            database.execute(
+                f"UPDATE {change['table']} SET doc = replace(doc, ?, ?)",  # noqa: S608 - our own suite
+                (change["from"], change["to"]),
+            )
 
     async def _wait_ms(self, duration: int) -> None:
         self._place.clock.advance_ms(duration)

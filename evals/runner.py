@@ -22,20 +22,20 @@ JUDGES: dict[str, Judge] = {
 }
 
 
-def main(args: list[str]) -> int:
+def main(args: list[str], suites: Path = SUITES, report: Path = REPORT) -> int:
     """`run [SUITE…]` or `report`; 0 when every case passed, 2 on bad use, 7 when a gate failed."""
     command, *names = args or ["run"]
     if command == "report":
-        path = REPORT / "report.md"
+        path = report / "report.md"
         sys.stdout.write(path.read_text(encoding="utf-8") if path.exists() else "no run yet: evals run\n")
         return 0 if path.exists() else 2
-    folders = [SUITES / name for name in names] or sorted(p.parent for p in SUITES.glob("*/suite.yaml"))
+    folders = [suites / name for name in names] or sorted(p.parent for p in suites.glob("*/suite.yaml"))
     missing = [folder.name for folder in folders if not (folder / "suite.yaml").exists()]
     if command != "run" or missing:
         sys.stderr.write(f"usage: evals run [SUITE…] | report; no suite named {', '.join(missing)}\n")
         return 2
     results = asyncio.run(run(folders))
-    write(REPORT, results)
+    write(report, results)
     sys.stdout.write(render(results))
     return 0 if summary(results)["ok"] else 7
 

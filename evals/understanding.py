@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from agent.planner.offline import OfflinePlanner
 from pydantic import JsonValue
 
+from agent.planner.offline import OfflinePlanner
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
 from evals.result import CaseResult
 from tools.call import Effect

@@ -1,6 +1,7 @@
 """The gate: the order of the checks, top to bottom, and nothing else."""
 
 from collections.abc import Sequence
+from decimal import localcontext
 
 from guardrails import diff, preview, risk
 from guardrails.approval import need
@@ -14,15 +15,26 @@ from policies.verdict import Rule, Verdict
 from tools.call import ToolCall
 from tools.permit import Effects
 
+_DIGITS = 80
+"""An input has up to 38 digits; its products stay exact, so that an absurd size is denied, not a crash."""
 _SENDS_ORDERS = frozenset({"place_order", "close_position", "run_canary", "confirm_canary"})
 
 
 def review(call: ToolCall, facts: Facts, rules: Sequence[Rule] = RULES) -> Review:
     """Judge, repair, judge again, score and preview one call."""
+    with localcontext(prec=_DIGITS):
+        return _review(call, facts, rules)
+
+
+def _review(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> Review:
     settled = settle(call, facts, rules)
     effects = effects_of(settled.call, facts)
     verdicts = _with_order(settled.verdicts, effects)
     score = risk.score(settled.call, effects.orders, facts)
+    try:
+        seen = preview.preview(effects.orders, facts)
+    except (ArithmeticError, ValueError):  # sizes beyond every amount
+        seen, verdicts = None, (*verdicts, _NO_PREVIEW)
     return Review(
         tool=call.tool,
         asked=call.args(),
@@ -31,10 +43,18 @@ def review(call: ToolCall, facts: Facts, rules: Sequence[Rule] = RULES) -> Revie
         verdicts=verdicts,
         outcome=outcome_of(verdicts),
         risk=score,
-        preview=preview.preview(effects.orders, facts),
+        preview=seen,
         market=snapshot(facts),
         approval=need(settled.call, effects, score, facts),
     )
+
+
+_NO_PREVIEW = denied(
+    "gate",
+    "no_preview",
+    "What an order of this size would do cannot be computed.",
+    "Bu büyüklükte bir emrin sonucu hesaplanamıyor.",
+)
 
 
 def _with_order(verdicts: tuple[Verdict, ...], effects: Effects) -> tuple[Verdict, ...]:

@@ -10,9 +10,12 @@ from guardrails.reasons import RiskFactor
 from policies.facts import Facts
 from policies.reading import reduces, trades
 from tools.call import ToolCall
-from tools.frozen import Frozen
+from tools.frozen import Frozen, Params
+from tools.terms import MarginType, PositionMode
 from tools.text import Text
 from tools.trade.set_leverage import SetLeverageParams
+from tools.trade.set_margin_type import SetMarginTypeParams
+from tools.trade.set_position_mode import SetPositionModeParams
 from tools.venues.orders import OrderRequest
 
 Level = Literal["low", "medium", "high", "critical"]
@@ -58,6 +61,22 @@ def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
             tr=f"{params.leverage}x tasfiye fiyatını yaklaştırır.",
         )
         return [RiskFactor(name="leverage", points=min(60, 4 * params.leverage), why=why)]
+    return _of_setting(params)
+
+
+def _of_setting(params: Params) -> list[RiskFactor]:
+    if isinstance(params, SetMarginTypeParams) and params.margin_type is MarginType.CROSSED:
+        why = Text(
+            en="With crossed margin a position can lose the whole balance.",
+            tr="Çapraz teminatta bir pozisyon tüm bakiyeyi kaybettirebilir.",
+        )
+        return [RiskFactor(name="margin_type", points=20, why=why)]
+    if isinstance(params, SetPositionModeParams) and params.mode is PositionMode.HEDGE:
+        why = Text(
+            en="Orders of this product are one-way: in hedge mode the venue refuses them.",
+            tr="Bu ürünün emirleri tek yönlüdür: hedge modunda borsa onları reddeder.",
+        )
+        return [RiskFactor(name="position_mode", points=20, why=why)]
     return []
 
 

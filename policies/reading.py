@@ -13,6 +13,7 @@ from tools.trade.close_position import ClosePositionParams
 from tools.trade.place_order import PlaceOrderParams
 from tools.trade.run_canary import RunCanaryParams
 from tools.trade.set_leverage import SetLeverageParams
+from tools.trade.set_position_mode import SetPositionModeParams
 from tools.venues.orders import OrderRequest
 
 _ALWAYS_REDUCING = (CancelOrderParams, CancelAllOrdersParams, EngageKillSwitchParams, ClosePositionParams)
@@ -39,6 +40,11 @@ def symbol_of(call: ToolCall, facts: Facts) -> str | None:
 def simulated(call: ToolCall) -> bool:
     """Whether the call sends nothing even when allowed."""
     return isinstance(call.params, RunCanaryParams) or getattr(call.params, "dry_run", None) is True
+
+
+def without_market(call: ToolCall) -> bool:
+    """Whether the call is about the account alone, so that no market can be looked at."""
+    return isinstance(call.params, SetPositionModeParams)
 
 
 def position_of(symbol: str, facts: Facts) -> Decimal | None:

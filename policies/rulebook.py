@@ -1,6 +1,7 @@
 """The rulebook: every rule, in the order of judgement; a new rule is one file and its line here."""
 
 from policies.rules import (
+    account_setting,
     canary_evidence,
     capability,
     control_reason,
@@ -31,9 +32,10 @@ from policies.verdict import Rule
 
 _STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, listening.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
+_SETTING = (account_setting.RULE,)
 _ORDER = (order_size.RULE, venue_filters.RULE, reduce_only.RULE, max_leverage.RULE, price_collar.RULE)
 _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use.RULE)
 _LOSS = (max_daily_loss.RULE, max_drawdown.RULE, min_liquidation_distance.RULE)
 _RATE = (max_open_orders.RULE, duplicate.RULE, max_order_rate.RULE)
 
-RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_ORDER, *_SIZE, *_LOSS, *_RATE)
+RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_SETTING, *_ORDER, *_SIZE, *_LOSS, *_RATE)

@@ -5,15 +5,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tools.account import get_open_orders, get_order, get_portfolio, get_positions
+from tools.account import get_open_orders, get_order, get_pnl, get_portfolio, get_positions
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
 from tools.lab import run_backtest
-from tools.market import get_market, get_stream_status, start_stream, stop_stream
+from tools.market import (
+    get_candles,
+    get_market,
+    get_stream_status,
+    list_symbols,
+    start_stream,
+    stop_stream,
+)
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
-from tools.system import get_health
+from tools.system import get_health, search_knowledge
 from tools.trade import (
     cancel_all_orders,
     cancel_order,
@@ -22,6 +29,8 @@ from tools.trade import (
     place_order,
     run_canary,
     set_leverage,
+    set_margin_type,
+    set_position_mode,
 )
 
 AnyTool = Tool[Any, Any]
@@ -32,6 +41,8 @@ TOOLS: tuple[AnyTool, ...] = (
     cancel_all_orders.TOOL,
     close_position.TOOL,
     set_leverage.TOOL,
+    set_margin_type.TOOL,
+    set_position_mode.TOOL,
     run_canary.TOOL,
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
@@ -40,12 +51,16 @@ TOOLS: tuple[AnyTool, ...] = (
     stop_stream.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
+    search_knowledge.TOOL,
     get_portfolio.TOOL,
     get_positions.TOOL,
     get_open_orders.TOOL,
     get_order.TOOL,
+    get_pnl.TOOL,
     get_market.TOOL,
     get_stream_status.TOOL,
+    get_candles.TOOL,
+    list_symbols.TOOL,
     get_risk_status.TOOL,
     explain_policy.TOOL,
 )

@@ -9,6 +9,7 @@ from tools.clock import Clock
 from tools.errors import VenueRejected
 from tools.frozen import Params, Result
 from tools.ids import Ids
+from tools.knowledge import KnowledgeView, NoKnowledge
 from tools.ledger.ledger import Ledger
 from tools.policy_view import PolicyView
 from tools.terms import Mode, VenueName
@@ -46,6 +47,7 @@ class ToolContext:
     ids: Ids
     mode: Mode
     actor: str = "system"
+    knowledge: KnowledgeView = field(default_factory=NoKnowledge)
     progress: Progress = field(default=silent)
     streams: Streams | None = None
     """Live events; None where no streams run."""

@@ -68,6 +68,13 @@ class MarginType(StrEnum):
     CROSSED = "CROSSED"
 
 
+class PositionMode(StrEnum):
+    """How an account holds a symbol: one position, or a long and a short one apart."""
+
+    ONE_WAY = "ONE_WAY"
+    HEDGE = "HEDGE"
+
+
 class OrderStatus(StrEnum):
     """Life of an order; the venue's NEW is SUBMITTED here."""
 

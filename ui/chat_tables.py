@@ -84,7 +84,7 @@ def _pairs(data: Mapping[str, JsonValue], language: Language) -> str:
 def _list_block(name: str, key: str, values: Sequence[JsonValue], language: Language) -> str:
     head = f"*{word(key, language)}*\n\n" if key else ""
     if not values:
-        return head + _NOTHING.say(language)
+        return ""
     rows = [value for value in values if isinstance(value, dict)]
     if len(rows) != len(values):
         return head + ", ".join(cell(key, value, language) for value in values[:MAX_ROWS])
@@ -121,6 +121,8 @@ def cell(key: str, value: JsonValue, language: Language) -> str:
         return _shortened(key, str(value))
     if key.endswith("_ms") and isinstance(value, int):
         return to_datetime(value).strftime("%Y-%m-%d %H:%M:%S") if value > 10**11 else f"{value} ms"
+    if isinstance(value, dict) and "value" in value and "unit" in value:
+        return escape(f"{value['value']} {value['unit']}")
     if isinstance(value, dict):
         return escape(str(value.get(language) or ", ".join(f"{k} {v}" for k, v in value.items())))
     if isinstance(value, list):
@@ -141,6 +143,6 @@ def _shortened(key: str, text: str) -> str:
 
 def escape(text: str) -> str:
     """Text that stays text inside a markdown table cell."""
-    for mark in "\\|*_`[]<>!":
+    for mark in "\\|*_`[]<>!:":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

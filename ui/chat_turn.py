@@ -9,11 +9,13 @@ from pydantic import JsonValue
 from agent.turn import ReadResult, Turn
 from tools.text import Language
 from ui.cards import Card, cards
+from ui.chat_candles import candle_figures
 from ui.chat_files import CardDocuments
 from ui.chat_send import post
 from ui.chat_steps import headline, steps
 from ui.chat_tables import answer_markdown, word
 from ui.runtime import Runtime
+from ui.spoken import beyond_receipts, holds_more
 
 CARD_ELEMENT = "ApprovalCard"
 """Name of the file under `public/elements`."""
@@ -24,8 +26,9 @@ MAX_POINTS = 1500
 async def show(turn: Turn, runtime: Runtime) -> None:
     """Send everything a turn has to say: its steps, then one message with tables, charts and cards."""
     await _show_steps(turn)
-    tables = [answer_markdown(result, turn.language) for result in turn.results]
-    content = "\n\n".join(part for part in (turn.message or turn.question or "", *tables) if part)
+    tables = [answer_markdown(result, turn.language) for result in turn.results if holds_more(result)]
+    said = beyond_receipts(turn) if turn.message else turn.question or ""
+    content = "\n\n".join(part for part in (said, *tables) if part)
     charts = [chart for result in turn.results for chart in _charts(result, turn.language)]
     await post(content, [*charts, *(_element(card, runtime) for card in cards(turn))])
 
@@ -54,6 +57,9 @@ def _element(card: Card, runtime: Runtime) -> cl.CustomElement:
 
 
 def _charts(result: ReadResult, language: Language) -> list[Any]:
+    if result.tool == "get_candles":
+        figures = candle_figures(result, language)
+        return [cl.Plotly(name=name, figure=figure, display="inline") for name, figure in figures]
     equity = result.result.get("equity")
     if result.tool != "run_backtest" or not isinstance(equity, list) or not equity:
         return []

@@ -18,6 +18,7 @@ from tools.money import plain
 from tools.receipt import Receipt
 from tools.text import Language
 from ui.render_words import word
+from ui.spoken import beyond_receipts
 
 WIDTH = 80
 
@@ -48,7 +49,7 @@ def show_turn(console: Console, turn: Turn) -> None:
         console.print(_result(result.tool, result.result))
     for receipt in turn.receipts:
         show_receipt(console, receipt, turn.language)
-    for line in dict.fromkeys((turn.message, turn.question)):
+    for line in dict.fromkeys((beyond_receipts(turn), turn.question)):
         if line:
             console.print(Text(safe(line)))
 
@@ -199,11 +200,17 @@ def _how_to_decide(console: Console, review: Review, approval_id: str, language:
         console.print(Text(f"  {command}"), soft_wrap=True)
 
 
+_PROVENANCE = frozenset({"venue", "mode", "account", "time_ms"})
+"""Fields every result carries; they stand in the title and in the sentence below."""
+
+
 def _result(tool: str, result: Mapping[str, Any]) -> Panel:
     table = _pairs()
     for name, value in result.items():
-        table.add_row(name, safe(_short(value)))
-    return Panel(table, title=Text(tool, style="bold"), title_align="left")
+        if name not in _PROVENANCE:
+            table.add_row(name, safe(_short(value)))
+    names = (str(result[name]) for name in ("venue", "mode") if result.get(name))
+    return Panel(table, title=Text(" · ".join((tool, *names)), style="bold"), title_align="left")
 
 
 def _short(value: object) -> str:

@@ -42,6 +42,17 @@ _FLAGS: Mapping[str, str] = {
     "close_position": r"close|whole|all|entire|kapat\w*|tum\w*|hepsi\w*",
     "post_only": r"post\w*|maker|pasif",
 }
+_SETTINGS: Mapping[str, str] = {
+    "ISOLATED": r"isolated|izole\w*",
+    "CROSSED": r"cross\w*|capraz\w*",
+    "HEDGE": r"hedg\w*|cift yon\w*|dual\w*|one\W?way|tek yon\w*",
+    "ONE_WAY": r"one\W?way|tek yon\w*|hedg\w*|cift yon\w*|dual\w*",
+    "day": r"today|daily|day|bugun\w*|gun\w*",
+    "week": r"week\w*|7 days|hafta\w*|7 gun\w*",
+    "month": r"month\w*|30 days|ay|ayin|ayki|aylik|30 gun\w*",
+    "all": r"all|total|overall|ever|lifetime|toplam\w*|tum\w*|hepsi|bugune kadar",
+}
+"""Words of a setting's value or of a period; switching one position mode off means the other."""
 _COINS: Mapping[str, str] = {
     "BTC": "bitcoin",
     "ETH": "ethereum|ether",
@@ -167,6 +178,10 @@ def _dry_run(value: object, heard: Heard) -> bool:
     return value is True or live_said(heard.text)
 
 
+def _setting(value: object, heard: Heard) -> bool:
+    return _says(_SETTINGS[str(value)], heard)
+
+
 def _reason(value: object, heard: Heard) -> bool:
     return " ".join(fold(str(value)).split()) in " ".join(heard.folded.split())
 
@@ -202,4 +217,7 @@ _CHECKS: Mapping[str, Callable[[object, Heard], bool]] = {
     "time_in_force": _time_in_force,
     "dry_run": _dry_run,
     "reason": _reason,
+    "margin_type": _setting,
+    "mode": _setting,
+    "period": _setting,
 }

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from agent.planner.grammar import guards, intents, replies, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, clean, fold
-from agent.planner.grammar.language import detect
+from agent.planner.grammar.language import detect, half_turkish
 from agent.planner.grammar.outcome import Outcome, Step
 from agent.planner.grammar.scene import Scene, look
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
@@ -14,7 +14,7 @@ from tools.call import Effect, ToolCall
 from tools.catalogue import TOOLS, call
 from tools.clock import Clock
 from tools.errors import InvalidCall
-from tools.text import Text
+from tools.text import Language, Text
 
 Content = Calls | Clarify | Refuse | Answer
 _LONGEST = 2_000
@@ -32,13 +32,24 @@ class OfflinePlanner:
         """Never raises for any text: what is not understood becomes a question or an answer."""
         text = clean(utterance.text).strip()
         command = slash.split(text)
-        heard = slash.language(command[0]) if command else detect(text[:_LONGEST])
+        heard = slash.language(command[0]) if command else self._heard(text[:_LONGEST], surroundings)
         speech = utterance.language or heard
 
         def see(part: str) -> Scene:
             return look(part, heard, speech, surroundings, self._today())
 
         return Proposal(planner="offline", language=speech, content=_content(text, command, see))
+
+    def _heard(self, text: str, surroundings: Surroundings) -> Language:
+        """Turkish also where English words outnumber it, when only Turkish accounts for all the words."""
+        heard = detect(text)
+        if heard == "tr" or not half_turkish(text):
+            return heard
+        left: dict[Language, int] = {
+            language: len(look(text, language, language, surroundings).unexplained)
+            for language in ("en", "tr")
+        }
+        return "tr" if left["tr"] < left["en"] else "en"
 
     def _today(self) -> date | None:
         if self._clock is None:
@@ -62,10 +73,27 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
-    steps = clauses(text, folded, see)
+    return _stepped(clauses(text, see))
+
+
+def _stepped(steps: Sequence[Scene]) -> Content:
+    """The plan of all steps, or the question about the one that was lost."""
     if len(steps) > _MOST_STEPS:
         return Clarify(question=replies.TOO_MANY)
-    return _calls([intents.read(scene) for scene in steps])
+    outcomes = [intents.read(scene) for scene in steps]
+    if lost := _lost_command(steps, outcomes):
+        return Clarify(question=replies.lost_step(lost), lost=True)
+    return _calls(outcomes)
+
+
+def _lost_command(steps: Sequence[Scene], outcomes: Sequence[Outcome]) -> str | None:
+    """A step that was not understood beside steps that were: half of an utterance is not proposed."""
+    if not any(isinstance(outcome, Step) for outcome in outcomes):
+        return None
+    pairs = zip(steps, outcomes, strict=True)
+    return next(
+        (scene.text for scene, said in pairs if said == Answer(message=replies.HELP) and scene.acts), None
+    )
 
 
 def _alien(text: str, char: str) -> Content:

@@ -20,7 +20,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
             "There is no simulated canary to confirm; shall one be run first?",
             "Onaylanacak bir kanarya simülasyonu yok; önce bir tane çalıştırılsın mı?",
         )
-    if facts.canary.intent_id is not None and facts.phase == "review":
+    if facts.canary.intent_id is not None:
         return _VOICE.deny(
             "already_confirmed",
             f"Canary {facts.canary.canary_id} was already sent; run a new one.",

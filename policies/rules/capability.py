@@ -15,6 +15,8 @@ from tools.trade.confirm_canary import ConfirmCanaryParams
 from tools.trade.place_order import PlaceOrderParams
 from tools.trade.run_canary import RunCanaryParams
 from tools.trade.set_leverage import SetLeverageParams
+from tools.trade.set_margin_type import SetMarginTypeParams
+from tools.trade.set_position_mode import SetPositionModeParams
 
 _VOICE = Voice("capability")
 _KNOWN = (
@@ -23,6 +25,8 @@ _KNOWN = (
     CancelAllOrdersParams,
     ClosePositionParams,
     SetLeverageParams,
+    SetMarginTypeParams,
+    SetPositionModeParams,
     RunCanaryParams,
     ConfirmCanaryParams,
 )

@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 from policies.facts import Facts, MarketFacts
-from policies.reading import age_ms, reduces, trades
+from policies.reading import age_ms, reduces, trades, without_market
 from policies.verdict import Rule, Verdict
 from policies.voice import Voice
 from tools.call import ToolCall
 from tools.terms import Side
 from tools.text import Text
+from tools.trade.confirm_canary import ConfirmCanaryParams
 from tools.venues.market import Book
 
 _VOICE = Voice("stale_data")
@@ -17,14 +18,49 @@ _LIMITS = ("stale_market_ms", "stale_account_ms", "stale_rules_ms", "max_clock_o
 
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Deny opening on missing, stale, future, empty, crossed or too wide data."""
-    if not trades(call):
+    without_symbol = isinstance(call.params, ConfirmCanaryParams) and facts.canary is None
+    if not trades(call) or without_symbol:
         return None
     if reduces(call, facts):
         return _VOICE.allow("only reduces risk", "yalnızca riski azaltıyor")
+    if without_market(call):
+        return _account_alone(facts)
     missing = next((name for name in _LIMITS if facts.limits.value(name) is None), None)
     if missing is not None:
         return _VOICE.no_limit(missing)
     return _present(facts) or _clock(facts) or _ages(facts) or _book(facts) or _fresh()
+
+
+def _account_alone(facts: Facts) -> Verdict:
+    limit = facts.limits.value("stale_account_ms")
+    offset = facts.limits.value("max_clock_offset_ms")
+    if limit is None or offset is None:
+        return _VOICE.no_limit("stale_account_ms" if limit is None else "max_clock_offset_ms")
+    if facts.account is None:
+        return _missing(facts)
+    age = age_ms(facts.account.account.time_ms, facts)
+    stale = None if -offset <= age <= limit else _stale("account", "Hesap verisi", age, limit)
+    return _clock(facts) or stale or _fresh()
+
+
+def _missing(facts: Facts) -> Verdict:
+    why = facts.unavailable or "no market or account data"
+    return _VOICE.deny(
+        "missing",
+        f"Market or account data is missing ({why}); nothing is opened without it.",
+        f"Piyasa ya da hesap verisi yok ({facts.unavailable or 'veri gelmedi'}); bunlar olmadan "
+        "pozisyon açılmaz.",
+    )
+
+
+def _stale(en: str, tr: str, age: int, limit: Decimal | None) -> Verdict:
+    return _VOICE.deny(
+        "stale",
+        f"The {en} data is {age} ms old, at most {limit} ms is accepted.",
+        f"{tr} {age} ms önceye ait; en çok {limit} ms kabul edilir.",
+        limit=str(limit),
+        actual=str(age),
+    )
 
 
 def _fresh() -> Verdict:
@@ -35,13 +71,7 @@ def _present(facts: Facts) -> Verdict | None:
     market = facts.market
     gone = facts.account is None or market is None
     if gone or market is None or market.mark is None or market.book is None or market.rules is None:
-        why = facts.unavailable or "no market or account data"
-        return _VOICE.deny(
-            "missing",
-            f"Market or account data is missing ({why}); nothing is opened without it.",
-            f"Piyasa ya da hesap verisi yok ({facts.unavailable or 'veri gelmedi'}); bunlar olmadan "
-            "pozisyon açılmaz.",
-        )
+        return _missing(facts)
     return None
 
 
@@ -77,13 +107,7 @@ def _ages(facts: Facts) -> Verdict | None:
     for en, tr, name, time_ms in times:
         age, limit = age_ms(time_ms, facts), facts.limits.value(name)
         if limit is None or not -offset <= age <= limit:
-            return _VOICE.deny(
-                "stale",
-                f"The {en} data is {age} ms old, at most {limit} ms is accepted.",
-                f"{tr} {age} ms önceye ait; en çok {limit} ms kabul edilir.",
-                limit=str(limit),
-                actual=str(age),
-            )
+            return _stale(en, tr, age, limit)
     return None
 
 

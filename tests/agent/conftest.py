@@ -1,6 +1,5 @@
 """The whole product on a testnet of its own: one home, one clock; it can be closed and built again."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -98,8 +97,7 @@ class Desk:
 
     async def actions(self, limit=200):
         """What the record says happened, oldest first."""
-        rows = await self.app.ledger.audit_rows(limit)
-        return [row.action for row in rows]
+        return [row.action for row in reversed(await self.app.ledger.audit(limit=limit))]
 
 
 @pytest.fixture
@@ -114,10 +112,10 @@ async def desk(tmp_path):
 
 
 @pytest.fixture
-def refused() -> Callable[[object, str], Awaitable[None]]:
+def refused():
     """A check: this decision did nothing, and says why in both languages."""
 
-    def check(decided, reason: str) -> None:
+    def check(decided, reason):
         assert not decided.accepted
         assert decided.reason == reason
         assert decided.message.en.strip()

@@ -37,7 +37,7 @@ def test_every_order_tool_has_exemplars_in_both_languages() -> None:
         ("bring the leverage on btc down", "leverage"),
         ("kanarya denesek", "kanarya"),
         ("emirlerimin hepsini siliver", "emir"),
-        ("PANİK! HER ŞEYİ DURDUR", "durdur"),
+        ("PANİK! HER ŞEYİ DURDUR", "panik"),
     ],
 )
 def test_an_unknown_wording_gets_suggestions_in_its_language(text: str, expected: str) -> None:
@@ -51,3 +51,34 @@ def test_small_talk_gets_none(text: str) -> None:
 
 def test_suggestions_can_be_had_in_the_other_language() -> None:
     assert all(row["language"] == "tr" for row in ROWS if row["text"] in suggest("cancel my orders", "tr"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0.01 btc gazla", "fade eth with 50 usdt", "2 eth'yi patlat gitsin", "yarısını realize et btc"],
+)
+def test_no_side_is_suggested_that_nobody_named(text: str) -> None:
+    assert suggest(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("buy 0.01 btc blorp", "SELL"),
+        ("sell my eth quickly foo bar", "BUY"),
+        ("0.05 eth shortla bakem", "BUY"),
+        ("100 dolarlık solana alıp koyak", "SELL"),
+    ],
+)
+def test_the_opposite_side_is_never_suggested_and_nothing_live(text: str, side: str) -> None:
+    suggested = [row for row in ROWS if row["text"] in suggest(text)]
+    assert all(row["args"].get("side") != side for row in suggested)
+    assert all(row["args"].get("dry_run") is not False for row in suggested)
+    assert all(row["tool"] != "close_position" or side == "BUY" for row in suggested)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"])
+def test_at_most_two_and_in_one_language(row: dict[str, object]) -> None:
+    suggested = suggest(str(row["text"]) + " zzz", "tr")
+    assert len(suggested) <= 2
+    assert all(each["language"] == "tr" for each in ROWS if each["text"] in suggested)

@@ -114,4 +114,4 @@ async def test_v016_reads_of_an_unknown_symbol_are_refused_with_the_venues_code(
     for read in (stage.venue.mark_price, stage.venue.book, stage.venue.symbol_config):
         with pytest.raises(VenueRejected) as caught:
             await read("NOSUCHUSDT")
-        assert caught.value.code in ("-1121", "wrong-instrument")
+        assert caught.value.code in ("-1121", "wrong_instrument")

@@ -8,6 +8,11 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.orders import Order
+from tools.venues.wording import order_phrase
+from tools.wording import listed
+
+SHOWN = 3
+"""Orders a sentence names."""
 
 
 class GetOpenOrdersParams(Params):
@@ -35,6 +40,17 @@ async def run(params: GetOpenOrdersParams, context: ToolContext) -> GetOpenOrder
     return GetOpenOrdersResult(**source(venue), time_ms=time_ms, orders=orders)
 
 
+def say(result: GetOpenOrdersResult) -> Text:
+    """How many orders work, and the first few."""
+    count = len(result.orders)
+    if not count:
+        return Text(en="No working order.", tr="Bekleyen emir yok.")
+    named = listed([order_phrase(order) for order in result.orders], SHOWN)
+    if count == 1:
+        return Text(en=f"One working order: {named.en}.", tr=f"Bir bekleyen emir: {named.tr}.")
+    return Text(en=f"{count} working orders: {named.en}.", tr=f"{count} bekleyen emir: {named.tr}.")
+
+
 TOOL = Tool(
     name="get_open_orders",
     effect=Effect.READ,
@@ -42,4 +58,5 @@ TOOL = Tool(
     params=GetOpenOrdersParams,
     result=GetOpenOrdersResult,
     run=run,
+    say=say,
 )

@@ -11,6 +11,7 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.orders import Fill, Order
+from tools.venues.wording import STATUS, filled_phrase, order_phrase
 
 
 class GetOrderParams(Params):
@@ -58,6 +59,16 @@ async def run(params: GetOrderParams, context: ToolContext) -> GetOrderResult:
     return GetOrderResult(**source(venue), time_ms=time_ms, order=order, fills=fills)
 
 
+def say(result: GetOrderResult) -> Text:
+    """What the order is, where it stands and what it traded."""
+    order = result.order
+    phrase, status, filled = order_phrase(order), STATUS[order.status], filled_phrase(order)
+    return Text(
+        en=f"Order {order.order_id}, {phrase.en}, {status.en}; {filled.en}.",
+        tr=f"{order.order_id} numaralı emir ({phrase.tr}) {status.tr}; {filled.tr}.",
+    )
+
+
 TOOL = Tool(
     name="get_order",
     effect=Effect.READ,
@@ -65,4 +76,5 @@ TOOL = Tool(
     params=GetOrderParams,
     result=GetOrderResult,
     run=run,
+    say=say,
 )

@@ -10,6 +10,7 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.accounts import Balance, Position
+from tools.wording import amount, plural, signed
 
 
 class GetPortfolioParams(Params):
@@ -58,6 +59,24 @@ async def run(params: GetPortfolioParams, context: ToolContext) -> GetPortfolioR
     )
 
 
+def say(result: GetPortfolioResult) -> Text:
+    """Equity, what is free of it, and the open profit."""
+    equity, free = amount(result.equity), amount(result.available)
+    count, exposure = len(result.positions), amount(result.exposure)
+    if not count:
+        return Text(
+            en=f"Equity {equity} USDT, available {free} USDT; no open position.",
+            tr=f"Özvarlık {equity} USDT, kullanılabilir {free} USDT; açık pozisyon yok.",
+        )
+    profit = signed(result.unrealized_pnl)
+    return Text(
+        en=f"Equity {equity} USDT, available {free} USDT, unrealised {profit} USDT on "
+        f"{plural(count, 'open position')} worth {exposure} USDT.",
+        tr=f"Özvarlık {equity} USDT, kullanılabilir {free} USDT, gerçekleşmemiş kâr/zarar {profit} USDT; "
+        f"{count} açık pozisyonun değeri {exposure} USDT.",
+    )
+
+
 TOOL = Tool(
     name="get_portfolio",
     effect=Effect.READ,
@@ -68,4 +87,5 @@ TOOL = Tool(
     params=GetPortfolioParams,
     result=GetPortfolioResult,
     run=run,
+    say=say,
 )

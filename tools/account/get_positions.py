@@ -8,6 +8,11 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.accounts import Position
+from tools.venues.wording import position_phrase
+from tools.wording import listed
+
+SHOWN = 3
+"""Positions a sentence names."""
 
 
 class GetPositionsParams(Params):
@@ -35,6 +40,17 @@ async def run(params: GetPositionsParams, context: ToolContext) -> GetPositionsR
     return GetPositionsResult(**source(venue), time_ms=account.time_ms, positions=wanted)
 
 
+def say(result: GetPositionsResult) -> Text:
+    """How many positions are open, and the first few."""
+    count = len(result.positions)
+    if not count:
+        return Text(en="No open position.", tr="Açık pozisyon yok.")
+    named = listed([position_phrase(position) for position in result.positions], SHOWN)
+    if count == 1:
+        return Text(en=f"One open position: {named.en}.", tr=f"Bir açık pozisyon: {named.tr}.")
+    return Text(en=f"{count} open positions: {named.en}.", tr=f"{count} açık pozisyon: {named.tr}.")
+
+
 TOOL = Tool(
     name="get_positions",
     effect=Effect.READ,
@@ -45,4 +61,5 @@ TOOL = Tool(
     params=GetPositionsParams,
     result=GetPositionsResult,
     run=run,
+    say=say,
 )

@@ -14,7 +14,7 @@ from tools.venues.orders import SendStamp
 ATTEMPTS = 3
 
 UNSTABLE = Refusal(
-    code="state-changed",
+    code="state_changed",
     message=Text(
         en="The trading state changed while the order was checked; nothing was sent. Approve it again.",
         tr="Emir denetlenirken işlem durumu değişti; hiçbir şey gönderilmedi. Yeniden onaylayın.",
@@ -22,7 +22,7 @@ UNSTABLE = Refusal(
     again=True,
 )
 USED = Refusal(
-    code="nonce-used",
+    code="nonce_used",
     message=Text(
         en="This permit was used before; nothing was sent.",
         tr="Bu izin daha önce kullanılmış; hiçbir şey gönderilmedi.",
@@ -64,7 +64,7 @@ async def _rechecked(desk: Desk, intent: Intent) -> Refusal | None:
     try:
         return await desk.recheck(intent)
     except Exception as error:  # a gate that breaks says no
-        return _failed("recheck-failed", error)
+        return _failed("recheck_failed", error)
 
 
 async def _start(
@@ -76,7 +76,7 @@ async def _start(
     except LedgerError:
         raise
     except Exception as error:  # nothing was sent yet, so no is the safe answer
-        return _failed("not-ready", error)
+        return _failed("not_ready", error)
     ledger = desk.context.ledger
     sending = await ledger.start_sending(
         intent.intent_id, intent.permit.nonce, desk.lease.epoch, stamp, states=states

@@ -115,7 +115,7 @@ class Executor:
             if not intent.permit.effects.orders:
                 params = await tool_run.read_params(self._desk, intent)
         except InvalidCall as error:
-            return await self._refuse(intent, Refusal(code="invalid-call", message=error.text))
+            return await self._refuse(intent, Refusal(code="invalid_call", message=error.text))
         # One at a time: the next re-check must count this order as sent.
         async with self._gate:
             self._desk.lease.require()

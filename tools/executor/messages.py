@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+from tools import wording
 from tools.ledger.ledger import Intent
 from tools.money import plain
 from tools.receipt import IntentState
-from tools.terms import OrderStatus, Side
 from tools.text import Text
 from tools.venues.orders import Fill, Order, OrderRequest
+from tools.venues.wording import SIDE_TR, STATUS
 
 PRICE_DIGITS = Decimal("0.00000001")
 
@@ -19,17 +20,15 @@ NOT_PLACED = Text(
     en="The order did not reach the venue; nothing was placed. If you still want it, propose it again.",
     tr="Emir borsaya ulaşmadı; hiçbir emir oluşmadı. Hâlâ istiyorsanız yeniden önerin.",
 )
-STATUS = {
-    OrderStatus.SUBMITTED: Text(en="is working", tr="bekliyor"),
-    OrderStatus.PENDING: Text(en="is working", tr="bekliyor"),
-    OrderStatus.PARTIALLY_FILLED: Text(en="is partly filled", tr="kısmen gerçekleşti"),
-    OrderStatus.FILLED: Text(en="is filled", tr="gerçekleşti"),
-    OrderStatus.SETTLED: Text(en="is settled", tr="sonuçlandı"),
-    OrderStatus.CANCELLED: Text(en="was cancelled", tr="iptal edildi"),
-    OrderStatus.REJECTED: Text(en="was rejected", tr="reddedildi"),
-    OrderStatus.EXPIRED: Text(en="expired", tr="süresi dolarak kapandı"),
-}
-SIDE_TR = {Side.BUY: "alış", Side.SELL: "satış"}
+ALREADY_DONE = Text(
+    en="Nothing was left to do: an earlier attempt did it, or it had ended by itself. Check your orders.",
+    tr="Yapılacak bir şey kalmamıştı: önceki deneme yapmış ya da emir kendiliğinden kapanmış. "
+    "Emirlerinize bakın.",
+)
+TOOK_EFFECT = Text(
+    en="It took effect; ask for your orders, positions or risk to see the state now.",
+    tr="İşlem gerçekleşti; şu anki durum için emirlerinize, pozisyonlarınıza ya da risk durumuna bakın.",
+)
 
 
 def placed(request: OrderRequest, order: Order, fills: tuple[Fill, ...], state: IntentState) -> Text:
@@ -37,8 +36,8 @@ def placed(request: OrderRequest, order: Order, fills: tuple[Fill, ...], state: 
     status = STATUS[order.status]
     size = f"{plain(request.quantity)} {request.symbol}"
     price = average_price(order, fills)
-    at_en = "" if price is None else f" at {plain(price)}"
-    at_tr = "" if price is None else f", ortalama fiyat {plain(price)}"
+    at_en = "" if price is None else f" at {wording.price(price)}"
+    at_tr = "" if price is None else f", ortalama fiyat {wording.price(price)}"
     late = state is IntentState.LATE_FOUND
     first_en = "Found late, check it now: " if late else ""
     first_tr = "Geç bulundu, hemen kontrol edin: " if late else ""
@@ -64,7 +63,7 @@ def ended(intent: Intent) -> Text:
                 tr=f"Borsa {intent.order_id} numaralı emri kabul etti; şu anki durumu bilinmiyor.",
             )
         case _:
-            return tool_done(intent.permit.effects.tool)
+            return TOOK_EFFECT
 
 
 def average_price(order: Order, fills: tuple[Fill, ...]) -> Decimal | None:
@@ -84,18 +83,24 @@ def venue_refused(message: str, code: str) -> Text:
     )
 
 
-def tool_done(tool: str) -> Text:
-    """A tool without an order did its work."""
-    return Text(en=f"{tool} is done.", tr=f"{tool} tamamlandı.")
-
-
-def tool_refused(tool: str, reason: Text) -> Text:
+def tool_refused(reason: Text) -> Text:
     """A tool without an order was refused."""
-    return Text(en=f"{tool}: {reason.en}", tr=f"{tool}: {reason.tr}")
+    return Text(en=f"It did not happen: {reason.en}.", tr=f"Gerçekleşmedi: {reason.tr}.")
+
+
+HALTED_WITHOUT_VENUE = Text(
+    en="HALTED: nothing new is sent. The venue did not answer, so whether working orders were cancelled is "
+    "not known; look at the venue.",
+    tr="DURDURULDU: yeni hiçbir şey gönderilmez. Borsa yanıt vermedi; bekleyen emirlerin iptal edilip "
+    "edilmediği bilinmiyor, borsaya bakın.",
+)
+"""The state is latched before any venue is asked."""
 
 
 def tool_unknown(tool: str) -> Text:
     """Nobody knows whether a tool did its work."""
+    if tool == "engage_kill_switch":
+        return HALTED_WITHOUT_VENUE
     return Text(
         en=f"Whether {tool} took effect is not known; look at the venue before you repeat it.",
         tr=f"{tool} işleminin etkili olup olmadığı bilinmiyor; tekrarlamadan önce borsaya bakın.",

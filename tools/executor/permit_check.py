@@ -71,7 +71,7 @@ VENUE = Refusal(
     ),
 )
 POLICY = Refusal(
-    code="policy-changed",
+    code="policy_changed",
     message=Text(
         en="The policy changed after the approval; nothing was sent. Review and approve it again.",
         tr="Politika onaydan sonra değişti; hiçbir şey gönderilmedi. Yeniden inceleyip onaylayın.",

@@ -8,14 +8,17 @@ from pydantic import JsonValue
 from tools import catalogue
 from tools.call import ToolCall
 from tools.errors import InvalidCall, RateLimited, VenueError, VenueRejected
-from tools.executor import messages, report
+from tools.executor import messages, report, setting_check
 from tools.executor.desk import Desk
 from tools.frozen import Params, Result
 from tools.ledger.ledger import Intent, Ledger
 from tools.receipt import IntentState, Receipt
 from tools.terms import VenueName
 from tools.text import Text
-from tools.trade.set_leverage import SetLeverageParams
+from tools.trade import set_leverage
+from tools.trade.set_leverage import SetLeverageParams, SetLeverageResult
+from tools.trade.set_margin_type import SetMarginTypeParams
+from tools.trade.set_position_mode import SetPositionModeParams
 
 FREE_TEXT = ("reason",)
 """Parameters a permit does not bind; they come from the review the human saw."""
@@ -50,7 +53,7 @@ async def permitted_call(ledger: Ledger, intent: Intent) -> ToolCall:
 async def run(desk: Desk, sending: Intent, params: Params, *, repeated: bool = False) -> Receipt:
     """Run the tool once under its permit and settle as it went."""
     desk.checkpoint("sending")
-    tool = sending.permit.effects.tool
+    tool = catalogue.tool(sending.permit.effects.tool)
     try:
         result = await _run(desk, sending, params)
     except (VenueRejected, RateLimited) as error:
@@ -58,10 +61,11 @@ async def run(desk: Desk, sending: Intent, params: Params, *, repeated: bool = F
         return await _refused(desk, sending, error, repeated)
     except Exception:  # it may have taken effect; only the venue knows
         desk.checkpoint("posted")
-        return await report.undecided(desk, sending, messages.tool_unknown(tool))
+        return await report.undecided(desk, sending, messages.tool_unknown(tool.name))
     desk.checkpoint("posted")
+    text = messages.TOOK_EFFECT if tool.say is None else tool.say(result)
     receipt = await report.ended(
-        desk, sending, IntentState.ACKED, messages.tool_done(tool), result=result.model_dump(mode="json")
+        desk, sending, IntentState.ACKED, text, result=result.model_dump(mode="json")
     )
     desk.checkpoint("reported")
     return receipt
@@ -75,6 +79,8 @@ async def resolve(desk: Desk, intent: Intent) -> Receipt:
         return await run(desk, intent, params, repeated=True)
     if isinstance(params, SetLeverageParams):
         return await _resolve_leverage(desk, intent, params)
+    if isinstance(params, SetMarginTypeParams | SetPositionModeParams):
+        return await setting_check.resolve(desk, intent, params)
     return await report.undecided(desk, intent, messages.tool_unknown(tool))
 
 
@@ -87,12 +93,11 @@ async def _run(desk: Desk, intent: Intent, params: Params) -> Result:
 
 
 async def _refused(desk: Desk, intent: Intent, error: VenueError, repeated: bool) -> Receipt:
-    tool = intent.permit.effects.tool
-    code = error.code if isinstance(error, VenueRejected) else "rate-limited"
+    code = error.code if isinstance(error, VenueRejected) else "rate_limited"
     if repeated and isinstance(error, VenueRejected):
         # The first run did it, or there was nothing left to do: either way nothing works any more.
-        return await report.ended(desk, intent, IntentState.ACKED, messages.tool_done(tool), code=code)
-    text = messages.tool_refused(tool, error.text)
+        return await report.ended(desk, intent, IntentState.ACKED, messages.ALREADY_DONE, code=code)
+    text = messages.tool_refused(error.text)
     if repeated:
         return await report.undecided(desk, intent, text)
     return await report.ended(desk, intent, IntentState.REJECTED, text, code=code)
@@ -105,10 +110,14 @@ async def _resolve_leverage(desk: Desk, intent: Intent, params: SetLeverageParam
     except VenueError:
         return await report.undecided(desk, intent, messages.tool_unknown(tool))
     if config.leverage == params.leverage:
-        return await report.ended(desk, intent, IntentState.ACKED, messages.tool_done(tool))
+        result = SetLeverageResult(symbol=params.symbol, leverage=config.leverage)
+        text = set_leverage.say(result)
+        return await report.ended(
+            desk, intent, IntentState.ACKED, text, result=result.model_dump(mode="json")
+        )
     text = Text(
-        en=f"The leverage is still {config.leverage}; nothing was changed.",
-        tr=f"Kaldıraç hâlâ {config.leverage}; hiçbir şey değişmedi.",
+        en=f"Leverage of {params.symbol} is still {config.leverage}x; nothing was changed.",
+        tr=f"{params.symbol} kaldıracı hâlâ {config.leverage}x; hiçbir şey değişmedi.",
     )
     return await report.ended(desk, intent, IntentState.NOT_PLACED, text)
 

@@ -123,6 +123,8 @@ def start_sending(
         return None
     sending = _change(tx, intent, state=IntentState.SENDING, epoch=epoch, stamp=stamp)
     _note(tx, "intent.sending", sending)
+    if intent.permit.effects.tool == "confirm_canary":
+        safety.confirm_canary(tx, intent.permit.effects.params.get("canary_id"), intent_id)
     return sending
 
 

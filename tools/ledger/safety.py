@@ -1,5 +1,7 @@
 """Trading states, canaries and equity marks in the ledger."""
 
+from pydantic import JsonValue
+
 from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
 from tools.ledger.record import note
@@ -40,6 +42,13 @@ def canary(view: View, canary_id: str | None) -> CanaryRow | None:
     if canary_id is None:
         return view.one("canary", CanaryRow, LATEST_CANARY)
     return view.one("canary", CanaryRow, CANARY, canary_id)
+
+
+def confirm_canary(tx: Transaction, canary_id: JsonValue, intent_id: str) -> None:
+    """Note that a canary's order, of the latest when no id is given, is being sent: that happens once."""
+    row = canary(tx, canary_id if isinstance(canary_id, str) else None)
+    if row is not None:
+        add_canary(tx, row.model_copy(update={"intent_id": intent_id}))
 
 
 def add_canary(tx: Transaction, row: CanaryRow) -> None:

@@ -6,15 +6,18 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from tools.call import Effect
 from tools.errors import VenueRejected
 from tools.frozen import Params
-from tools.money import Amount, PositiveAmount
+from tools.money import Amount, PositiveAmount, plain
 from tools.spec import Tool, ToolContext
 from tools.symbol import Symbol
 from tools.system.provenance import Sourced, source
 from tools.terms import Side, VenueName
 from tools.text import Text
 from tools.venues.market import Book, MarkPrice
+from tools.wording import aligned, percent, price, quote
 
 BPS = Decimal(10_000)
+FUNDING_PLACES = 4
+"""Funding is a few thousandths of a percent."""
 
 
 class GetMarketParams(Params):
@@ -86,6 +89,24 @@ def _staleness_ms(book: Book, mark: MarkPrice, now_ms: int) -> int:
     return max(0, now_ms - min(book.time_ms, mark.time_ms))
 
 
+def say(result: GetMarketResult) -> Text:
+    """Price, book top, spread and funding."""
+    both = () if result.bid is None or result.ask is None else aligned(result.price, result.bid, result.ask)
+    funding = percent(result.funding_rate, FUNDING_PLACES)
+    unit = quote(result.symbol)
+    head = f"{result.symbol} {both[0] if both else price(result.price)} {unit}".rstrip()
+    if not both:
+        return Text(
+            en=f"{head} (mark price: one side of the book is empty); funding {funding.en}.",
+            tr=f"{head} (işaret fiyatı: emir defterinin bir tarafı boş); fonlama {funding.tr}.",
+        )
+    spread = plain(result.spread_bps or Decimal(0))
+    return Text(
+        en=f"{head}; bid {both[1]}, ask {both[2]}, spread {spread} bps, funding {funding.en}.",
+        tr=f"{head}; alış {both[1]}, satış {both[2]}, makas {spread} bps, fonlama {funding.tr}.",
+    )
+
+
 TOOL = Tool(
     name="get_market",
     effect=Effect.READ,
@@ -96,4 +117,5 @@ TOOL = Tool(
     params=GetMarketParams,
     result=GetMarketResult,
     run=run,
+    say=say,
 )

@@ -4,10 +4,13 @@ from tools.call import Effect
 from tools.errors import VenueError
 from tools.frozen import Params, Result
 from tools.ledger.ledger import TradingStateRow
-from tools.safety.scope import Scope
+from tools.safety.scope import Scope, scope_words
 from tools.spec import Tool, ToolContext
 from tools.terms import VenueName
 from tools.text import Text
+from tools.venues.orders import Order
+from tools.venues.venue import Venue
+from tools.wording import plural
 
 
 class EngageKillSwitchParams(Params):
@@ -25,6 +28,8 @@ class EngageKillSwitchResult(Result):
     """Working orders cancelled; reduce-only orders stay, they protect positions."""
     failed: int
     """Working orders that could not be cancelled: look at the venue."""
+    silent: tuple[VenueName, ...] = ()
+    """Venues that did not answer: new orders are halted, what works there is not known."""
 
 
 async def run(params: EngageKillSwitchParams, context: ToolContext) -> EngageKillSwitchResult:
@@ -38,26 +43,53 @@ async def run(params: EngageKillSwitchParams, context: ToolContext) -> EngageKil
             time_ms=context.clock.now_ms(),
         )
     )
-    cancelled, failed = await _cancel_working(params.scope, context)
-    return EngageKillSwitchResult(scope=params.scope, cancelled=cancelled, failed=failed)
+    cancelled, failed, silent = await _cancel_working(params.scope, context)
+    return EngageKillSwitchResult(scope=params.scope, cancelled=cancelled, failed=failed, silent=silent)
 
 
-async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int]:
+async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int, tuple[VenueName, ...]]:
     kind, _, value = scope.partition(":")
     cancelled = failed = 0
+    silent: list[VenueName] = []
     for name in VenueName:
         if name not in context.venues or kind == "strategy" or (kind == "venue" and name != value):
             continue
         venue = context.venue(name)
-        for order in await venue.open_orders(value if kind == "symbol" else None):
-            if order.reduce_only:
-                continue
-            try:
-                await venue.cancel(order.symbol, order_id=order.order_id)
-                cancelled += 1
-            except VenueError:
-                failed += 1
-    return cancelled, failed
+        try:
+            orders = await venue.open_orders(value if kind == "symbol" else None)
+        except VenueError:
+            silent.append(name)
+            continue
+        ended = [await _cancel(venue, order) for order in orders if not order.reduce_only]
+        cancelled += ended.count(True)
+        failed += ended.count(False)
+    return cancelled, failed, tuple(silent)
+
+
+async def _cancel(venue: Venue, order: Order) -> bool:
+    try:
+        await venue.cancel(order.symbol, order_id=order.order_id)
+    except VenueError:
+        return False
+    return True
+
+
+def say(result: EngageKillSwitchResult) -> Text:
+    """What is halted, what became of the orders, what still works and the way back."""
+    scope = scope_words(result.scope)
+    failed_en = f", {result.failed} could not be cancelled: look at the venue" if result.failed else ""
+    failed_tr = f", {result.failed} emir iptal edilemedi: borsaya bakın" if result.failed else ""
+    venues = ", ".join(result.silent)
+    failed_en += f"; {venues} does not answer, cancel there by hand" if venues else ""
+    failed_tr += f"; {venues} yanıt vermiyor, oradaki emirleri elle iptal edin" if venues else ""
+    done_en = f"{plural(result.cancelled, 'working order')} cancelled"
+    done_tr = f"{result.cancelled} bekleyen emir iptal edildi"
+    return Text(
+        en=f"HALTED: {scope.en}; {done_en}{failed_en}. Cancelling and closing still work; to "
+        "release, write “resume trading because …” and approve.",
+        tr=f"DURDURULDU: {scope.tr}; {done_tr}{failed_tr}. İptal ve pozisyon kapatma çalışır; açmak için "
+        "“işlemleri yeniden aç, sebep: …” yazıp onaylayın.",
+    )
 
 
 TOOL = Tool(
@@ -70,4 +102,5 @@ TOOL = Tool(
     params=EngageKillSwitchParams,
     result=EngageKillSwitchResult,
     run=run,
+    say=say,
 )

@@ -1,7 +1,7 @@
 """get_risk_status: trading states, today's loss, drawdown and exposure against their limits."""
 
 import asyncio
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from tools.call import Effect
 from tools.clock import to_datetime
@@ -9,13 +9,16 @@ from tools.frozen import Frozen, Params
 from tools.ledger.ledger import DayMarks, TradingStateRow
 from tools.money import Amount
 from tools.policy_view import PolicyView
+from tools.safety.scope import scope_words
 from tools.spec import Tool, ToolContext
 from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.accounts import Account
+from tools.wording import amount, listed, percent
 
 FRACTION_STEP = Decimal("0.0001")
+SCOPES_SHOWN = 3
 
 
 class GetRiskStatusParams(Params):
@@ -107,6 +110,46 @@ def _usage(policy: PolicyView, name: str, used: Decimal, unit: str) -> Usage:
     )
 
 
+def say(result: GetRiskStatusResult) -> Text:
+    """Trading state, then the day's loss, drawdown and exposure against their limits."""
+    state = _say_trading(result.trading)
+    loss, exposure = _say_usage(result.daily_loss), _say_usage(result.exposure)
+    fall = _say_usage(result.drawdown)
+    rest = result.daily_loss.headroom
+    left = None if rest is None else amount(rest, ROUND_DOWN)
+    return Text(
+        en=f"{state.en} Loss today {loss.en}{f', {left} USDT left' if left else ''}; "
+        f"drawdown {fall.en}; exposure {exposure.en}.",
+        tr=f"{state.tr} Bugünkü zarar {loss.tr}{f', kalan pay {left} USDT' if left else ''}; "
+        f"zirveden düşüş {fall.tr}; risk tutarı {exposure.tr}.",
+    )
+
+
+def _say_trading(rows: tuple[TradingStateRow, ...]) -> Text:
+    held = [row for row in rows if row.state != "ACTIVE"]
+    if not held:
+        return Text(en="Trading is active.", tr="İşlemler açık.")
+    words = [scope_words(row.scope) for row in held]
+    named = listed(words, SCOPES_SHOWN)
+    if any(row.state == "HALTED" for row in held):
+        return Text(en=f"HALTED: {named.en}.", tr=f"DURDURULDU: {named.tr}.")
+    return Text(en=f"Only reducing: {named.en}.", tr=f"Yalnızca azaltma: {named.tr}.")
+
+
+def _say_usage(usage: Usage) -> Text:
+    if usage.unit == "fraction":
+        used, cap = percent(usage.used), None if usage.limit is None else percent(usage.limit)
+    else:
+        shown = f"{amount(usage.used, ROUND_UP)}"
+        used = Text(en=shown, tr=shown)
+        whole = None if usage.limit is None else f"{amount(usage.limit)} {usage.unit}"
+        cap = None if whole is None else Text(en=whole, tr=whole)
+    if cap is None:
+        unit = "" if usage.unit == "fraction" else f" {usage.unit}"
+        return Text(en=f"{used.en}{unit} (no limit configured)", tr=f"{used.tr}{unit} (limit tanımlı değil)")
+    return Text(en=f"{used.en} of {cap.en}", tr=f"{used.tr} / {cap.tr}")
+
+
 TOOL = Tool(
     name="get_risk_status",
     effect=Effect.READ,
@@ -117,4 +160,5 @@ TOOL = Tool(
     params=GetRiskStatusParams,
     result=GetRiskStatusResult,
     run=run,
+    say=say,
 )

@@ -3,7 +3,7 @@
 from tools.call import Effect
 from tools.frozen import Params, Result
 from tools.ledger.ledger import TradingStateRow
-from tools.safety.scope import Scope
+from tools.safety.scope import Scope, scope_words
 from tools.spec import Tool, ToolContext
 from tools.text import Text
 
@@ -36,6 +36,15 @@ async def run(params: ReleaseKillSwitchParams, context: ToolContext) -> ReleaseK
     return ReleaseKillSwitchResult(scope=params.scope)
 
 
+def say(result: ReleaseKillSwitchResult) -> Text:
+    """What trades again."""
+    scope = scope_words(result.scope)
+    return Text(
+        en=f"Trading is allowed again ({scope.en}). Cancelled orders do not come back.",
+        tr=f"İşlem yeniden serbest ({scope.tr}). İptal edilen emirler geri gelmez.",
+    )
+
+
 TOOL = Tool(
     name="release_kill_switch",
     effect=Effect.CONTROL,
@@ -46,4 +55,5 @@ TOOL = Tool(
     params=ReleaseKillSwitchParams,
     result=ReleaseKillSwitchResult,
     run=run,
+    say=say,
 )

@@ -10,6 +10,13 @@ from tools.spec import Tool, ToolContext
 from tools.terms import Mode, VenueName
 from tools.text import Text
 from tools.venues.venue import Venue
+from tools.wording import listed, plural
+
+SHOWN = 3
+_HEAD = {
+    "ok": Text(en="All is well", tr="Her şey yolunda"),
+    "degraded": Text(en="Degraded", tr="Sorun var"),
+}
 
 
 class GetHealthParams(Params):
@@ -104,6 +111,37 @@ async def _ledger(context: ToolContext) -> LedgerHealth:
     )
 
 
+def say(result: GetHealthResult) -> Text:
+    """Which venues answer and how fast, how far the clocks are apart, whether the record is readable."""
+    venues = listed([_say_venue(venue) for venue in result.venues], SHOWN)
+    ledger = _say_ledger(result.ledger)
+    head = _HEAD[result.status]
+    if not result.venues:
+        venues = Text(en="no venue is configured", tr="ayarlı borsa yok")
+    return Text(en=f"{head.en}: {venues.en}; {ledger.en}.", tr=f"{head.tr}: {venues.tr}; {ledger.tr}.")
+
+
+def _say_venue(venue: VenueHealth) -> Text:
+    if not venue.reachable:
+        return Text(en=f"{venue.venue} does not answer", tr=f"{venue.venue} yanıt vermiyor")
+    trip, offset = venue.round_trip_ms, venue.clock_offset_ms
+    return Text(
+        en=f"{venue.venue} answers in {trip} ms, clock offset {offset} ms",
+        tr=f"{venue.venue} {trip} ms içinde yanıt veriyor, saat farkı {offset} ms",
+    )
+
+
+def _say_ledger(ledger: LedgerHealth) -> Text:
+    if not ledger.readable:
+        return Text(en="the record is NOT readable", tr="kayıt defteri OKUNAMIYOR")
+    if ledger.head_seq is None:
+        return Text(en="the record is empty", tr="kayıt defteri boş")
+    return Text(
+        en=f"the record is readable, {plural(ledger.head_seq, 'row')}",
+        tr=f"kayıt defteri okunuyor, {ledger.head_seq} satır",
+    )
+
+
 TOOL = Tool(
     name="get_health",
     effect=Effect.READ,
@@ -114,4 +152,5 @@ TOOL = Tool(
     params=GetHealthParams,
     result=GetHealthResult,
     run=run,
+    say=say,
 )

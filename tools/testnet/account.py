@@ -1,4 +1,4 @@
-"""Wallet, positions and settings of one account; one-way positions in USDT-margined perpetuals."""
+"""Wallet, positions and settings of one account in USDT-margined perpetuals, one-way or hedged."""
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -29,6 +29,8 @@ class Position:
     isolated_wallet: Decimal = Decimal(0)
     """USDT set aside for an isolated position."""
     updated_ms: int = 0
+    side: str = "BOTH"
+    """BOTH in one-way mode, LONG or SHORT in hedge mode."""
 
     @property
     def entry_price(self) -> Decimal:
@@ -63,20 +65,46 @@ class Account:
     wallet: Decimal
     fees_paid: Decimal = Decimal(0)
     positions: dict[str, Position] = field(default_factory=dict)
+    """By symbol, in hedge mode by symbol and side; see `position`."""
     leverages: dict[str, int] = field(default_factory=dict)
     isolated: set[str] = field(default_factory=set)
     updated_ms: int = 0
+    hedge: bool = False
+    """Position mode: LONG and SHORT held apart."""
+    multi_assets: bool = False
+    countdowns: dict[str, int] = field(default_factory=dict)
+    """When all orders of a symbol are cancelled unless the countdown is renewed, in venue time."""
     open_orders: dict[int, Order] = field(default_factory=dict)
     open_by_client_id: dict[str, Order] = field(default_factory=dict)
+    client: bool = True
+    """False for the liquidity provider and the insurance fund."""
+    _open_by_symbol: dict[str, dict[int, Order]] = field(default_factory=dict)
 
-    def position(self, symbol: str) -> Position:
+    @property
+    def busy_symbols(self) -> set[str]:
+        """Symbols whose market matters to this account: those with positions or open orders."""
+        ordered = {symbol for symbol, orders in self._open_by_symbol.items() if orders}
+        return ordered | {position.symbol for position in self.held()}
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The position sides of the account's position mode."""
+        return ("LONG", "SHORT") if self.hedge else ("BOTH",)
+
+    def position(self, symbol: str, side: str = "BOTH") -> Position:
         """The position in a symbol, flat when there was none."""
-        return self.positions.get(symbol) or Position(symbol)
+        return self.positions.get(_key(symbol, side)) or Position(symbol, side=side)
 
-    def amount(self, symbol: str) -> Decimal:
+    def amount(self, symbol: str, side: str = "BOTH") -> Decimal:
         """Signed amount held of a symbol."""
-        held = self.positions.get(symbol)
+        held = self.positions.get(_key(symbol, side))
         return held.amount if held else Decimal(0)
+
+    def held(self, symbol: str | None = None) -> list[Position]:
+        """Positions that are not flat, of a symbol or of all."""
+        return [
+            one for one in self.positions.values() if one.amount and (symbol is None or one.symbol == symbol)
+        ]
 
     def leverage(self, symbol: str) -> int:
         """Initial leverage of a symbol."""
@@ -84,19 +112,18 @@ class Account:
 
     def symbol_orders(self, symbol: str) -> list[Order]:
         """Open orders of a symbol, oldest first."""
-        return [order for order in self.open_orders.values() if order.symbol == symbol]
+        return list(self._open_by_symbol.get(symbol, {}).values())
 
     def settle(
-        self, symbol: str, side: Side, price: Decimal, quantity: Decimal, fee: Decimal, time_ms: int
+        self, position: Position, side: Side, price: Decimal, quantity: Decimal, fee: Decimal
     ) -> Decimal:
-        """Book one execution; the realised profit before the fee, in USDT."""
-        position = self.positions.setdefault(symbol, Position(symbol))
+        """Book one execution on a position of this account; the profit realised before the fee, in USDT."""
+        self.positions.setdefault(_key(position.symbol, position.side), position)
         before = position.amount
         realized = position.trade(quantity if side is Side.BUY else -quantity, price)
         self.wallet += realized - fee
         self.fees_paid += fee
-        position.updated_ms = self.updated_ms = time_ms
-        if symbol in self.isolated:
+        if position.symbol in self.isolated:
             self._set_aside(position, before, price)
         return realized
 
@@ -115,8 +142,15 @@ class Account:
         if order.open:
             self.open_orders[order.order_id] = order
             self.open_by_client_id[order.client_order_id] = order
-        elif self.open_orders.pop(order.order_id, None):
+            self._open_by_symbol.setdefault(order.symbol, {})[order.order_id] = order
+        else:
+            self.untrack(order)
+
+    def untrack(self, order: Order) -> None:
+        """Leave an order out of the open ones, whatever its status."""
+        if self.open_orders.pop(order.order_id, None):
             self.open_by_client_id.pop(order.client_order_id, None)
+            del self._open_by_symbol[order.symbol][order.order_id]
 
     def to_row(self) -> dict[str, Any]:
         """Plain values for the journal."""
@@ -125,27 +159,37 @@ class Account:
             "wallet": str(self.wallet),
             "fees_paid": str(self.fees_paid),
             "positions": [
-                [p.symbol, str(p.amount), str(p.cost), str(p.isolated_wallet), p.updated_ms]
+                [p.symbol, str(p.amount), str(p.cost), str(p.isolated_wallet), p.updated_ms, p.side]
                 for p in self.positions.values()
             ],
             "leverages": self.leverages,
             "isolated": sorted(self.isolated),
             "updated_ms": self.updated_ms,
+            "hedge": self.hedge,
+            "multi_assets": self.multi_assets,
+            "countdowns": self.countdowns,
         }
+
+
+def _key(symbol: str, side: str) -> str:
+    return symbol if side == "BOTH" else f"{symbol}/{side}"
 
 
 def account_from_row(row: dict[str, Any]) -> Account:
     """The inverse of `Account.to_row`, without the open orders."""
-    positions = {
-        symbol: Position(symbol, Decimal(amount), Decimal(cost), Decimal(isolated), updated)
-        for symbol, amount, cost, isolated, updated in row["positions"]
-    }
+    positions = [
+        Position(symbol, Decimal(amount), Decimal(cost), Decimal(isolated), updated, *side)
+        for symbol, amount, cost, isolated, updated, *side in row["positions"]
+    ]
     return Account(
         account_id=row["account_id"],
         wallet=Decimal(row["wallet"]),
         fees_paid=Decimal(row["fees_paid"]),
-        positions=positions,
+        positions={_key(one.symbol, one.side): one for one in positions},
         leverages=row["leverages"],
         isolated=set(row["isolated"]),
         updated_ms=row["updated_ms"],
+        hedge=row.get("hedge", False),
+        multi_assets=row.get("multi_assets", False),
+        countdowns=row.get("countdowns", {}),
     )

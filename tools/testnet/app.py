@@ -11,12 +11,19 @@ from starlette.websockets import WebSocket
 from tools.testnet.control import Control
 from tools.testnet.faults import Faults
 from tools.testnet.listen_keys import ListenKeys, listen_key_routes
+from tools.testnet.rate_limit import RateLimit
 from tools.testnet.rest import Rest
 from tools.testnet.rest_account import ACCOUNT_ROUTES
+from tools.testnet.rest_algo import ALGO_ROUTES
+from tools.testnet.rest_amend import AMEND_ROUTES
+from tools.testnet.rest_funding import FUNDING_ROUTES
+from tools.testnet.rest_klines import KLINE_ROUTES
 from tools.testnet.rest_market import MARKET_ROUTES
 from tools.testnet.rest_orders import ORDER_ROUTES
+from tools.testnet.rest_stubs import STUB_ROUTES
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
+from tools.testnet.ws_api import WsApi
 
 _STREAM_ROUTES = ("ws", "stream", "public", "market", "private")
 
@@ -29,9 +36,21 @@ class TestnetApp:
     def __init__(self, venue: Venue) -> None:
         faults, keys = Faults(), ListenKeys(venue.seed, venue.clock)
         self._venue = venue
-        self.streams = Streams(venue, keys)
-        routes = MARKET_ROUTES | ORDER_ROUTES | ACCOUNT_ROUTES | listen_key_routes(keys)
-        self._rest = Rest(venue, routes, faults)
+        self.streams = Streams(venue, keys, faults)
+        routes = (
+            MARKET_ROUTES
+            | ORDER_ROUTES
+            | AMEND_ROUTES
+            | ALGO_ROUTES
+            | ACCOUNT_ROUTES
+            | FUNDING_ROUTES
+            | KLINE_ROUTES
+            | STUB_ROUTES
+            | listen_key_routes(keys)
+        )
+        limits = RateLimit(venue.profile, venue.clock)
+        self._rest = Rest(venue, routes, limits, faults)
+        self._ws_api = WsApi(venue, routes, limits, faults)
         self._control = Control(venue, faults, self.streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,10 +73,12 @@ class TestnetApp:
 
     async def _websocket(self, socket: WebSocket) -> None:
         first = socket.url.path.split("/")[1]
-        if first not in _STREAM_ROUTES:
+        if first in _STREAM_ROUTES:
+            await self.streams.serve(socket)
+        elif first == "ws-fapi":
+            await self._ws_api.serve(socket)
+        else:
             await socket.close(1008)
-            return
-        await self.streams.serve(socket)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

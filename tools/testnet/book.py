@@ -23,7 +23,10 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A trade at the resting order's price; a quantity of 0 means its owner met itself: it was taken out."""
+    """A trade at the resting order's price; a quantity of 0 means an owner met itself.
+
+    Which of the two orders then expires is the incoming order's self-trade prevention mode.
+    """
 
     maker: Resting
     price: int
@@ -69,18 +72,28 @@ class Book:
         order = self._orders[order_id]
         order.remaining = min(order.remaining, remaining)
 
-    def take(self, side: Side, quantity: int, limit: int, owner: str) -> Iterator[Match]:
+    def take(
+        self, side: Side, quantity: int, limit: int, owner: str, prevention: str = "EXPIRE_MAKER"
+    ) -> Iterator[Match]:
         """Trade an incoming order against the other side, best price first, then first come.
 
         Lazy: the book is changed match by match, so the caller may act between two matches.
-        Resting orders of the same owner are taken out unfilled (EXPIRE_MAKER).
+        Where an owner meets itself, `prevention` decides: NONE trades, EXPIRE_MAKER takes the resting
+        order out, EXPIRE_TAKER stops, EXPIRE_BOTH does both.
         """
         while quantity > 0 and self.crosses(side, limit):
             maker = self._first(side.opposite)
-            traded = 0 if maker.owner == owner else min(quantity, maker.remaining)
+            if maker.owner == owner and prevention != "NONE":
+                if prevention != "EXPIRE_TAKER":
+                    self.cancel(maker.order_id)
+                yield Match(maker, maker.price, 0)
+                if prevention != "EXPIRE_MAKER":
+                    return
+                continue
+            traded = min(quantity, maker.remaining)
             quantity -= traded
             maker.remaining -= traded
-            if traded == 0 or maker.remaining == 0:
+            if maker.remaining == 0:
                 self.cancel(maker.order_id)
             yield Match(maker, maker.price, traded)
 
@@ -101,8 +114,8 @@ class Book:
         levels = self._levels[side]
         return [(abs(rank), sum(order.remaining for order in levels[abs(rank)].values())) for rank in chosen]
 
-    def available(self, side: Side, limit: int, owner: str) -> int:
-        """Steps an order of `side` could take at `limit` or better from others."""
+    def available(self, side: Side, limit: int, owner: str | None) -> int:
+        """Steps an order of `side` could take at `limit` or better from anybody but `owner`."""
         makers = self._levels[side.opposite]
         return sum(
             order.remaining

@@ -7,7 +7,7 @@ from tools.terms import Side
 from tools.testnet import liquidity
 from tools.testnet.acceptance import MAKER_FEE, TAKER_FEE
 from tools.testnet.account import Account, to_cent
-from tools.testnet.book import Match
+from tools.testnet.book import Match, Resting
 from tools.testnet.market import Market, Trade
 from tools.testnet.order import Fill, Order
 from tools.testnet.records import Records
@@ -32,13 +32,33 @@ class Clearing:
 
     def execute(self, market: Market, taker: Taker, steps: int, limit: int, time_ms: int) -> int:
         """Trade up to `steps` at `limit` or better; the steps left over."""
-        for match in market.book.take(taker.side, steps, limit, taker.owner):
+        prevention = taker.order.prevention if taker.order else "EXPIRE_MAKER"
+        for match in market.book.take(taker.side, steps, limit, taker.owner, prevention):
             if match.quantity == 0:
-                self.end(self._records.orders[match.maker.order_id], "EXPIRED_IN_MATCH", "1", time_ms)
+                self._prevent(taker, match, prevention, time_ms)
                 continue
             steps -= match.quantity
             self._clear(market, taker, match, time_ms)
         return steps
+
+    def take_over(self, market: Market, order: Order, price: Decimal, time_ms: int) -> None:
+        """The liquidity provider takes what is left of a liquidation, outside the book."""
+        provider = Resting(
+            0,
+            liquidity.OWNER,
+            order.side.opposite,
+            market.instrument.ticks(price),
+            market.instrument.steps(order.remaining),
+        )
+        trade = market.trade_off_book(price, order.remaining, time_ms, buyer_maker=order.side is Side.SELL)
+        self._book(market, Taker(order.account, order.side, order), provider, trade)
+
+    def _prevent(self, taker: Taker, match: Match, prevention: str, time_ms: int) -> None:
+        """An owner met itself: whoever the mode names leaves the market."""
+        if prevention != "EXPIRE_TAKER":
+            self.end(self._records.orders[match.maker.order_id], "EXPIRED_IN_MATCH", "1", time_ms)
+        if prevention != "EXPIRE_MAKER" and taker.order:
+            self.end(taker.order, "EXPIRED_IN_MATCH", "1", time_ms)
 
     def end(self, order: Order, status: str, reason: str, time_ms: int) -> None:
         """An order leaves the market unfilled or partly filled."""
@@ -49,32 +69,35 @@ class Clearing:
     def _clear(self, market: Market, taker: Taker, match: Match, time_ms: int) -> None:
         price, quantity = market.instrument.price(match.price), market.instrument.quantity(match.quantity)
         trade = market.trade(price, quantity, time_ms, buyer_maker=taker.side is Side.SELL)
-        maker = match.maker
+        self._book(market, taker, match.maker, trade)
+
+    def _book(self, market: Market, taker: Taker, maker: Resting, trade: Trade) -> None:
         maker_order = self._records.orders.get(maker.order_id)
         for owner, side, order in (
             (taker.owner, taker.side, taker.order),
             (maker.owner, maker.side, maker_order),
         ):
             self._settle(market, owner, side, order, trade, is_maker=order is maker_order)
-        self._keep_reduce_only(market, taker.owner, time_ms)
-        self._keep_reduce_only(market, maker.owner, time_ms)
+        self._keep_reduce_only(market, taker.owner, trade.time_ms)
+        self._keep_reduce_only(market, maker.owner, trade.time_ms)
 
     def _settle(
         self, market: Market, owner: str, side: Side, order: Order | None, trade: Trade, *, is_maker: bool
     ) -> None:
         account = self._records.accounts[owner]
         rate = MAKER_FEE if is_maker else TAKER_FEE
-        fee = to_cent(trade.price * trade.quantity * rate) if order else Decimal(0)
-        realized = account.settle(
-            market.instrument.symbol, side, trade.price, trade.quantity, fee, trade.time_ms
-        )
+        free = order is None or order.liquidation
+        fee = Decimal(0) if free else to_cent(trade.price * trade.quantity * rate)
+        position = account.position(market.instrument.symbol, order.position_side if order else "BOTH")
+        realized = account.settle(position, side, trade.price, trade.quantity, fee)
+        position.updated_ms = account.updated_ms = trade.time_ms
         self._records.touch_account(account)
         if order:
             self._advance(order, trade, realized)
             fill = _fill(order, trade, fee, realized, is_maker)
             self._records.touch_order(order)
             self._records.add_fill(fill)
-            self._events.filled(order, fill, account)
+            self._events.filled(order, fill, account, market.mark)
 
     def _advance(self, order: Order, trade: Trade, realized: Decimal) -> None:
         order.executed += trade.quantity
@@ -89,11 +112,11 @@ class Clearing:
             return
         account = self._records.accounts[owner]
         for order in account.symbol_orders(market.instrument.symbol):
-            if order.reduce_only and market.book.get(order.order_id):
+            if order.reducing and market.book.get(order.order_id):
                 self._trim(market, account, order, time_ms)
 
     def _trim(self, market: Market, account: Account, order: Order, time_ms: int) -> None:
-        held = account.amount(order.symbol)
+        held = account.amount(order.symbol, order.position_side)
         allowed = max(Decimal(0), -held if order.side is Side.BUY else held)
         if allowed == 0:
             market.book.cancel(order.order_id)
@@ -118,4 +141,5 @@ def _fill(order: Order, trade: Trade, fee: Decimal, realized: Decimal, maker: bo
         realized=realized,
         maker=maker,
         time_ms=trade.time_ms,
+        position_side=order.position_side,
     )

@@ -48,7 +48,8 @@ class Control:
                 return await self._arm(await _read_object(request))
             case "DELETE", "faults":
                 self._faults.clear()
-                self._venue.skew_ms = 0
+                self._venue.skew_ms = self._venue.blind_ms = 0
+                self._streams.silence(0)
                 return {"faults": []}
             case method, path:
                 raise Problem(-5000, f"Path /testnet/{path}, Method {method} is invalid", 404)
@@ -89,6 +90,10 @@ class Control:
             raise Problem(-1130, f"Not a fault: {error.errors()[0]['msg']}") from None
         if fault.fault == "clock_skew":
             self._venue.skew_ms = fault.ms
+        elif fault.fault == "stale_order":
+            self._venue.blind_ms = fault.ms
+        elif fault.fault == "stream_silence":
+            self._streams.silence(fault.ms)
         elif fault.fault == "stream_cut":
             await self._streams.cut()
         else:

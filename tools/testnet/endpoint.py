@@ -37,6 +37,10 @@ class Call:
             raise LookupError("this endpoint is not signed")
         return self.caller
 
+    def is_too_fresh(self, time_ms: int) -> bool:
+        """Whether the `stale_order` fault still hides an order placed at a time."""
+        return self.venue.clock.now_ms() - time_ms < self.venue.blind_ms
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -46,7 +50,7 @@ class Endpoint:
     weight: int | Callable[[Params], int] = 1
     security: Security = Security.SIGNED
     orders: int = 0
-    """How much it adds to the order counts."""
+    """How much it adds to the order count of ten seconds; in the minute every call counts once."""
 
     def cost(self, params: Params) -> int:
         """Request weight of a call with these parameters."""

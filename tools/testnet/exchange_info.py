@@ -71,7 +71,7 @@ def symbol_info(instrument: Instrument, profile: Profile) -> dict[str, Any]:
         "maxMoveOrderLimit": 10000,
         "filters": _filters(instrument, profile),
         "orderTypes": list(_ORDER_TYPES),
-        "timeInForce": ["GTC", "IOC", "FOK", "GTX"],
+        "timeInForce": ["GTC", "IOC", "FOK", "GTX", "GTD"],
         "permissionSets": ["GRID", "COPY", "DCA"],
     }
 

@@ -9,14 +9,26 @@
 | `status` | `status` with `code` and `msg`, not handled |
 | `status_after_accept` | handled, then answered with `status`, `code` and `msg` |
 | `timeout_after_accept` | handled, then answered 408 with -1007 |
+| `throttle` | a new or changed order is answered 503 with -1008, unless it only reduces |
 | `invalid_json` | handled, then 200 with a body that is not JSON |
 | `clock_skew` | the venue's clock is `ms` ahead until cleared |
 | `stream_cut` | all WebSocket connections are closed |
+| `stream_silence` | the streams say nothing for `ms`, the connections stay open |
+| `stale_order` | queries do not know an order or conditional order for `ms` after it was placed |
+| `event_duplicate` | a user event comes twice |
+| `event_reorder` | a user event comes after the one that follows it |
+| `event_delay` | a user event comes `ms` later |
+| `event_drop` | a user event never comes |
+
+Event faults hit the next `count` user events, of the kind `event` when it is given. On the WebSocket API
+a fault's `path` is compared with the method, e.g. `order.place`.
 
 `status` defaults to 503 "Unknown error, please check your request or try again later."; 429 and 418
 carry `Retry-After`.
 """
 
+import re
+from collections.abc import Callable
 from typing import Literal
 
 from pydantic import Field
@@ -31,13 +43,25 @@ FaultName = Literal[
     "status",
     "status_after_accept",
     "timeout_after_accept",
+    "throttle",
     "invalid_json",
     "clock_skew",
     "stream_cut",
+    "stream_silence",
+    "stale_order",
+    "event_duplicate",
+    "event_reorder",
+    "event_delay",
+    "event_drop",
 ]
 
 _UNKNOWN = "Unknown error, please check your request or try again later."
 _TIMEOUT = "Timeout waiting for response from backend server. Send status unknown; execution status unknown."
+_THROTTLED = (
+    "Request throttled by system-level protection. Reduce-only/close-position orders are exempt. "
+    "Please try again."
+)
+_REDUCES = re.compile(r"(?:reduceOnly|closePosition)\W+true", re.IGNORECASE)
 
 
 class Fault(Frozen):
@@ -47,6 +71,8 @@ class Fault(Frozen):
     path: str | None = None
     """Only requests whose path ends with this."""
     method: Literal["GET", "POST", "PUT", "DELETE"] | None = None
+    event: str | None = None
+    """Only user events of this kind, e.g. `ORDER_TRADE_UPDATE`."""
     count: int = Field(default=1, ge=1)
     ms: int = 0
     status: int = Field(default=503, ge=400, le=599)
@@ -55,14 +81,21 @@ class Fault(Frozen):
     retry_after: int | None = None
     """Seconds."""
 
-    def fits(self, method: str, path: str) -> bool:
-        """Whether a request is to be hit."""
-        return self.method in (None, method) and path.endswith(self.path or "")
+    def fits(self, method: str, path: str, sent: str) -> bool:
+        """Whether a request is to be hit; `sent` is its query and body as they came."""
+        if self.fault == "throttle" and (method not in ("POST", "PUT") or _REDUCES.search(sent)):
+            return False
+        about_requests = not self.fault.startswith("event_")
+        return about_requests and self.method in (None, method) and path.endswith(self.path or "")
+
+    def fits_event(self, kind: str) -> bool:
+        """Whether a user event is to be hit."""
+        return self.fault.startswith("event_") and self.event in (None, kind)
 
     @property
     def handles(self) -> bool:
         """Whether the request is handled all the same."""
-        return self.fault not in ("drop_before_accept", "status")
+        return self.fault not in ("drop_before_accept", "status", "throttle")
 
     @property
     def drops(self) -> bool:
@@ -73,6 +106,8 @@ class Fault(Frozen):
         """(status, body, Retry-After seconds) that replaces the venue's answer; None keeps it."""
         if self.fault == "timeout_after_accept":
             return 408, {"code": -1007, "msg": _TIMEOUT}, None
+        if self.fault == "throttle":
+            return 503, {"code": -1008, "msg": _THROTTLED}, None
         if self.fault not in ("status", "status_after_accept"):
             return None
         limited = self.status in (418, 429)
@@ -96,10 +131,17 @@ class Faults:
         """Disarm everything."""
         self._armed.clear()
 
-    def hit(self, method: str, path: str) -> Fault | None:
+    def hit(self, method: str, path: str, sent: str = "") -> Fault | None:
         """The fault for a request, used up by one."""
+        return self._use(lambda fault: fault.fits(method, path, sent))
+
+    def hit_event(self, kind: str) -> Fault | None:
+        """The fault for a user event, used up by one."""
+        return self._use(lambda fault: fault.fits_event(kind))
+
+    def _use(self, fits: Callable[[Fault], bool]) -> Fault | None:
         for position, (fault, left) in enumerate(self._armed):
-            if fault.fits(method, path):
+            if fits(fault):
                 if left == 1:
                     del self._armed[position]
                 else:

@@ -17,7 +17,7 @@ _NAME = "venue.jsonl"
 
 
 class Journal:
-    """Append-only rows by kind: `meta`, `accounts`, `orders`, `fills`, `shifts`."""
+    """Append-only rows by kind; `Records` knows the kinds."""
 
     def __init__(self, directory: Path) -> None:
         """Open or start the journal of a directory.

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from tools.terms import Side
 from tools.testnet.account import Account, Position
 from tools.testnet.instrument import Instrument
+from tools.testnet.order import closes
 
 Marks = Callable[[str], Decimal]
 """Mark price of a symbol."""
@@ -39,7 +41,12 @@ _TAIL = ((10, 5, "0.05"), (5, 10, "0.1"), (2, 20, "0.125"), (1, 40, "0.25"))
 
 def brackets(instrument: Instrument) -> tuple[Bracket, ...]:
     """The leverage table of an instrument, smallest positions first."""
-    head = _MAJOR if instrument.max_leverage == 125 else _MINOR
+    return _table(instrument.max_leverage == 125)
+
+
+@cache
+def _table(major: bool) -> tuple[Bracket, ...]:
+    head = _MAJOR if major else _MINOR
     rows = head + tuple((leverage, times * head[-1][1], rate) for leverage, times, rate in _TAIL)
     steps: list[Bracket] = []
     floor, previous, cumulative = Decimal(0), Decimal(0), Decimal(0)
@@ -85,33 +92,46 @@ class SymbolMargin:
         return self.position_initial + self.order_initial
 
 
-def symbol_margin(
-    account: Account,
-    symbol: str,
-    mark: Decimal,
-    extra: tuple[Side, Decimal] | None = None,
+def position_margin(
+    account: Account, position: Position, mark: Decimal, extra: tuple[Side, Decimal] | None = None
 ) -> SymbolMargin:
-    """Margin of a symbol, optionally with one more opening order of (side, value).
+    """Margin of one position, optionally with one more opening order of (side, value).
 
     Position and orders together tie up what the worse of the two sides would: the larger of
-    |position + bids| and |position - asks|.
+    |position + bids| and |position - asks|. In hedge mode only opening orders count, which are all
+    on one side.
     """
-    position = account.positions.get(symbol) or Position(symbol)
-    bids, asks = _order_values(account, symbol)
-    if extra:
+    bids, asks = _order_values(account, position)
+    if extra and not closes(extra[0], position.side):
         side, value = extra
         bids, asks = (bids + value, asks) if side is Side.BUY else (bids, asks + value)
     notional = position.amount * mark
-    leverage = account.leverage(symbol)
+    leverage = account.leverage(position.symbol)
     held = abs(notional) / leverage
     worst = max(abs(notional + bids), abs(notional - asks), abs(notional)) / leverage
     return SymbolMargin(notional, position.unrealized(mark), held, worst - held, bids, asks)
 
 
-def _order_values(account: Account, symbol: str) -> tuple[Decimal, Decimal]:
+def symbol_margin(account: Account, symbol: str, mark: Decimal) -> SymbolMargin:
+    """Margin of a symbol: its positions together."""
+    rows = [position_margin(account, account.position(symbol, side), mark) for side in account.sides]
+    if len(rows) == 1:
+        return rows[0]
+    one, other = rows
+    return SymbolMargin(
+        one.notional + other.notional,
+        one.unrealized + other.unrealized,
+        one.position_initial + other.position_initial,
+        one.order_initial + other.order_initial,
+        one.bid_notional + other.bid_notional,
+        one.ask_notional + other.ask_notional,
+    )
+
+
+def _order_values(account: Account, position: Position) -> tuple[Decimal, Decimal]:
     bids = asks = Decimal(0)
-    for order in account.open_orders.values():
-        if order.symbol != symbol or order.reduce_only:
+    for order in account.symbol_orders(position.symbol):
+        if order.reducing or order.position_side != position.side:
             continue
         if order.side is Side.BUY:
             bids += order.remaining * order.price
@@ -133,11 +153,15 @@ class AccountMargin:
     cross_wallet: Decimal
     available: Decimal
 
+    @property
+    def cross_balance(self) -> Decimal:
+        """Margin balance all cross positions share."""
+        return self.cross_wallet + self.cross_unrealized
+
 
 def used_symbols(account: Account) -> list[str]:
     """Symbols with a position or an open order."""
-    held = {symbol for symbol, position in account.positions.items() if position.amount}
-    return sorted(held | {order.symbol for order in account.open_orders.values()})
+    return sorted(account.busy_symbols)
 
 
 def account_margin(account: Account, marks: Marks, listed: dict[str, Instrument]) -> AccountMargin:
@@ -146,14 +170,15 @@ def account_margin(account: Account, marks: Marks, listed: dict[str, Instrument]
     unrealized = cross_unrealized = held = ordered = maintained = cross_maintained = zero
     isolated_wallet = cross_used = zero
     for symbol in used_symbols(account):
-        one = symbol_margin(account, symbol, marks(symbol))
-        needed = maintenance(listed[symbol], one.notional) if one.notional else zero
+        mark = marks(symbol)
+        one = symbol_margin(account, symbol, mark)
+        needed = symbol_maintenance(account, listed[symbol], mark)
         unrealized += one.unrealized
         held += one.position_initial
         ordered += one.order_initial
         maintained += needed
         if symbol in account.isolated:
-            isolated_wallet += account.position(symbol).isolated_wallet
+            isolated_wallet += sum(position.isolated_wallet for position in account.held(symbol))
             cross_used += one.order_initial
         else:
             cross_unrealized += one.unrealized
@@ -166,22 +191,32 @@ def account_margin(account: Account, marks: Marks, listed: dict[str, Instrument]
     )
 
 
+def symbol_maintenance(account: Account, instrument: Instrument, mark: Decimal) -> Decimal:
+    """Maintenance margin of a symbol's positions."""
+    held = account.held(instrument.symbol)
+    return sum((maintenance(instrument, position.amount * mark) for position in held), Decimal(0))
+
+
 def liquidation_price(
-    account: Account, symbol: str, mark: Decimal, totals: AccountMargin, instrument: Instrument
+    account: Account, position: Position, mark: Decimal, totals: AccountMargin, instrument: Instrument
 ) -> Decimal:
     """Mark at which the margin balance meets the maintenance margin; 0 when there is none.
 
-    Binance's formula for one-way mode: with the wallet and the other symbols' profit and
-    maintenance on one side, (W - M' + U' + cum - cost) / (|amount| * rate - amount).
+    Binance's formula: with the wallet and the other symbols' profit and maintenance on one side,
+    (W - M' + U' + cum - cost) / (|amount| * rate - amount), summed over the positions that share the
+    margin: both sides of a hedged cross symbol, or the isolated position alone.
     """
-    position = account.position(symbol)
     if not position.amount:
         return Decimal(0)
-    notional = position.amount * mark
-    step = bracket_of(instrument, notional)
-    wallet = position.isolated_wallet
-    if symbol not in account.isolated:
-        others = totals.cross_maintenance - maintenance(instrument, notional)
-        wallet = totals.cross_wallet - others + totals.cross_unrealized - position.unrealized(mark)
-    divisor = abs(position.amount) * step.maintenance - position.amount
-    return max(Decimal(0), (wallet + step.cumulative - position.cost) / divisor)
+    sharing, wallet = [position], position.isolated_wallet
+    if position.symbol not in account.isolated:
+        sharing = account.held(position.symbol)
+        others = totals.cross_maintenance - symbol_maintenance(account, instrument, mark)
+        profit = sum((one.unrealized(mark) for one in sharing), Decimal(0))
+        wallet = totals.cross_balance - profit - others
+    divisor = Decimal(0)
+    for one in sharing:
+        step = bracket_of(instrument, one.amount * mark)
+        wallet += step.cumulative - one.cost
+        divisor += abs(one.amount) * step.maintenance - one.amount
+    return max(Decimal(0), wallet / divisor) if divisor else Decimal(0)

@@ -58,7 +58,7 @@ class Market:
     def moments(self, now_ms: int, watched: bool) -> Iterator[int]:
         """The times to step through up to now: when somebody's order waits, not just the last one."""
         slot = self._path.slot(now_ms)
-        if slot == self.time_ms:
+        if slot <= self.time_ms:
             return
         elapsed = slot - self.time_ms
         if watched and self.time_ms:
@@ -81,6 +81,10 @@ class Market:
         self.time_ms = time_ms
         self.update_id = max(self.update_id + 1, time_ms)
 
+    def touch(self) -> None:
+        """The book was changed by an order."""
+        self.update_id += 1
+
     def ladder(self) -> list[tuple[Side, int, int]]:
         """The provider's quotes for now."""
         return liquidity.ladder(self.instrument, self.mark_ticks, self._seed, self.time_ms)
@@ -92,16 +96,17 @@ class Market:
         self._quotes.append(self._quote_id)
 
     def trade(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
-        """Print a trade on the tape.
-
-        Ids follow each other without a gap, as clients count on; the first is the time in tenths of a
-        second, so a restart cannot repeat them.
-        """
-        self._next_trade_id = self._next_trade_id + 1 if self._next_trade_id else time_ms // 100
-        trade = Trade(self._next_trade_id, price, quantity, time_ms, buyer_maker)
+        """Print a trade on the tape. Ids start at tenths of a second, so a restart cannot repeat them."""
+        trade = self.trade_off_book(price, quantity, time_ms, buyer_maker)
         self.trades.append(trade)
         self.update_id += 1
         return trade
+
+    def trade_off_book(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
+        """A trade nobody sees on the tape."""
+        # Without a gap, as clients count on; a restart starts at a later time and repeats none.
+        self._next_trade_id = self._next_trade_id + 1 if self._next_trade_id else time_ms // 100
+        return Trade(self._next_trade_id, price, quantity, time_ms, buyer_maker)
 
     def _background_trades(self, now_ms: int) -> None:
         """The provider's trades with the rest of the world: one a second, tape only."""

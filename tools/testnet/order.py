@@ -1,6 +1,6 @@
 """Orders and fills as the venue keeps them, in Binance's terms."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +33,28 @@ class Order:
     realized: Decimal = Decimal(0)
     expire_reason: str = "0"
     """`er` of ORDER_TRADE_UPDATE."""
+    position_side: str = "BOTH"
+    close_position: bool = False
+    """Made by a conditional order that closes the whole position."""
+    price_match: str = "NONE"
+    prevention: str = "EXPIRE_MAKER"
+    """Self-trade prevention mode."""
+    good_till_ms: int = 0
+    """When a GTD order expires; 0 for the others."""
+    modify_id: int = 0
+    """How often it was amended, or the number the client gave."""
+    liquidation: bool = False
+    """The venue itself closes a position it no longer carries."""
 
     @property
     def open(self) -> bool:
         """Whether it can still fill."""
         return self.status in OPEN
+
+    @property
+    def reducing(self) -> bool:
+        """Whether it can only make a position smaller."""
+        return self.reduce_only or closes(self.side, self.position_side)
 
     @property
     def remaining(self) -> Decimal:
@@ -48,6 +65,11 @@ class Order:
     def average_price(self) -> Decimal:
         """Mean execution price; 0 before the first fill."""
         return self.quote / self.executed if self.executed else Decimal(0)
+
+
+def closes(side: Side, position_side: str) -> bool:
+    """Whether an order of `side` closes a hedge-mode position rather than opens one."""
+    return (position_side, side) in (("LONG", Side.SELL), ("SHORT", Side.BUY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +88,13 @@ class Fill:
     realized: Decimal
     maker: bool
     time_ms: int
+    position_side: str = "BOTH"
 
 
 def to_row(record: Order | Fill) -> dict[str, Any]:
     """Plain values for the journal; decimals as strings."""
-    return {
-        name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(record).items()
-    }
+    values = ((name, getattr(record, name)) for name in record.__dataclass_fields__)
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values}
 
 
 _ORDER_DECIMALS = ("quantity", "price", "executed", "quote", "realized")

@@ -43,17 +43,17 @@ class RateLimit:
         """Weight used in this minute."""
         return self._window(self._used.get(address), _MINUTE_MS)[1]
 
-    def count_order(self, account_id: str) -> None:
-        """Count an order of an account.
+    def count_order(self, account_id: str, ten: int = 1) -> None:
+        """Count an order of an account; a batch is `ten` in ten seconds and one in the minute.
 
         Raises:
             Problem: 429 with -1015.
         """
-        limits = ((_TEN_SECONDS_MS, self._profile.orders_10s), (_MINUTE_MS, self._profile.orders_1m))
-        for length, limit in limits:
+        limits = ((_TEN_SECONDS_MS, ten, self._profile.orders_10s), (_MINUTE_MS, 1, self._profile.orders_1m))
+        for length, added, limit in limits:
             window, count = self._window(self._orders.get((account_id, length)), length)
-            self._orders[account_id, length] = (window, count + 1)
-            if count + 1 > limit:
+            self._orders[account_id, length] = (window, count + added)
+            if count + added > limit:
                 seconds = length // 1000
                 text = f"Too many new orders; current limit is {limit} orders per {seconds} SECOND."
                 raise Problem(-1015, text, 429, retry_after=seconds)

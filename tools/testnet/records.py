@@ -1,4 +1,4 @@
-"""Everything the venue must not forget: accounts, orders, fills, price shifts; written as it changes."""
+"""Everything the venue must not forget, written as it changes."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,10 +6,13 @@ from decimal import Decimal
 
 from tools.errors import ConfigError
 from tools.testnet.account import Account, account_from_row
+from tools.testnet.algo import AlgoOrder, algo_from_row, algo_row
+from tools.testnet.income import Income, income_from_row, income_row
 from tools.testnet.journal import Journal, Row
 from tools.testnet.order import Fill, Order, fill_from_row, order_from_row, to_row
 
 _FIRST_ORDER_ID = 4_000_000_001
+_FIRST_ALGO_ID = 2_000_001
 
 
 class Records:
@@ -19,17 +22,19 @@ class Records:
         self.meta = meta
         self.accounts: dict[str, Account] = {}
         self.orders: dict[int, Order] = {}
+        self.algos: dict[int, AlgoOrder] = {}
         self.fills: list[Fill] = []
+        self.incomes: list[Income] = []
         self.shifts: list[tuple[str, int, Decimal]] = []
+        self.funded_ms = 0
+        """The last funding that was settled; 0 before the first."""
         self._fills_of: dict[tuple[str, str], list[Fill]] = defaultdict(list)
         self._orders_of: dict[tuple[str, str], list[Order]] = defaultdict(list)
         self._latest: dict[tuple[str, str, str], Order] = {}
         self._journal = journal
         self._next_order_id = _FIRST_ORDER_ID
-        self._changed_accounts: set[str] = set()
-        self._changed_orders: set[int] = set()
-        self._new_fills: list[Fill] = []
-        self._new_shifts: list[tuple[str, int, Decimal]] = []
+        self._next_algo_id = _FIRST_ALGO_ID
+        self._changes = _Changes()
         self._load()
 
     def new_order_id(self) -> int:
@@ -37,27 +42,53 @@ class Records:
         self._next_order_id += 1
         return self._next_order_id - 1
 
+    def new_algo_id(self) -> int:
+        """The next id of a conditional order."""
+        self._next_algo_id += 1
+        return self._next_algo_id - 1
+
     def touch_account(self, account: Account) -> None:
         """An account is new or changed."""
         self.accounts[account.account_id] = account
-        self._changed_accounts.add(account.account_id)
+        self._changes.accounts.add(account.account_id)
 
     def touch_order(self, order: Order) -> None:
         """An order is new or changed."""
         if order.order_id not in self.orders:
             self._index_order(order)
         self.accounts[order.account].track(order)
-        self._changed_orders.add(order.order_id)
+        self._changes.orders.add(order.order_id)
+
+    def touch_algo(self, algo: AlgoOrder) -> None:
+        """A conditional order is new or changed."""
+        self.algos[algo.algo_id] = algo
+        self._changes.algos.add(algo.algo_id)
 
     def add_fill(self, fill: Fill) -> None:
         """One execution of a client's order."""
         self._index_fill(fill)
-        self._new_fills.append(fill)
+        self._changes.fills.append(fill)
+
+    def add_income(self, account: Account, symbol: str, kind: str, amount: Decimal, time_ms: int) -> None:
+        """Money that came or went without a fill; the wallet is the caller's to change.
+
+        Transaction ids lie between those of fills, which are ten times a trade id and a bit.
+        """
+        previous = self.incomes[-1].transaction_id // 10 if self.incomes else 0
+        number = max(previous + 1, time_ms // 100) * 10 + 5
+        income = Income(number, account.account_id, symbol, kind, amount, time_ms)
+        self.incomes.append(income)
+        self._changes.rows["incomes"].append(income_row(income))
 
     def add_shift(self, symbol: str, since_ms: int, factor: Decimal) -> None:
         """A price was moved by hand."""
         self.shifts.append((symbol, since_ms, factor))
-        self._new_shifts.append((symbol, since_ms, factor))
+        self._changes.rows["shifts"].append([symbol, since_ms, str(factor)])
+
+    def set_funded(self, time_ms: int) -> None:
+        """Funding up to a time is settled."""
+        self.funded_ms = time_ms
+        self._changes.rows["funded"] = [time_ms]
 
     def orders_of(self, account: Account, symbol: str) -> Sequence[Order]:
         """All orders of an account in a symbol, oldest first."""
@@ -73,30 +104,17 @@ class Records:
 
     def commit(self) -> None:
         """Write what changed as one line; nothing to write is fine."""
-        change = self._take_changes()
-        if change and self._journal:
+        changes, self._changes = self._changes, _Changes()
+        if self._journal is None:
+            return
+        change = changes.to_row(self)
+        if change:
             self._journal.append(change)
 
     def close(self) -> None:
         """Release the journal."""
         if self._journal:
             self._journal.close()
-
-    def _take_changes(self) -> Row:
-        change: Row = {}
-        if self._changed_accounts:
-            change["accounts"] = [self.accounts[one].to_row() for one in sorted(self._changed_accounts)]
-        if self._changed_orders:
-            change["orders"] = [to_row(self.orders[one]) for one in sorted(self._changed_orders)]
-        if self._new_fills:
-            change["fills"] = [to_row(fill) for fill in self._new_fills]
-        if self._new_shifts:
-            change["shifts"] = [[symbol, since, str(factor)] for symbol, since, factor in self._new_shifts]
-        self._changed_accounts.clear()
-        self._changed_orders.clear()
-        self._new_fills.clear()
-        self._new_shifts.clear()
-        return change
 
     def _load(self) -> None:
         if not self._journal:
@@ -112,6 +130,7 @@ class Records:
             self._index_order(order)
             self.accounts[order.account].track(order)
         self._next_order_id = max(self.orders, default=_FIRST_ORDER_ID - 1) + 1
+        self._next_algo_id = max(self.algos, default=_FIRST_ALGO_ID - 1) + 1
 
     def _check_meta(self, meta: Row) -> None:
         different = [name for name in self.meta if name != "genesis_ms" and meta.get(name) != self.meta[name]]
@@ -127,10 +146,14 @@ class Records:
             self.accounts[account.account_id] = account
         for row in change.get("orders", ()):
             self.orders[row["order_id"]] = order_from_row(row)
+        for row in change.get("algos", ()):
+            self.algos[row["algo_id"]] = algo_from_row(row)
         for row in change.get("fills", ()):
             self._index_fill(fill_from_row(row))
+        self.incomes += [income_from_row(row) for row in change.get("incomes", ())]
         for symbol, since_ms, factor in change.get("shifts", ()):
             self.shifts.append((symbol, since_ms, Decimal(factor)))
+        (self.funded_ms,) = change.get("funded", [self.funded_ms])
 
     def _index_order(self, order: Order) -> None:
         self.orders[order.order_id] = order
@@ -140,3 +163,23 @@ class Records:
     def _index_fill(self, fill: Fill) -> None:
         self.fills.append(fill)
         self._fills_of[fill.account, fill.symbol].append(fill)
+
+
+class _Changes:
+    """What is not yet on disk."""
+
+    def __init__(self) -> None:
+        self.accounts: set[str] = set()
+        self.orders: set[int] = set()
+        self.algos: set[int] = set()
+        self.fills: list[Fill] = []
+        self.rows: dict[str, list[object]] = defaultdict(list)
+
+    def to_row(self, records: Records) -> Row:
+        change: Row = {
+            "accounts": [records.accounts[one].to_row() for one in sorted(self.accounts)],
+            "orders": [to_row(records.orders[one]) for one in sorted(self.orders)],
+            "fills": [to_row(fill) for fill in self.fills],
+            "algos": [algo_row(records.algos[one]) for one in sorted(self.algos)],
+        }
+        return {kind: rows for kind, rows in (change | self.rows).items() if rows}

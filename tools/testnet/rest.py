@@ -22,16 +22,17 @@ _LARGEST_BODY = 100_000
 class Rest:
     """One ASGI endpoint for all venue paths."""
 
-    def __init__(self, venue: Venue, routes: Routes, faults: Faults) -> None:
+    def __init__(self, venue: Venue, routes: Routes, limits: RateLimit, faults: Faults) -> None:
         self._venue = venue
         self._routes = routes
         self._faults = faults
-        self._limits = RateLimit(venue.profile, venue.clock)
+        self._limits = limits
 
     async def answer(self, request: Request, send: Send) -> Response:
         """Handle a request; an armed fault may hit it."""
         path = request.url.path
-        fault = self._faults.hit(request.method, path)
+        sent = request.scope["query_string"] + await request.body()
+        fault = self._faults.hit(request.method, path, sent.decode("latin-1"))
         if fault is None:
             return await self._handle(request)
         if fault.fault == "latency_before":
@@ -66,7 +67,7 @@ class Rest:
         if endpoint.orders:
             account_id = call.account.account_id
             try:
-                self._limits.count_order(account_id)
+                self._limits.count_order(account_id, endpoint.orders)
             finally:
                 ten, minute = self._limits.order_counts(account_id)
                 headers["X-MBX-ORDER-COUNT-10S"], headers["X-MBX-ORDER-COUNT-1M"] = str(ten), str(minute)

@@ -4,101 +4,88 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from tools.terms import Side
-from tools.testnet.account import Account
+from tools.testnet.account import Position
+from tools.testnet.account_bodies import AccountBodies
 from tools.testnet.endpoint import Call, Endpoint, Json, Routes, one_or_all
 from tools.testnet.exchange_info import rate_limits
 from tools.testnet.instrument import Instrument
-from tools.testnet.margin import (
-    AccountMargin,
-    account_margin,
-    brackets,
-    liquidation_price,
-    maintenance,
-    max_notional,
-    symbol_margin,
-    used_symbols,
+from tools.testnet.margin import brackets, used_symbols
+from tools.testnet.numbers import money_text, trimmed
+from tools.testnet.order_request import (
+    read_flag,
+    read_instrument,
+    read_int,
+    read_number,
+    read_position_side,
 )
-from tools.testnet.numbers import money_text, padded, quantity_text, trimmed
-from tools.testnet.order_request import read_flag, read_instrument, read_int
 from tools.testnet.path import HOUR_MS
 from tools.testnet.problem import bad_data, missing, problem
+
+_SUCCESS = {"code": 200, "msg": "success"}
 
 
 def account_v3(call: Call) -> Json:
     """Totals, assets, and the symbols in use."""
-    totals = _totals(call)
-    rows = [_account_position(call, symbol) for symbol in used_symbols(call.account)]
-    return _account_totals(call, totals) | {"assets": [_asset(call, totals)], "positions": rows}
+    bodies = _bodies(call)
+    rows = [bodies.account_position(one) for one in _used(bodies)]
+    return bodies.totals() | {"assets": [bodies.asset()], "positions": rows}
 
 
 def account_v2(call: Call) -> Json:
     """As v3, with the flags, for every symbol."""
-    totals = _totals(call)
-    flags = _flags(call) | {"feeBurn": False}
+    bodies = _bodies(call)
+    flags = bodies.flags() | {"feeBurn": False}
     del flags["dualSidePosition"]
-    rows = [_account_position(call, symbol) | _settings_v2(call, symbol) for symbol in call.venue.instruments]
-    asset = _asset(call, totals) | {"marginAvailable": True}
-    return flags | _account_totals(call, totals) | {"assets": [asset], "positions": rows}
+    rows = [
+        bodies.account_position_v2(one)
+        for symbol in call.venue.instruments
+        for one in bodies.sides(symbol, every=True)
+    ]
+    asset = bodies.asset() | {"marginAvailable": True}
+    return flags | bodies.totals() | {"assets": [asset], "positions": rows}
 
 
 def balance(call: Call) -> Json:
     """One row per asset."""
-    totals = _totals(call)
-    row = _asset(call, totals)
-    return [
-        {
-            "accountAlias": call.account.account_id[:8],
-            "asset": "USDT",
-            "balance": row["walletBalance"],
-            "crossWalletBalance": row["crossWalletBalance"],
-            "crossUnPnl": row["crossUnPnl"],
-            "availableBalance": row["availableBalance"],
-            "maxWithdrawAmount": row["maxWithdrawAmount"],
-            "marginAvailable": True,
-            "updateTime": call.account.updated_ms,
-        }
-    ]
+    return [_bodies(call).balance()]
 
 
 def position_risk_v3(call: Call) -> Json:
     """Positions and symbols with open orders, without leverage and margin type."""
-    symbols = [_instrument(call).symbol] if call.params.get("symbol") else used_symbols(call.account)
-    call.venue.tick()
-    return [_position_row(call, symbol) for symbol in symbols if symbol in used_symbols(call.account)]
+    wanted = _instrument(call).symbol if call.params.get("symbol") else None
+    bodies = _bodies(call)
+    return [bodies.position(one) for one in _used(bodies) if wanted in (None, one.symbol)]
 
 
 def position_risk_v2(call: Call) -> Json:
     """Every symbol, with leverage and margin type."""
-    call.venue.tick()
-    symbols = [_instrument(call).symbol] if call.params.get("symbol") else list(call.venue.instruments)
-    return [_position_row(call, symbol) | _risk_settings(call, symbol) for symbol in symbols]
+    bodies = _bodies(call)
+    return [bodies.position_v2(one) for symbol in _symbols(call) for one in bodies.sides(symbol, every=True)]
 
 
 def symbol_config(call: Call) -> Json:
     """Margin type and leverage by symbol."""
-    symbols = [_instrument(call).symbol] if call.params.get("symbol") else list(call.venue.instruments)
+    bodies = _bodies(call)
     return [
         {
             "symbol": symbol,
             "marginType": "ISOLATED" if symbol in call.account.isolated else "CROSSED",
             "isAutoAddMargin": False,
             "leverage": call.account.leverage(symbol),
-            "maxNotionalValue": _max_notional(call, symbol),
+            "maxNotionalValue": bodies.max_notional(symbol),
         }
-        for symbol in symbols
+        for symbol in _symbols(call)
     ]
 
 
 def account_config(call: Call) -> Json:
     """Flags of the account."""
-    return _flags(call)
+    return _bodies(call).flags()
 
 
 def leverage_bracket(call: Call) -> Json:
     """Leverage tables."""
-    symbols = [_instrument(call)] if call.params.get("symbol") else list(call.venue.instruments.values())
-    return [_bracket_row(instrument) for instrument in symbols]
+    return [_bracket_row(call.venue.instruments[symbol]) for symbol in _symbols(call)]
 
 
 def _bracket_row(instrument: Instrument) -> dict[str, Any]:
@@ -133,24 +120,45 @@ def change_margin_type(call: Call) -> Json:
     if kind not in ("ISOLATED", "CROSSED"):
         raise bad_data("marginType")
     call.venue.set_isolated(call.account, instrument.symbol, kind == "ISOLATED")
-    return {"code": 200, "msg": "success"}
+    return _SUCCESS
+
+
+def change_margin(call: Call) -> Json:
+    """Add margin to an isolated position (type 1) or take it away (type 2)."""
+    symbol = _instrument(call).symbol
+    amount, kind = read_number(call.params, "amount"), read_int(call.params, "type")
+    if amount <= 0:
+        raise problem(-4055)
+    if kind not in (1, 2):
+        raise bad_data("type")
+    side = read_position_side(call.params)
+    if side not in call.account.sides:
+        raise problem(-4061)
+    call.venue.move_margin(call.account, symbol, side, amount if kind == 1 else -amount)
+    text = "Successfully modify position margin."
+    return {"amount": _bare(amount), "code": 200, "msg": text, "type": kind}
 
 
 def position_mode(call: Call) -> Json:
-    """Always one-way."""
-    return {"dualSidePosition": False}
+    """One-way or hedge."""
+    return {"dualSidePosition": call.account.hedge}
 
 
 def change_position_mode(call: Call) -> Json:
-    """One-way is the only mode so far."""
-    if not call.params.get("dualSidePosition"):
-        raise missing("dualSidePosition")
-    raise problem(-4060 if read_flag(call.params, "dualSidePosition") else -4059)
+    """Set the position mode of the account."""
+    call.venue.set_hedge(call.account, _read_mode(call, "dualSidePosition"))
+    return _SUCCESS
 
 
 def multi_assets_mode(call: Call) -> Json:
-    """Always single-asset."""
-    return {"multiAssetsMargin": False}
+    """Single-asset or multi-assets."""
+    return {"multiAssetsMargin": call.account.multi_assets}
+
+
+def change_multi_assets_mode(call: Call) -> Json:
+    """Set the assets mode of the account."""
+    call.venue.set_multi_assets(call.account, _read_mode(call, "multiAssetsMargin"))
+    return _SUCCESS
 
 
 def order_rate_limit(call: Call) -> Json:
@@ -158,40 +166,68 @@ def order_rate_limit(call: Call) -> Json:
     return [row for row in rate_limits(call.venue.profile) if row["rateLimitType"] == "ORDERS"]
 
 
+def adl_quantile(call: Call) -> Json:
+    """Nobody is ever deleveraged here: the lowest quantile for every position."""
+    rows: dict[str, dict[str, int]] = {
+        one.symbol: {} for one in call.account.held() if call.params.get("symbol") in (None, one.symbol)
+    }
+    for position in call.account.held():
+        if position.symbol in rows:
+            rows[position.symbol][position.side] = 0
+    return [{"symbol": symbol, "adlQuantile": sides} for symbol, sides in rows.items()]
+
+
 def income(call: Call) -> Json:
-    """Realised profit and commission by fill, oldest first."""
-    symbols = [_instrument(call).symbol] if call.params.get("symbol") else list(call.venue.instruments)
+    """Everything that changed the wallet, oldest first."""
+    call.venue.tick()
+    symbols = _symbols(call)
     end = read_int(call.params, "endTime", call.venue.clock.now_ms())
     start = read_int(call.params, "startTime", end - 7 * 24 * HOUR_MS)
     limit = read_int(call.params, "limit", 100)
+    if not 1 <= limit <= 1000:
+        raise bad_data("limit")
     wanted = call.params.get("incomeType")
-    rows = [row for symbol in symbols for row in _income_rows(call, symbol)]
-    rows.sort(key=lambda row: row["tranId"])
+    rows = [row for symbol in symbols for row in _fill_incomes(call, symbol)] + _other_incomes(call, symbols)
+    rows.sort(key=lambda row: (row["time"], row["tranId"]))
     chosen = [
         row for row in rows if start <= row["time"] <= end and (not wanted or row["incomeType"] == wanted)
     ]
-    return chosen[:limit]
+    page = max(1, read_int(call.params, "page", 1)) - 1
+    return chosen[page * limit : (page + 1) * limit]
 
 
-def _income_rows(call: Call, symbol: str) -> list[dict[str, Any]]:
-    rows = []
-    for fill in call.venue.records.fills_of(call.account, symbol):
-        amounts = (("REALIZED_PNL", fill.realized), ("COMMISSION", -fill.commission))
-        for number, (kind, amount) in enumerate(amounts):
-            if amount:
-                rows.append(
-                    {
-                        "symbol": symbol,
-                        "incomeType": kind,
-                        "income": money_text(amount),
-                        "asset": "USDT",
-                        "info": str(fill.trade_id),
-                        "time": fill.time_ms,
-                        "tranId": fill.trade_id * 10 + number,
-                        "tradeId": str(fill.trade_id),
-                    }
-                )
-    return rows
+def _fill_incomes(call: Call, symbol: str) -> list[dict[str, Any]]:
+    return [
+        _income_row(symbol, kind, amount, fill.time_ms, fill.trade_id * 10 + number, str(fill.trade_id))
+        for fill in call.venue.records.fills_of(call.account, symbol)
+        for number, (kind, amount) in enumerate(
+            (("REALIZED_PNL", fill.realized), ("COMMISSION", -fill.commission))
+        )
+        if amount
+    ]
+
+
+def _other_incomes(call: Call, symbols: list[str]) -> list[dict[str, Any]]:
+    return [
+        _income_row(one.symbol, one.kind, one.amount, one.time_ms, one.transaction_id, "")
+        for one in call.venue.records.incomes
+        if one.account == call.account.account_id and one.symbol in symbols
+    ]
+
+
+def _income_row(
+    symbol: str, kind: str, amount: Decimal, time_ms: int, transaction_id: int, trade_id: str
+) -> dict[str, Any]:
+    return {
+        "symbol": symbol,
+        "incomeType": kind,
+        "income": money_text(amount),
+        "asset": "USDT",
+        "info": trade_id or kind,
+        "time": time_ms,
+        "tranId": transaction_id,
+        "tradeId": trade_id,
+    }
 
 
 def _bare(value: Decimal) -> Json:
@@ -199,140 +235,22 @@ def _bare(value: Decimal) -> Json:
     return json.loads(trimmed(value))
 
 
-def _totals(call: Call) -> AccountMargin:
-    call.venue.tick()
-    return account_margin(call.account, call.venue.mark, call.venue.instruments)
+def _bodies(call: Call) -> AccountBodies:
+    return AccountBodies(call.venue, call.account)
 
 
-def _flags(call: Call) -> dict[str, Any]:
-    return {
-        "feeTier": 0,
-        "canTrade": True,
-        "canDeposit": True,
-        "canWithdraw": True,
-        "dualSidePosition": False,
-        "updateTime": 0,
-        "multiAssetsMargin": False,
-        "tradeGroupId": -1,
-    }
+def _used(bodies: AccountBodies) -> list[Position]:
+    return [one for symbol in used_symbols(bodies.account) for one in bodies.sides(symbol, every=False)]
 
 
-def _account_totals(call: Call, totals: AccountMargin) -> dict[str, Any]:
-    wallet = call.account.wallet
-    amounts = {
-        "totalInitialMargin": totals.position_initial + totals.order_initial,
-        "totalMaintMargin": totals.maintenance,
-        "totalWalletBalance": wallet,
-        "totalUnrealizedProfit": totals.unrealized,
-        "totalMarginBalance": wallet + totals.unrealized,
-        "totalPositionInitialMargin": totals.position_initial,
-        "totalOpenOrderInitialMargin": totals.order_initial,
-        "totalCrossWalletBalance": totals.cross_wallet,
-        "totalCrossUnPnl": totals.cross_unrealized,
-        "availableBalance": totals.available,
-        "maxWithdrawAmount": min(totals.available, max(Decimal(0), totals.cross_wallet)),
-    }
-    return {name: money_text(amount) for name, amount in amounts.items()}
+def _symbols(call: Call) -> list[str]:
+    return [_instrument(call).symbol] if call.params.get("symbol") else list(call.venue.instruments)
 
 
-def _asset(call: Call, totals: AccountMargin) -> dict[str, Any]:
-    whole = _account_totals(call, totals)
-    return {
-        "asset": "USDT",
-        "walletBalance": whole["totalWalletBalance"],
-        "unrealizedProfit": whole["totalUnrealizedProfit"],
-        "marginBalance": whole["totalMarginBalance"],
-        "maintMargin": whole["totalMaintMargin"],
-        "initialMargin": whole["totalInitialMargin"],
-        "positionInitialMargin": whole["totalPositionInitialMargin"],
-        "openOrderInitialMargin": whole["totalOpenOrderInitialMargin"],
-        "crossWalletBalance": whole["totalCrossWalletBalance"],
-        "crossUnPnl": whole["totalCrossUnPnl"],
-        "availableBalance": whole["availableBalance"],
-        "maxWithdrawAmount": whole["maxWithdrawAmount"],
-        "updateTime": call.account.updated_ms,
-    }
-
-
-def _account_position(call: Call, symbol: str) -> dict[str, Any]:
-    row = _position_row(call, symbol)
-    names = ("symbol", "positionSide", "positionAmt", "isolatedMargin", "notional", "isolatedWallet")
-    return {name: row[name] for name in names} | {
-        "unrealizedProfit": row["unRealizedProfit"],
-        "initialMargin": row["initialMargin"],
-        "maintMargin": row["maintMargin"],
-        "updateTime": row["updateTime"],
-    }
-
-
-def _position_row(call: Call, symbol: str) -> dict[str, Any]:
-    account, venue = call.account, call.venue
-    instrument, mark = venue.instruments[symbol], venue.mark(symbol)
-    margin = symbol_margin(account, symbol, mark)
-    position = account.position(symbol)
-    entry = position.entry_price
-    isolated_margin = position.isolated_wallet + (margin.unrealized if symbol in account.isolated else 0)
-    totals = account_margin(account, venue.mark, venue.instruments)
-    liquidation = liquidation_price(account, symbol, mark, totals, instrument)
-    return {
-        "symbol": symbol,
-        "positionSide": "BOTH",
-        "positionAmt": quantity_text(instrument, position.amount),
-        "entryPrice": trimmed(entry.quantize(Decimal("1e-10"))) if entry else "0.0",
-        "breakEvenPrice": trimmed(_break_even(account, symbol).quantize(Decimal("1e-10")))
-        if entry
-        else "0.0",
-        "markPrice": money_text(mark),
-        "unRealizedProfit": money_text(margin.unrealized),
-        "liquidationPrice": padded(liquidation, 8) if liquidation else "0",
-        "isolatedMargin": money_text(isolated_margin),
-        "notional": money_text(margin.notional),
-        "marginAsset": "USDT",
-        "isolatedWallet": money_text(position.isolated_wallet),
-        "initialMargin": money_text(margin.initial),
-        "maintMargin": money_text(maintenance(instrument, margin.notional) if entry else Decimal(0)),
-        "positionInitialMargin": money_text(margin.position_initial),
-        "openOrderInitialMargin": money_text(margin.order_initial),
-        "adl": 1 if entry else 0,
-        "bidNotional": money_text(margin.bid_notional),
-        "askNotional": money_text(margin.ask_notional),
-        "updateTime": position.updated_ms,
-    }
-
-
-def _break_even(account: Account, symbol: str) -> Decimal:
-    """Entry price moved by a taker fee on the way in and out."""
-    position = account.position(symbol)
-    side = Side.BUY if position.amount > 0 else Side.SELL
-    return position.entry_price * (Decimal("1.001") if side is Side.BUY else Decimal("0.999"))
-
-
-def _risk_settings(call: Call, symbol: str) -> dict[str, Any]:
-    return {
-        "marginType": "isolated" if symbol in call.account.isolated else "cross",
-        "isAutoAddMargin": "false",
-        "leverage": str(call.account.leverage(symbol)),
-        "maxNotionalValue": _max_notional(call, symbol),
-    }
-
-
-def _settings_v2(call: Call, symbol: str) -> dict[str, Any]:
-    row = _position_row(call, symbol)
-    return {
-        "positionInitialMargin": row["positionInitialMargin"],
-        "openOrderInitialMargin": row["openOrderInitialMargin"],
-        "leverage": str(call.account.leverage(symbol)),
-        "isolated": symbol in call.account.isolated,
-        "entryPrice": row["entryPrice"],
-        "breakEvenPrice": row["breakEvenPrice"],
-        "maxNotional": _max_notional(call, symbol),
-        "bidNotional": row["bidNotional"],
-        "askNotional": row["askNotional"],
-    }
-
-
-def _max_notional(call: Call, symbol: str) -> str:
-    return trimmed(max_notional(call.venue.instruments[symbol], call.account.leverage(symbol)))
+def _read_mode(call: Call, name: str) -> bool:
+    if not call.params.get(name):
+        raise missing(name)
+    return read_flag(call.params, name)
 
 
 def _instrument(call: Call) -> Instrument:
@@ -351,9 +269,12 @@ ACCOUNT_ROUTES: Routes = {
     ("GET", "/fapi/v1/leverageBracket"): Endpoint(leverage_bracket),
     ("POST", "/fapi/v1/leverage"): Endpoint(change_leverage),
     ("POST", "/fapi/v1/marginType"): Endpoint(change_margin_type),
+    ("POST", "/fapi/v1/positionMargin"): Endpoint(change_margin),
     ("GET", "/fapi/v1/positionSide/dual"): Endpoint(position_mode, 30),
     ("POST", "/fapi/v1/positionSide/dual"): Endpoint(change_position_mode),
     ("GET", "/fapi/v1/multiAssetsMargin"): Endpoint(multi_assets_mode, 30),
+    ("POST", "/fapi/v1/multiAssetsMargin"): Endpoint(change_multi_assets_mode),
+    ("GET", "/fapi/v1/adlQuantile"): Endpoint(adl_quantile, 5),
     ("GET", "/fapi/v1/income"): Endpoint(income, one_or_all(30, 30)),
     ("GET", "/fapi/v1/rateLimit/order"): Endpoint(order_rate_limit),
 }

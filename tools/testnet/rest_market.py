@@ -2,21 +2,16 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
 
 from tools.terms import Side
-from tools.testnet.endpoint import Call, Json, Routes, one_or_all, public
+from tools.testnet.endpoint import Call, Endpoint, Json, Routes, Security, one_or_all, public
 from tools.testnet.exchange_info import exchange_info
+from tools.testnet.funding import INTEREST_RATE, funding_rate, next_funding
 from tools.testnet.instrument import Instrument
-from tools.testnet.klines import INTERVALS, kline, klines
+from tools.testnet.market import Trade
 from tools.testnet.numbers import money_text, padded, price_text, quantity_text, trimmed
 from tools.testnet.order_request import Params, read_instrument, read_int
-from tools.testnet.path import HOUR_MS
-from tools.testnet.problem import bad_data, missing, problem
-
-_DAY_MS = 24 * HOUR_MS
-FUNDING_MS = 8 * HOUR_MS
-FUNDING_RATE = Decimal("0.0001")
+from tools.testnet.problem import bad_data
 
 
 def ping(call: Call) -> Json:
@@ -58,18 +53,29 @@ def _levels(instrument: Instrument, levels: list[tuple[int, int]]) -> list[list[
 def trades(call: Call) -> Json:
     """The last public trades, oldest first."""
     instrument = _instrument(call)
-    return [
-        {
-            "id": trade.trade_id,
-            "price": price_text(instrument, trade.price),
-            "qty": quantity_text(instrument, trade.quantity),
-            "quoteQty": padded(trade.price * trade.quantity, 2),
-            "time": trade.time_ms,
-            "isBuyerMaker": trade.buyer_maker,
-            "isRPITrade": False,
-        }
-        for trade in _last_trades(call, instrument)
-    ]
+    return [_trade_row(instrument, trade) for trade in _last_trades(call, instrument)]
+
+
+def historical_trades(call: Call) -> Json:
+    """Public trades from `fromId` on, as far back as the tape reaches; without it the last ones."""
+    instrument = _instrument(call)
+    if not call.params.get("fromId"):
+        return trades(call)
+    first = read_int(call.params, "fromId")
+    tape = [trade for trade in call.venue.market(instrument.symbol).trades if trade.trade_id >= first]
+    return [_trade_row(instrument, trade) for trade in tape[: _limit(call)]]
+
+
+def _trade_row(instrument: Instrument, trade: Trade) -> Json:
+    return {
+        "id": trade.trade_id,
+        "price": price_text(instrument, trade.price),
+        "qty": quantity_text(instrument, trade.quantity),
+        "quoteQty": padded(trade.price * trade.quantity, 2),
+        "time": trade.time_ms,
+        "isBuyerMaker": trade.buyer_maker,
+        "isRPITrade": False,
+    }
 
 
 def aggregate_trades(call: Call) -> Json:
@@ -90,41 +96,15 @@ def aggregate_trades(call: Call) -> Json:
     ]
 
 
-def _last_trades(call: Call, instrument: Instrument) -> list[Any]:
+def _last_trades(call: Call, instrument: Instrument) -> list[Trade]:
+    return list(call.venue.market(instrument.symbol).trades)[-_limit(call) :]
+
+
+def _limit(call: Call) -> int:
     limit = read_int(call.params, "limit", 500)
     if not 1 <= limit <= 1000:
         raise bad_data("limit")
-    return list(call.venue.market(instrument.symbol).trades)[-limit:]
-
-
-def candles(call: Call) -> Json:
-    """Klines; the last one is still open."""
-    instrument = _instrument(call)
-    interval = call.params.get("interval")
-    if not interval:
-        raise missing("interval")
-    if interval not in INTERVALS:
-        raise problem(-1120)
-    limit = read_int(call.params, "limit", 500)
-    if not 1 <= limit <= 1500:
-        raise bad_data("limit")
-    now_ms = call.venue.clock.now_ms()
-    start = read_int(call.params, "startTime") if call.params.get("startTime") else None
-    window = (start, read_int(call.params, "endTime", now_ms))
-    return [
-        [
-            bar.open_ms,
-            *(price_text(instrument, value) for value in (bar.open, bar.high, bar.low, bar.close)),
-            quantity_text(instrument, bar.volume),
-            bar.close_ms,
-            padded(bar.quote_volume, 5),
-            bar.trades,
-            quantity_text(instrument, bar.taker_volume),
-            padded(bar.taker_volume * bar.close, 5),
-            "0",
-        ]
-        for bar in klines(call.venue.path, instrument, interval, window, limit, now_ms)
-    ]
+    return limit
 
 
 def premium_index(call: Call) -> Json:
@@ -135,14 +115,15 @@ def premium_index(call: Call) -> Json:
 def _premium_row(call: Call, instrument: Instrument) -> Json:
     now_ms = call.venue.now_ms()
     mark = money_text(call.venue.mark(instrument.symbol))
+    following = next_funding(now_ms)
     return {
         "symbol": instrument.symbol,
         "markPrice": mark,
         "indexPrice": mark,
         "estimatedSettlePrice": mark,
-        "lastFundingRate": money_text(FUNDING_RATE),
-        "interestRate": money_text(FUNDING_RATE),
-        "nextFundingTime": (now_ms // FUNDING_MS + 1) * FUNDING_MS,
+        "lastFundingRate": money_text(funding_rate(call.venue.seed, instrument.symbol, following)),
+        "interestRate": money_text(INTEREST_RATE),
+        "nextFundingTime": following,
         "time": now_ms,
     }
 
@@ -186,31 +167,27 @@ def ticker_24h(call: Call) -> Json:
 
 
 def _day_row(call: Call, instrument: Instrument) -> Json:
-    venue = call.venue
-    now_ms = venue.clock.now_ms()
-    last = venue.market(instrument.symbol).last
-    opened = now_ms - _DAY_MS
-    hours = [kline(venue.path, instrument, opened + n * HOUR_MS, HOUR_MS, now_ms) for n in range(24)]
-    volume = sum((bar.volume for bar in hours), Decimal(0))
-    value = sum((bar.quote_volume for bar in hours), Decimal(0))
-    change = last.price - hours[0].open
+    now_ms = call.venue.clock.now_ms()
+    last = call.venue.market(instrument.symbol).last
+    day = call.venue.days.of(instrument, now_ms)
+    change = last.price - day.open
     return {
         "symbol": instrument.symbol,
         "priceChange": price_text(instrument, change),
-        "priceChangePercent": padded(change * 100 / hours[0].open, 3),
-        "weightedAvgPrice": price_text(instrument, value / volume if volume else last.price),
+        "priceChangePercent": padded(change * 100 / day.open, 3),
+        "weightedAvgPrice": price_text(instrument, day.value / day.volume if day.volume else last.price),
         "lastPrice": price_text(instrument, last.price),
         "lastQty": quantity_text(instrument, last.quantity),
-        "openPrice": price_text(instrument, hours[0].open),
-        "highPrice": price_text(instrument, max(last.price, *(bar.high for bar in hours))),
-        "lowPrice": price_text(instrument, min(last.price, *(bar.low for bar in hours))),
-        "volume": quantity_text(instrument, volume),
-        "quoteVolume": padded(value, 2),
-        "openTime": opened,
+        "openPrice": price_text(instrument, day.open),
+        "highPrice": price_text(instrument, max(last.price, day.high)),
+        "lowPrice": price_text(instrument, min(last.price, day.low)),
+        "volume": quantity_text(instrument, day.volume),
+        "quoteVolume": padded(day.value, 2),
+        "openTime": day.opened_ms,
         "closeTime": now_ms,
-        "firstId": opened // 100,
+        "firstId": day.opened_ms // 100,
         "lastId": last.trade_id,
-        "count": sum(bar.trades for bar in hours),
+        "count": day.count,
     }
 
 
@@ -219,8 +196,9 @@ def open_interest(call: Call) -> Json:
     instrument = _instrument(call)
     held = sum(
         (
-            max(Decimal(0), account.amount(instrument.symbol))
+            max(Decimal(0), position.amount)
             for account in call.venue.records.accounts.values()
+            for position in account.held(instrument.symbol)
         ),
         Decimal(0),
     )
@@ -241,20 +219,14 @@ def _depth_weight(params: Params) -> int:
     return {"100": 5, "500": 10, "1000": 20}.get(params.get("limit", "500"), 2)
 
 
-def _klines_weight(params: Params) -> int:
-    limit = read_int(params, "limit", 500)
-    return 1 if limit < 100 else 2 if limit < 500 else 5 if limit <= 1000 else 10
-
-
 MARKET_ROUTES: Routes = {
     ("GET", "/fapi/v1/ping"): public(ping),
     ("GET", "/fapi/v1/time"): public(server_time),
     ("GET", "/fapi/v1/exchangeInfo"): public(exchange_info),
     ("GET", "/fapi/v1/depth"): public(depth, _depth_weight),
     ("GET", "/fapi/v1/trades"): public(trades, 5),
+    ("GET", "/fapi/v1/historicalTrades"): Endpoint(historical_trades, 200, Security.KEY),
     ("GET", "/fapi/v1/aggTrades"): public(aggregate_trades, 20),
-    ("GET", "/fapi/v1/klines"): public(candles, _klines_weight),
-    ("GET", "/fapi/v1/markPriceKlines"): public(candles, _klines_weight),
     ("GET", "/fapi/v1/premiumIndex"): public(premium_index, one_or_all(1, 10)),
     ("GET", "/fapi/v1/ticker/24hr"): public(ticker_24h, one_or_all(1, 40)),
     ("GET", "/fapi/v1/ticker/price"): public(ticker_price, one_or_all(1, 2)),

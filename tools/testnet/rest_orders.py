@@ -15,7 +15,7 @@ _WEEK_MS = 7 * 24 * HOUR_MS
 
 
 def order_body(instrument: Instrument, order: Order) -> dict[str, Any]:
-    """What place and cancel answer."""
+    """What place, cancel and modify answer."""
     return {
         "orderId": order.order_id,
         "symbol": order.symbol,
@@ -28,16 +28,16 @@ def order_body(instrument: Instrument, order: Order) -> dict[str, Any]:
         "timeInForce": order.time_in_force,
         "type": order.type,
         "reduceOnly": order.reduce_only,
-        "closePosition": False,
+        "closePosition": order.close_position,
         "side": order.side,
-        "positionSide": "BOTH",
+        "positionSide": order.position_side,
         "stopPrice": price_text(instrument, 0 * order.price),
         "workingType": "CONTRACT_PRICE",
         "priceProtect": False,
         "origType": order.type,
-        "priceMatch": "NONE",
-        "selfTradePreventionMode": "EXPIRE_MAKER",
-        "goodTillDate": 0,
+        "priceMatch": order.price_match,
+        "selfTradePreventionMode": order.prevention,
+        "goodTillDate": order.good_till_ms,
         "updateTime": order.updated_ms,
     }
 
@@ -70,7 +70,7 @@ def fill_body(instrument: Instrument, fill: Fill) -> dict[str, Any]:
         "time": fill.time_ms,
         "buyer": fill.side == "BUY",
         "maker": fill.maker,
-        "positionSide": "BOTH",
+        "positionSide": fill.position_side,
         "baseQty": "0",
         "marginAsset": "USDT",
     }
@@ -78,7 +78,7 @@ def fill_body(instrument: Instrument, fill: Fill) -> dict[str, Any]:
 
 def place(call: Call) -> Json:
     """Place a LIMIT or MARKET order."""
-    request = read_order(call.params, call.venue.instruments)
+    request = read_order(call.params, call.venue.instruments, call.venue.clock.now_ms())
     order = call.venue.place(call.account, request)
     body = order_body(request.instrument, order)
     if request.full_answer:
@@ -89,7 +89,8 @@ def place(call: Call) -> Json:
 
 def place_test(call: Call) -> Json:
     """Check an order without placing it."""
-    call.venue.check(call.account, read_order(call.params, call.venue.instruments))
+    request = read_order(call.params, call.venue.instruments, call.venue.clock.now_ms())
+    call.venue.check(call.account, request)
     return {}
 
 
@@ -97,8 +98,8 @@ def query(call: Call) -> Json:
     """One order in any state."""
     instrument = _instrument(call)
     call.venue.market(instrument.symbol)
-    order = _find(call, instrument)
-    if order is None:
+    order = find_order(call, instrument)
+    if order is None or call.is_too_fresh(order.time_ms):
         raise problem(-2013)
     return query_body(instrument, order)
 
@@ -107,8 +108,8 @@ def query_open(call: Call) -> Json:
     """One order, if it is open."""
     instrument = _instrument(call)
     call.venue.market(instrument.symbol)
-    order = _find(call, instrument)
-    if order is None or not order.open:
+    order = find_order(call, instrument)
+    if order is None or not order.open or call.is_too_fresh(order.time_ms):
         raise problem(-2013)
     return query_body(instrument, order)
 
@@ -116,7 +117,7 @@ def query_open(call: Call) -> Json:
 def cancel(call: Call) -> Json:
     """Cancel one order."""
     instrument = _instrument(call)
-    order = _find(call, instrument)
+    order = find_order(call, instrument)
     if order is None:
         raise problem(-2011)
     call.venue.cancel(order)
@@ -147,7 +148,7 @@ def open_orders(call: Call) -> Json:
 def all_orders(call: Call) -> Json:
     """Orders in any state: the newest `limit` of the window, or those from `orderId` on; oldest first."""
     symbols = [_instrument(call)] if call.params.get("symbol") else list(call.venue.instruments.values())
-    limit = _limit(call)
+    limit = read_limit(call)
     rows = [
         query_body(instrument, order) | {"cumBase": "0", "pair": order.symbol}
         for instrument in symbols
@@ -156,8 +157,34 @@ def all_orders(call: Call) -> Json:
     if call.params.get("orderId"):
         first = read_int(call.params, "orderId")
         return [row for row in rows if row["orderId"] >= first][:limit]
-    start, end = _window(call)
+    start, end = read_window(call)
     return [row for row in rows if start <= row["time"] <= end][-limit:]
+
+
+def force_orders(call: Call) -> Json:
+    """Liquidations of the account: the newest `limit` of the window, newest first."""
+    call.venue.tick()
+    wanted = _instrument(call).symbol if call.params.get("symbol") else None
+    if call.params.get("autoCloseType") == "ADL":
+        return []
+    limit = min(100, read_int(call.params, "limit", 50))
+    start, end = read_window(call)
+    orders = [
+        order
+        for order in reversed(call.venue.records.orders.values())
+        if order.liquidation
+        and order.account == call.account.account_id
+        and wanted in (None, order.symbol)
+        and start <= order.time_ms <= end
+    ]
+    return [_force_body(call.venue.instruments[order.symbol], order) for order in orders[:limit]]
+
+
+def _force_body(instrument: Instrument, order: Order) -> dict[str, Any]:
+    body = query_body(instrument, order) | {"cumBase": "0", "pair": order.symbol}
+    for name in ("priceProtect", "priceMatch", "selfTradePreventionMode", "goodTillDate"):
+        del body[name]
+    return body
 
 
 def user_trades(call: Call) -> Json:
@@ -172,9 +199,9 @@ def user_trades(call: Call) -> Json:
         first = read_int(call.params, "fromId")
         fills = [fill for fill in fills if fill.trade_id >= first]
     else:
-        start, end = _window(call)
+        start, end = read_window(call)
         fills = [fill for fill in fills if start <= fill.time_ms <= end]
-    return [fill_body(instrument, fill) for fill in fills[: _limit(call)]]
+    return [fill_body(instrument, fill) for fill in fills[: read_limit(call)]]
 
 
 def commission_rate(call: Call) -> Json:
@@ -191,7 +218,7 @@ def _instrument(call: Call) -> Instrument:
     return read_instrument(call.params, call.venue.instruments)
 
 
-def _find(call: Call, instrument: Instrument) -> Order | None:
+def find_order(call: Call, instrument: Instrument) -> Order | None:
     """By orderId, else by origClientOrderId: the open one with that id, else the latest."""
     params = call.params
     if params.get("orderId"):
@@ -207,14 +234,16 @@ def _find(call: Call, instrument: Instrument) -> Order | None:
     return call.venue.records.latest(call.account, instrument.symbol, client_id)
 
 
-def _limit(call: Call) -> int:
+def read_limit(call: Call) -> int:
+    """`limit`: 500 unless given, at most 1000."""
     limit = read_int(call.params, "limit", 500)
     if not 1 <= limit <= 1000:
         raise bad_data("limit")
     return limit
 
 
-def _window(call: Call) -> tuple[int, int]:
+def read_window(call: Call) -> tuple[int, int]:
+    """`startTime` and `endTime`, at most seven days apart; the last seven days when absent."""
     end = read_int(call.params, "endTime", call.venue.clock.now_ms())
     start = read_int(call.params, "startTime", end - _WEEK_MS)
     if not call.params.get("endTime"):
@@ -233,6 +262,7 @@ ORDER_ROUTES: Routes = {
     ("GET", "/fapi/v1/openOrders"): Endpoint(open_orders, one_or_all(1, 40)),
     ("DELETE", "/fapi/v1/allOpenOrders"): Endpoint(cancel_all),
     ("GET", "/fapi/v1/allOrders"): Endpoint(all_orders, 5),
+    ("GET", "/fapi/v1/forceOrders"): Endpoint(force_orders, one_or_all(20, 50)),
     ("GET", "/fapi/v1/userTrades"): Endpoint(user_trades, 5),
     ("GET", "/fapi/v1/commissionRate"): Endpoint(commission_rate, 20),
 }

@@ -1,5 +1,9 @@
-"""Checks a request the way Binance does: key, timing, and HMAC over the bytes as they were sent."""
+"""Checks a request the way Binance does: key, timing, and a signature over the bytes as they were sent.
 
+A key's secret is either an HMAC secret or the PEM text of an Ed25519 public key.
+"""
+
+import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
@@ -35,6 +39,34 @@ def sign(secret: str, payload: bytes) -> str:
     return hmac.new(secret.encode(), payload, hashlib.sha256).hexdigest()
 
 
+def is_public_key(secret: str) -> bool:
+    """Whether a key pair's second half is an Ed25519 public key in PEM."""
+    return secret.lstrip().startswith("-----BEGIN PUBLIC KEY-----")
+
+
+def verifies(secret: str, payload: bytes, signature: str) -> bool:
+    """Whether a signature is right: hex for HMAC in any case, base64 for Ed25519."""
+    if not is_public_key(secret):
+        return hmac.compare_digest(sign(secret, payload).encode(), signature.lower().encode())
+    # Imported here: only Ed25519 keys need it, and it is slow to import.
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    key = load_pem_public_key(secret.strip().encode())
+    try:
+        raw = base64.b64decode(signature.replace(" ", "+"), validate=True)
+    except ValueError:
+        return False
+    if not isinstance(key, Ed25519PublicKey):
+        return False
+    try:
+        key.verify(raw, payload)
+    except InvalidSignature:
+        return False
+    return True
+
+
 def open_call(
     venue: Venue, security: Security, headers: Mapping[str, str], query: bytes, body: bytes
 ) -> Call:
@@ -52,12 +84,13 @@ def open_call(
     if api_key not in venue.keys:
         raise problem(-2015)
     if security is Security.SIGNED:
-        _check_timing(venue, params)
-        _check_signature(venue.keys[api_key], params, signed_bytes(query, body))
+        check_timing(venue, params)
+        check_signature(venue.keys[api_key], params, signed_bytes(query, body))
     return Call(venue, params, venue.account_of(api_key), api_key)
 
 
-def _check_timing(venue: Venue, params: Params) -> None:
+def check_timing(venue: Venue, params: Params) -> None:
+    """`timestamp` within `recvWindow` of venue time, and not a second ahead of it."""
     timestamp = read_int(params, "timestamp")
     window = read_int(params, "recvWindow", _DEFAULT_WINDOW_MS)
     if window > _LONGEST_WINDOW_MS:
@@ -69,9 +102,10 @@ def _check_timing(venue: Venue, params: Params) -> None:
         raise problem(-1021)
 
 
-def _check_signature(secret: str, params: Params, payload: bytes) -> None:
+def check_signature(secret: str, params: Params, payload: bytes) -> None:
+    """`signature` is right for the payload."""
     given = params.get("signature", "")
     if not given:
         raise missing("signature")
-    if not hmac.compare_digest(sign(secret, payload).encode(), given.lower().encode()):
+    if not verifies(secret, payload, given):
         raise problem(-1022)

@@ -8,8 +8,11 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tools.testnet.deliveries import Deliveries
+from tools.testnet.faults import Faults
+from tools.testnet.feed import Feed
 from tools.testnet.listen_keys import ListenKeys
-from tools.testnet.market_streams import Feed, open_feed, route_of
+from tools.testnet.market_streams import is_market_stream, open_feed, route_of
 from tools.testnet.profile import ProfileName
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
@@ -20,12 +23,15 @@ _PUMP_MS = 100
 _QUEUE = 5000
 _NAMES = 1024
 _PRIVATE = "private"
+LIFE_MS = 24 * 60 * 60_000
+"""How long a connection lives."""
 
 
 class Connection:
     """One socket: its subscriptions and the frames still to be sent."""
 
-    def __init__(self, route: str, combined: bool) -> None:
+    def __init__(self, route: str, combined: bool, opened_ms: int) -> None:
+        self.opened_ms = opened_ms
         self.route = route
         """`public`, `market`, `private`, or empty for the unrouted addresses."""
         self.combined = combined
@@ -39,7 +45,7 @@ class Connection:
         self.waiting = asyncio.Event()
         self.closed = False
 
-    def send(self, name: str, event: Event) -> None:
+    def send(self, name: str, event: Any) -> None:
         """Queue an event of a stream."""
         self.put({"stream": name, "data": event} if self.combined else event)
 
@@ -57,10 +63,12 @@ class Connection:
 class Streams:
     """All connections of a venue."""
 
-    def __init__(self, venue: Venue, keys: ListenKeys) -> None:
+    def __init__(self, venue: Venue, keys: ListenKeys, faults: Faults) -> None:
         self._venue = venue
         self._keys = keys
         self._connections: set[Connection] = set()
+        self._deliveries = Deliveries(faults)
+        self._silent_until_ms = 0
         venue.listeners.append(self._on_user_event)
 
     async def pump(self) -> None:
@@ -75,11 +83,21 @@ class Streams:
     def feed(self) -> None:
         """One round: open orders meet the market, every due stream event is queued."""
         self._venue.tick()
+        self._end_old_connections()
+        for account_id, event in self._deliveries.overdue(self._venue.clock.now_ms()):
+            self._deliver(account_id, event)
+        self._end_dead_keys()
+        if self._is_silent():
+            return
         now_ms = self._venue.now_ms()
         for connection in self._connections:
             for name, one in connection.feeds.items():
                 for event in one(now_ms) if one else ():
                     connection.send(name, event)
+
+    def silence(self, duration_ms: int) -> None:
+        """Say nothing for a time; what happens meanwhile is never told."""
+        self._silent_until_ms = self._venue.clock.now_ms() + duration_ms
 
     async def cut(self) -> None:
         """Close every connection."""
@@ -104,7 +122,7 @@ class Streams:
     def _open(self, socket: WebSocket) -> Connection:
         parts = [part for part in socket.url.path.split("/") if part]
         route = parts.pop(0) if parts[0] not in ("ws", "stream") else ""
-        connection = Connection(route, combined=parts[0] == "stream")
+        connection = Connection(route, parts[0] == "stream", self._venue.clock.now_ms())
         query = socket.query_params
         names = parts[1:] + [name for one in query.getlist("streams") for name in one.split("/")]
         connection.only = frozenset(
@@ -120,7 +138,7 @@ class Streams:
         account_id = self._keys.account_of(name)
         if account_id and self._serves(connection, _PRIVATE):
             connection.accounts[name] = account_id
-        elif "@" in name:
+        elif is_market_stream(name):
             served = self._serves(connection, route_of(name))
             connection.feeds[name] = open_feed(self._venue, name) if served else None
 
@@ -130,7 +148,31 @@ class Streams:
             return connection.route == wanted
         return self._venue.profile.name is ProfileName.DEMO or wanted == "public"
 
+    def _end_old_connections(self) -> None:
+        """The venue ends every connection after 24 hours of its clock."""
+        now_ms = self._venue.clock.now_ms()
+        for connection in self._connections:
+            if now_ms - connection.opened_ms >= LIFE_MS:
+                connection.close()
+
+    def _end_dead_keys(self) -> None:
+        """Tell whoever listens through a key that has died, and stop telling it anything else."""
+        for connection in self._connections:
+            for name in [one for one in connection.accounts if self._keys.account_of(one) is None]:
+                del connection.accounts[name]
+                event = {"e": "listenKeyExpired", "E": self._venue.now_ms(), "listenKey": name}
+                connection.send(name, event)
+
+    def _is_silent(self) -> bool:
+        return self._venue.clock.now_ms() < self._silent_until_ms
+
     def _on_user_event(self, account_id: str, event: Event) -> None:
+        for one, spoilt in self._deliveries.pass_on(account_id, event, self._venue.clock.now_ms()):
+            self._deliver(one, spoilt)
+
+    def _deliver(self, account_id: str, event: Event) -> None:
+        if self._is_silent():
+            return
         for connection in self._connections:
             for name, heard in connection.accounts.items():
                 if heard == account_id and (not connection.only or event["e"] in connection.only):

@@ -3,9 +3,12 @@
 One market fill is TRADE_LITE, ORDER_TRADE_UPDATE(NEW), ACCOUNT_UPDATE(ORDER), ORDER_TRADE_UPDATE(TRADE).
 """
 
+from decimal import Decimal
 from typing import Any
 
-from tools.testnet.account import Account
+from tools.testnet.account import Account, Position
+from tools.testnet.algo import AlgoOrder
+from tools.testnet.algo_bodies import algo_update
 from tools.testnet.numbers import trimmed
 from tools.testnet.order import Fill, Order
 
@@ -23,12 +26,13 @@ class UserEvents:
         """An order came in; its NEW waits for a fill on arrival, which is announced first."""
         self._unannounced[order.order_id] = order_update(order, "NEW")
 
-    def filled(self, order: Order, fill: Fill, account: Account) -> None:
+    def filled(self, order: Order, fill: Fill, account: Account, mark: Decimal) -> None:
         """An execution of an order."""
         self._add(order.account, trade_lite(order, fill))
         self.announce(order)
-        self._add(order.account, account_update(account, order.symbol, fill.time_ms))
-        self._add(order.account, order_update(order, "TRADE", fill))
+        position = account.position(order.symbol, order.position_side)
+        self.account(account, "ORDER", fill.time_ms, [(position, mark)])
+        self._add(order.account, order_update(order, "CALCULATED" if order.liquidation else "TRADE", fill))
 
     def announce(self, order: Order) -> None:
         """Release the NEW of an order, if it still waits."""
@@ -41,10 +45,68 @@ class UserEvents:
         self.announce(order)
         self._add(order.account, order_update(order, "CANCELED" if order.status == "CANCELED" else "EXPIRED"))
 
+    def amended(self, order: Order) -> None:
+        """Price or quantity of an order was changed."""
+        self._add(order.account, order_update(order, "AMENDMENT"))
+
+    def conditional(self, algo: AlgoOrder, actual: Order | None = None) -> None:
+        """A conditional order is new or changed; `actual` is the order it became."""
+        self._add(algo.account, algo_update(algo, actual))
+
+    def account(
+        self,
+        account: Account,
+        reason: str,
+        time_ms: int,
+        positions: list[tuple[Position, Decimal]],
+        change: tuple[Decimal, str] = (Decimal(0), ""),
+    ) -> None:
+        """Wallet or positions changed; positions with their marks, `change` the amount and its symbol."""
+        amount, symbol = change
+        body: Event = {
+            "m": reason,
+            "B": [_balance(account, amount)],
+            "P": [_position(account, one, mark) for one, mark in positions],
+        }
+        if symbol:
+            body["S"] = symbol
+        event = {"e": "ACCOUNT_UPDATE", "E": time_ms, "T": time_ms, "a": body}
+        self._add(account.account_id, event)
+
     def configured(self, account: Account, symbol: str, time_ms: int) -> None:
         """The leverage of a symbol changed."""
         setting = {"s": symbol, "l": account.leverage(symbol)}
         event = {"e": "ACCOUNT_CONFIG_UPDATE", "E": time_ms, "T": time_ms, "ac": setting}
+        self._add(account.account_id, event)
+
+    def assets_mode(self, account: Account, time_ms: int) -> None:
+        """Multi-assets mode changed."""
+        mode = {"j": account.multi_assets}
+        event = {"e": "ACCOUNT_CONFIG_UPDATE", "E": time_ms, "T": time_ms, "ai": mode}
+        self._add(account.account_id, event)
+
+    def margin_call(
+        self,
+        account: Account,
+        wallet: Decimal,
+        positions: list[tuple[Position, Decimal, Decimal]],
+        time_ms: int,
+    ) -> None:
+        """Margin is nearly used up; positions with mark price and maintenance margin."""
+        rows = [
+            {
+                "s": one.symbol,
+                "ps": one.side,
+                "pa": trimmed(one.amount),
+                "mt": _margin_type(account, one.symbol).upper(),
+                "iw": trimmed(one.isolated_wallet),
+                "mp": trimmed(mark),
+                "up": trimmed(one.unrealized(mark)),
+                "mm": trimmed(needed),
+            }
+            for one, mark, needed in positions
+        ]
+        event = {"e": "MARGIN_CALL", "E": time_ms, "cw": trimmed(wallet), "p": rows}
         self._add(account.account_id, event)
 
     def drain(self) -> list[tuple[str, Event]]:
@@ -76,7 +138,7 @@ def trade_lite(order: Order, fill: Fill) -> Event:
 
 
 def order_update(order: Order, execution: str, fill: Fill | None = None) -> Event:
-    """ORDER_TRADE_UPDATE with execution type NEW, TRADE, CANCELED or EXPIRED."""
+    """ORDER_TRADE_UPDATE with execution type NEW, TRADE, CALCULATED, AMENDMENT, CANCELED or EXPIRED."""
     time_ms = order.updated_ms
     body: Event = {
         "s": order.symbol,
@@ -104,46 +166,45 @@ def order_update(order: Order, execution: str, fill: Fill | None = None) -> Even
         "R": order.reduce_only,
         "wt": "CONTRACT_PRICE",
         "ot": order.type,
-        "ps": "BOTH",
-        "cp": False,
+        "ps": order.position_side,
+        "cp": order.close_position,
         "rp": trimmed(fill.realized) if fill else "0",
         "pP": False,
         "si": 0,
         "ss": 0,
-        "V": "EXPIRE_MAKER",
-        "pm": "NONE",
-        "gtd": 0,
+        "V": order.prevention,
+        "pm": order.price_match,
+        "gtd": order.good_till_ms,
         "er": order.expire_reason,
     }
     return {"e": "ORDER_TRADE_UPDATE", "E": time_ms, "T": time_ms, "st": 1, "o": body}
 
 
-def account_update(account: Account, symbol: str, time_ms: int) -> Event:
-    """ACCOUNT_UPDATE after an execution in `symbol`."""
-    position = account.position(symbol)
-    isolated = symbol in account.isolated
-    set_aside = sum((held.isolated_wallet for held in account.positions.values()), start=0 * account.wallet)
-    balance = {
+def _balance(account: Account, change: Decimal) -> Event:
+    set_aside = sum((held.isolated_wallet for held in account.positions.values()), Decimal(0))
+    return {
         "a": "USDT",
         "wb": trimmed(account.wallet),
         "cw": trimmed(account.wallet - set_aside),
-        "bc": "0",
+        "bc": trimmed(change),
     }
-    held = {
-        "s": symbol,
+
+
+def _position(account: Account, position: Position, mark: Decimal) -> Event:
+    entry = trimmed(position.entry_price)
+    return {
+        "s": position.symbol,
         "pa": trimmed(position.amount),
-        "ep": trimmed(position.entry_price),
-        "bep": trimmed(position.entry_price),
+        "ep": entry,
+        "bep": entry,
         "cr": "0",
-        "up": "0",
-        "mt": "isolated" if isolated else "cross",
+        "up": trimmed(position.unrealized(mark)),
+        "mt": _margin_type(account, position.symbol),
         "iw": trimmed(position.isolated_wallet),
-        "ps": "BOTH",
+        "ps": position.side,
         "ma": "USDT",
     }
-    return {
-        "e": "ACCOUNT_UPDATE",
-        "E": time_ms,
-        "T": time_ms,
-        "a": {"m": "ORDER", "B": [balance], "P": [held]},
-    }
+
+
+def _margin_type(account: Account, symbol: str) -> str:
+    return "isolated" if symbol in account.isolated else "cross"

@@ -9,24 +9,28 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tools.clock import Clock
-from tools.terms import Side
 from tools.testnet import liquidity
-from tools.testnet.acceptance import check_identity, check_margin, check_market, quantity_allowed
-from tools.testnet.account import Account, Position
-from tools.testnet.book import Resting
-from tools.testnet.clearing import Clearing, Taker
+from tools.testnet.account import Account
+from tools.testnet.account_desk import AccountDesk
+from tools.testnet.algo import AlgoOrder
+from tools.testnet.algo_desk import AlgoDesk
+from tools.testnet.algo_request import AlgoRequest
+from tools.testnet.day import DayStatistics
+from tools.testnet.floor import Floor
+from tools.testnet.funding import Funding
 from tools.testnet.instrument import Instrument, listed
-from tools.testnet.margin import account_margin, max_notional, symbol_margin
+from tools.testnet.liquidation import INSURANCE, Liquidation
 from tools.testnet.market import Market
 from tools.testnet.order import Order
 from tools.testnet.order_request import OrderRequest
 from tools.testnet.path import PricePath
-from tools.testnet.problem import Problem, problem
+from tools.testnet.problem import problem
 from tools.testnet.profile import Profile
 from tools.testnet.records import Records
+from tools.testnet.timetable import Timetable
 from tools.testnet.user_events import Event, UserEvents
 
-_PROVIDER_WALLET = Decimal(10**12)
+_HOUSE_WALLETS = {liquidity.OWNER: Decimal(10**12), INSURANCE: Decimal(10**7)}
 
 
 class Venue:
@@ -51,12 +55,19 @@ class Venue:
         self.seed = seed
         self.skew_ms = 0
         """How far the venue's clock is ahead (a fault)."""
+        self.blind_ms = 0
+        """How long queries do not know of a new order (a fault)."""
         self.listeners: list[Callable[[str, Event], None]] = []
         """Called with (account id, event) for every user event, after it is on record."""
-        self._markets: dict[str, Market] = {}
+        self.days = DayStatistics(path)
         self._events = UserEvents()
-        self._clearing = Clearing(records, self._events)
         self._open_accounts()
+        self._floor = Floor(profile, self.instruments, path, records, self._events, seed)
+        self.algos = AlgoDesk(self._floor, seed)
+        self.liquidation = Liquidation(self._floor)
+        self._desk = AccountDesk(self._floor, self.algos)
+        self._floor.moved += [self.liquidation.look, self.algos.look]
+        self._timetable = Timetable(self._floor, self.algos, Funding(self._floor, seed))
         self._restore()
 
     def now_ms(self) -> int:
@@ -69,14 +80,12 @@ class Venue:
 
     def market(self, symbol: str) -> Market:
         """A symbol's market, brought up to now."""
-        market = self._market(symbol)
-        watched = any(order.symbol == symbol for order in self._open_orders())
-        moments = list(market.moments(self.clock.now_ms(), watched))
-        for moment in moments:
-            self._advance(market, moment)
-        if moments:
+        now_ms = self.clock.now_ms()
+        happened = self._catch_up(now_ms)
+        moved = self._floor.bring_to(symbol, now_ms, symbol in self._watched())
+        if happened or moved:
             self._commit()
-        return market
+        return self._floor.market(symbol)
 
     def mark(self, symbol: str) -> Decimal:
         """Mark price now, without touching the book."""
@@ -84,21 +93,21 @@ class Venue:
 
     def tick(self) -> None:
         """Let the market reach every open order; a running server calls this a few times a second."""
-        for symbol in {order.symbol for order in self._open_orders()}:
-            self.market(symbol)
+        now_ms = self.clock.now_ms()
+        moved = self._catch_up(now_ms)
+        for symbol in sorted(self._watched()):
+            moved |= self._floor.bring_to(symbol, now_ms, True)
+        if moved:
+            self._commit()
 
-    def check(self, account: Account, request: OrderRequest) -> tuple[Decimal, int]:
-        """(quantity, worst price in ticks) the order would enter with.
+    def check(self, account: Account, request: OrderRequest) -> None:
+        """Whether an order could be placed.
 
         Raises:
             Problem: it would be refused.
         """
-        check_identity(account, request, self.profile)
-        quantity = quantity_allowed(account, request)
-        market = self.market(request.instrument.symbol)
-        limit = check_market(account, market, request, self.profile)
-        check_margin(account, market, request, self.mark, self.instruments)
-        return quantity, limit
+        self.market(request.instrument.symbol)
+        self._floor.check(account, request, self.clock.now_ms())
 
     def place(self, account: Account, request: OrderRequest) -> Order:
         """Accept an order and trade it as far as it goes.
@@ -106,17 +115,10 @@ class Venue:
         Raises:
             Problem: it is refused; nothing was changed.
         """
-        self.market(request.instrument.symbol)
-        quantity, limit = self.check(account, request)
-        order = self._new_order(account, request, quantity)
-        self._events.accepted(order)
-        market = self._markets[order.symbol]
-        taker = Taker(account.account_id, order.side, order)
-        left = self._clearing.execute(market, taker, market.instrument.steps(quantity), limit, order.time_ms)
-        self.records.touch_order(order)
-        if left:
-            self._rest_or_expire(market, order, limit, left)
-        self._events.announce(order)
+        market, now_ms = self.market(request.instrument.symbol), self.clock.now_ms()
+        order = self._floor.place(account, request, now_ms)
+        self._timetable.expect(order.good_till_ms)
+        self._floor.announce_move(market, now_ms)
         self._commit()
         return order
 
@@ -127,55 +129,91 @@ class Venue:
             Problem: -2011 when it is no longer open.
         """
         self.market(order.symbol)
+        self._floor.cancel(order, self.clock.now_ms())
+        self._commit()
+
+    def amend(self, account: Account, order: Order, wanted: OrderRequest, modify_id: int) -> None:
+        """Change price and quantity of an open order.
+
+        Raises:
+            Problem: it is refused; nothing was changed.
+        """
+        market, now_ms = self.market(order.symbol), self.clock.now_ms()
         if not order.open:
-            raise problem(-2011)
-        self._markets[order.symbol].book.cancel(order.order_id)
-        self._clearing.end(order, "CANCELED", "0", self.clock.now_ms())
+            raise problem(-2013)
+        self._floor.amend(order, account, wanted, modify_id, now_ms)
+        self._floor.announce_move(market, now_ms)
+        self._commit()
+
+    def place_algo(self, account: Account, request: AlgoRequest) -> AlgoOrder:
+        """Take a conditional order.
+
+        Raises:
+            Problem: it is refused; nothing was changed.
+        """
+        self.market(request.instrument.symbol)
+        algo = self.algos.place(account, request, self.clock.now_ms())
+        self._timetable.expect(algo.good_till_ms)
+        self._commit()
+        return algo
+
+    def cancel_algo(self, algo: AlgoOrder) -> None:
+        """Take a conditional order back.
+
+        Raises:
+            Problem: -2011 when it no longer waits.
+        """
+        self.market(algo.symbol)
+        self.algos.cancel(algo, self.clock.now_ms())
         self._commit()
 
     def set_leverage(self, account: Account, instrument: Instrument, leverage: int) -> Decimal:
-        """Change a symbol's initial leverage; the largest position value it allows.
-
-        Raises:
-            Problem: -4028, -4161, -2027 or -2028.
-        """
-        symbol = instrument.symbol
-        self._check_leverage(account, instrument, leverage)
-        previous = account.leverage(symbol)
-        account.leverages[symbol] = leverage
-        totals = account_margin(account, self.mark, self.instruments)
-        if leverage < previous and totals.available <= 0 < totals.position_initial + totals.order_initial:
-            account.leverages[symbol] = previous
-            raise problem(-2028)
-        self._events.configured(account, symbol, self.clock.now_ms())
-        self.records.touch_account(account)
+        """See `AccountDesk.set_leverage`."""
+        allowed = self._desk.set_leverage(account, instrument, leverage, self.clock.now_ms())
         self._commit()
-        return max_notional(instrument, leverage)
+        return allowed
 
     def set_isolated(self, account: Account, symbol: str, isolated: bool) -> None:
-        """Change a symbol's margin type.
+        """See `AccountDesk.set_isolated`."""
+        self._desk.set_isolated(account, symbol, isolated, self.clock.now_ms())
+        self._commit()
 
-        Raises:
-            Problem: -4046, -4047 or -4048.
-        """
-        if (symbol in account.isolated) is isolated:
-            raise problem(-4046)
-        if account.symbol_orders(symbol):
-            raise problem(-4047)
-        if account.amount(symbol):
-            raise problem(-4048)
-        account.isolated ^= {symbol}
-        self.records.touch_account(account)
+    def set_hedge(self, account: Account, hedge: bool) -> None:
+        """See `AccountDesk.set_hedge`."""
+        self.tick()
+        self._desk.set_hedge(account, hedge)
+        self._commit()
+
+    def set_multi_assets(self, account: Account, multi_assets: bool) -> None:
+        """See `AccountDesk.set_multi_assets`."""
+        self._desk.set_multi_assets(account, multi_assets, self.clock.now_ms())
+        self._commit()
+
+    def move_margin(self, account: Account, symbol: str, side: str, amount: Decimal) -> None:
+        """See `AccountDesk.move_margin`."""
+        self.market(symbol)
+        self._desk.move_margin(account, symbol, side, amount, self.clock.now_ms())
+        self._commit()
+
+    def set_countdown(self, account: Account, symbol: str, duration_ms: int) -> None:
+        """Cancel all orders of a symbol after a time, unless called again; 0 disarms."""
+        self.tick()
+        until_ms = self.clock.now_ms() + duration_ms if duration_ms else 0
+        self._desk.set_countdown(account, symbol, until_ms)
+        self._timetable.expect(until_ms)
         self._commit()
 
     def move_price(self, instrument: Instrument, price: Decimal) -> Market:
         """Put mark, book and path of a symbol at a price from now on."""
-        now_ms = self.path.slot(self.clock.now_ms())
+        now_ms = self.clock.now_ms()
+        slot_ms = self.path.slot(now_ms)
         market = self.market(instrument.symbol)
-        factor = self.path.move(instrument, now_ms, price)
-        self.records.add_shift(instrument.symbol, now_ms, factor)
-        self._advance(market, now_ms)
-        market.trade(market.mark, instrument.step, self.clock.now_ms(), buyer_maker=False)
+        factor = self.path.move(instrument, slot_ms, price)
+        self.records.add_shift(instrument.symbol, slot_ms, factor)
+        # Executions carry the time of the move: the slot began before orders placed within it.
+        self._floor.step(market, now_ms)
+        market.trade(market.mark, instrument.step, now_ms, buyer_maker=False)
+        self._floor.announce_move(market, now_ms)
         self._commit()
         return market
 
@@ -183,61 +221,25 @@ class Venue:
         """Let go of the state directory."""
         self.records.close()
 
-    def _check_leverage(self, account: Account, instrument: Instrument, leverage: int) -> None:
-        symbol = instrument.symbol
-        if not 1 <= leverage <= instrument.max_leverage:
-            raise Problem(-4028, f"Leverage {leverage} is not valid.")
-        held = account.positions.get(symbol) or Position(symbol)
-        if symbol in account.isolated and held.amount and leverage < account.leverage(symbol):
-            raise problem(-4161)
-        worst = symbol_margin(account, symbol, self.mark(symbol)).initial * account.leverage(symbol)
-        if worst > max_notional(instrument, leverage):
-            raise problem(-2027)
+    def _catch_up(self, now_ms: int) -> bool:
+        """Stop at every time something is due, with all markets that matter brought there first."""
+        happened = False
+        while (due := self._timetable.due(now_ms)) is not None:
+            for symbol in sorted(self._watched()):
+                self._floor.bring_to(symbol, due, True)
+            self._timetable.fire(due)
+            happened = True
+        return happened
 
-    def _new_order(self, account: Account, request: OrderRequest, quantity: Decimal) -> Order:
-        order_id, now_ms = self.records.new_order_id(), self.clock.now_ms()
-        return Order(
-            order_id=order_id,
-            client_order_id=request.client_order_id or _web_id(self.seed, order_id),
-            account=account.account_id,
-            symbol=request.instrument.symbol,
-            side=request.side,
-            type=request.type,
-            time_in_force=request.time_in_force,
-            quantity=quantity,
-            price=request.price,
-            reduce_only=request.reduce_only,
-            time_ms=now_ms,
-            updated_ms=now_ms,
-        )
-
-    def _rest_or_expire(self, market: Market, order: Order, limit: int, left: int) -> None:
-        if order.type == "MARKET":
-            self._clearing.end(order, "EXPIRED", "9", order.time_ms)
-        elif order.time_in_force in ("IOC", "FOK"):
-            self._clearing.end(order, "EXPIRED", "2", order.time_ms)
-        else:
-            market.book.add(Resting(order.order_id, order.account, order.side, limit, left))
-
-    def _advance(self, market: Market, moment: int) -> None:
-        market.withdraw_quotes()
-        market.move_to(moment)
-        for side, price, steps in market.ladder():
-            if market.book.crosses(side, price):
-                provider = Taker(liquidity.OWNER, side)
-                steps = self._clearing.execute(market, provider, steps, price, moment)
-            if steps:
-                market.quote(side, price, steps)
-
-    def _market(self, symbol: str) -> Market:
-        if symbol not in self._markets:
-            self._markets[symbol] = Market(self.instruments[symbol], self.path, self.seed)
-        return self._markets[symbol]
-
-    def _open_orders(self) -> list[Order]:
-        return [order for account in self.records.accounts.values() for order in account.open_orders.values()]
+    def _watched(self) -> set[str]:
+        watched = self.algos.symbols()
+        for account in self.records.accounts.values():
+            if account.client:
+                watched |= account.busy_symbols
+        return watched
 
     def _commit(self) -> None:
+        self.algos.settle(self.clock.now_ms())
         self.records.commit()
         for account_id, event in self._events.drain():
             for listener in self.listeners:
@@ -245,24 +247,22 @@ class Venue:
 
     def _open_accounts(self) -> None:
         wallets = {_account_id(api_key): self.profile.wallet for api_key in self.keys}
-        for account_id, wallet in {liquidity.OWNER: _PROVIDER_WALLET, **wallets}.items():
+        for account_id, wallet in {**_HOUSE_WALLETS, **wallets}.items():
             if account_id not in self.records.accounts:
-                self.records.touch_account(Account(account_id, wallet))
+                # clients take an asset whose update time is 0 for one that never was
+                account = Account(account_id, wallet, updated_ms=self.clock.now_ms())
+                self.records.touch_account(account)
+        for account_id in _HOUSE_WALLETS:
+            self.records.accounts[account_id].client = False
         self.records.commit()
 
     def _restore(self) -> None:
         for symbol, since_ms, factor in self.records.shifts:
             self.path.shift(symbol, since_ms, factor)
-        for order in sorted(self._open_orders(), key=lambda order: order.order_id):
-            instrument = self.instruments[order.symbol]
-            price, left = instrument.ticks(order.price), instrument.steps(order.remaining)
-            resting = Resting(order.order_id, order.account, Side(order.side), price, left)
-            self._market(order.symbol).book.add(resting)
+        for order in sorted(self.records.orders.values(), key=lambda order: order.order_id):
+            if order.open:
+                self._floor.restore(order)
 
 
 def _account_id(api_key: str) -> str:
     return hashlib.blake2b(api_key.encode(), digest_size=8).hexdigest()
-
-
-def _web_id(seed: int, order_id: int) -> str:
-    return "web_" + hashlib.blake2b(f"{seed}/{order_id}".encode(), digest_size=10).hexdigest()

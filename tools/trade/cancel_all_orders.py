@@ -6,6 +6,7 @@ from tools.spec import Tool, ToolContext
 from tools.symbol import Symbol
 from tools.terms import VenueName
 from tools.text import Text
+from tools.wording import plural
 
 
 class CancelAllOrdersParams(Params):
@@ -36,6 +37,22 @@ async def run(params: CancelAllOrdersParams, context: ToolContext) -> CancelAllO
     )
 
 
+def say(result: CancelAllOrdersResult) -> Text:
+    """How many orders ended and how many still work."""
+    if not result.cancelled and not result.still_working:
+        return Text(
+            en=f"{result.symbol} had no working order; nothing was cancelled.",
+            tr=f"{result.symbol} için bekleyen emir yoktu; iptal edilen bir şey yok.",
+        )
+    left = result.still_working
+    rest_en = f"{left} still working" if left else "none is left"
+    rest_tr = f"{left} emir hâlâ bekliyor" if left else "bekleyen emir kalmadı"
+    return Text(
+        en=f"{plural(result.cancelled, 'working order')} of {result.symbol} cancelled; {rest_en}.",
+        tr=f"{result.symbol} için {result.cancelled} bekleyen emir iptal edildi; {rest_tr}.",
+    )
+
+
 TOOL = Tool(
     name="cancel_all_orders",
     effect=Effect.TRADE,
@@ -46,4 +63,5 @@ TOOL = Tool(
     params=CancelAllOrdersParams,
     result=CancelAllOrdersResult,
     run=run,
+    say=say,
 )

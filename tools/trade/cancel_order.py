@@ -9,6 +9,7 @@ from tools.symbol import Symbol
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.orders import Order
+from tools.venues.wording import STATUS, filled_phrase, order_phrase
 
 
 class CancelOrderParams(Params):
@@ -46,6 +47,16 @@ async def run(params: CancelOrderParams, context: ToolContext) -> CancelOrderRes
     return CancelOrderResult(order=order)
 
 
+def say(result: CancelOrderResult) -> Text:
+    """Which order ended, and what of it had traded."""
+    order = result.order
+    phrase, status, filled = order_phrase(order), STATUS[order.status], filled_phrase(order)
+    return Text(
+        en=f"Order {order.order_id} {status.en}: {phrase.en}; {filled.en}.",
+        tr=f"{order.order_id} numaralı emir {status.tr}: {phrase.tr}; {filled.tr}.",
+    )
+
+
 TOOL = Tool(
     name="cancel_order",
     effect=Effect.TRADE,
@@ -53,4 +64,5 @@ TOOL = Tool(
     params=CancelOrderParams,
     result=CancelOrderResult,
     run=run,
+    say=say,
 )

@@ -2,12 +2,14 @@
 
 from tools.call import Effect
 from tools.frozen import Params, Result
-from tools.money import PositiveAmount
+from tools.money import PositiveAmount, plain
 from tools.spec import Tool
 from tools.symbol import Symbol
 from tools.terms import Side
 from tools.text import Text
 from tools.venues.orders import OrderRequest
+from tools.venues.wording import SIDE_TR
+from tools.wording import clipped
 
 
 class RunCanaryParams(Params):
@@ -29,6 +31,21 @@ class RunCanaryResult(Result):
     """Each check and how it came out."""
 
 
+def say(result: RunCanaryResult) -> Text:
+    """What would be sent, and how the checks came out."""
+    order = result.order
+    size = f"{plain(order.quantity)} {order.symbol}"
+    held = [name for name, outcome in result.checks.items() if outcome not in ("allow", "fix")]
+    count = len(result.checks)
+    checks_en = f"not passed: {clipped(', '.join(held), 80)}" if held else f"all {count} checks passed"
+    checks_tr = f"geçmeyen: {clipped(', '.join(held), 80)}" if held else f"{count} denetimin hepsi geçti"
+    at = "" if order.price is None else f" @ {plain(order.price)}"
+    return Text(
+        en=f"Canary simulated: {order.side} {size}{at}, {checks_en}. Nothing was sent.",
+        tr=f"Kanarya simüle edildi: {size} {SIDE_TR[order.side]}{at}, {checks_tr}. Hiçbir şey gönderilmedi.",
+    )
+
+
 TOOL = Tool(
     name="run_canary",
     effect=Effect.TRADE,
@@ -38,4 +55,5 @@ TOOL = Tool(
     ),
     params=RunCanaryParams,
     result=RunCanaryResult,
+    say=say,
 )

@@ -32,6 +32,14 @@ async def run(params: SetLeverageParams, context: ToolContext) -> SetLeverageRes
     )
 
 
+def say(result: SetLeverageResult) -> Text:
+    """The leverage in force."""
+    return Text(
+        en=f"Leverage of {result.symbol} is now {result.leverage}x.",
+        tr=f"{result.symbol} kaldıracı artık {result.leverage}x.",
+    )
+
+
 TOOL = Tool(
     name="set_leverage",
     effect=Effect.TRADE,
@@ -39,4 +47,5 @@ TOOL = Tool(
     params=SetLeverageParams,
     result=SetLeverageResult,
     run=run,
+    say=say,
 )

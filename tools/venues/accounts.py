@@ -54,6 +54,20 @@ class Account(Frozen):
     time_ms: int
 
 
+class Income(Frozen):
+    """One booking of the account's income record, with the sign it has there: paid is negative."""
+
+    income_id: str
+    """Unique within `kind`."""
+    symbol: str
+    """Empty where it belongs to no symbol, e.g. a transfer."""
+    kind: str
+    """The venue's own word, e.g. `REALIZED_PNL`, `COMMISSION`, `FUNDING_FEE`."""
+    amount: Amount
+    asset: str
+    time_ms: int
+
+
 class SymbolConfig(Frozen):
     """Account settings of one symbol."""
 

@@ -78,6 +78,21 @@ class MarkPrice(Frozen):
     time_ms: int
 
 
+class DayTicker(Frozen):
+    """One symbol over the last 24 hours."""
+
+    symbol: str
+    last: Amount
+    """Price of the last trade; zero when nothing was ever traded."""
+    change_percent: Amount
+    """Of the last price against the one 24 hours ago."""
+    volume: Amount
+    """In the base asset."""
+    quote_volume: Amount
+    """In the quote asset."""
+    time_ms: int
+
+
 class Candle(Frozen):
     """One bar; the last one of a request may still be open."""
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
-from tools.terms import MarginType, Mode, OrderStatus, OrderType, VenueName
-from tools.venues.accounts import Account, SymbolConfig
-from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.terms import MarginType, Mode, OrderStatus, OrderType, PositionMode, VenueName
+from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Acked, Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
 
 Step = Literal["accept", "reject", "lost-before", "lost-after", "raise-after"]
@@ -31,6 +31,10 @@ class ScriptedVenue:
         self.orders: list[Order] = []
         self.trades: list[Fill] = []
         self.leverages: dict[str, int] = {}
+        self.margin_types: dict[str, MarginType] = {}
+        self.mode_of_positions = PositionMode.ONE_WAY
+        self.bookings: list[Income] = []
+        """The income record."""
         self.reachable = True
         """False makes every read fail."""
         self.hidden: set[str] = set()
@@ -125,11 +129,21 @@ class ScriptedVenue:
 
     async def set_margin_type(self, symbol: str, margin_type: MarginType) -> None:
         self._require()
+        self.margin_types[symbol] = margin_type
+
+    async def position_mode(self) -> PositionMode:
+        self._require()
+        return self.mode_of_positions
+
+    async def set_position_mode(self, mode: PositionMode) -> None:
+        self._require()
+        self.mode_of_positions = mode
 
     async def symbol_config(self, symbol: str) -> SymbolConfig:
         self._require()
         leverage = self.leverages.get(symbol, 20)
-        return SymbolConfig(symbol=symbol, leverage=leverage, margin_type=MarginType.CROSSED)
+        margin_type = self.margin_types.get(symbol, MarginType.CROSSED)
+        return SymbolConfig(symbol=symbol, leverage=leverage, margin_type=margin_type)
 
     async def rules(self, symbol: str) -> SymbolRules | None:
         return None
@@ -149,8 +163,15 @@ class ScriptedVenue:
     async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
         return ()
 
+    async def day_tickers(self) -> tuple[DayTicker, ...]:
+        return ()
+
     async def account(self) -> Account:
         raise _no_market()
+
+    async def income(self, *, symbol: str | None = None, since_ms: int) -> tuple[Income, ...]:
+        self._require()
+        return tuple(row for row in self.bookings if symbol in (None, row.symbol) and row.time_ms >= since_ms)
 
     async def close(self) -> None:
         """Nothing to release."""

@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from tools.terms import MarginType, Mode, VenueName
-from tools.venues.accounts import Account, SymbolConfig
-from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.terms import MarginType, Mode, PositionMode, VenueName
+from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRequest, SendOutcome, SendStamp
 
 
@@ -51,7 +51,16 @@ class Venue(Protocol):
 
     async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]: ...
 
+    async def day_tickers(self) -> tuple[DayTicker, ...]:
+        """The last 24 hours of every symbol."""
+        ...
+
     async def account(self) -> Account: ...
+
+    async def income(self, *, symbol: str | None = None, since_ms: int) -> tuple[Income, ...]:
+        """What was booked since a time, oldest first; a venue may have forgotten what is older than
+        three months."""
+        ...
 
     async def symbol_config(self, symbol: str) -> SymbolConfig: ...
 
@@ -80,6 +89,12 @@ class Venue(Protocol):
         ...
 
     async def set_margin_type(self, symbol: str, margin_type: MarginType) -> None: ...
+
+    async def position_mode(self) -> PositionMode: ...
+
+    async def set_position_mode(self, mode: PositionMode) -> None:
+        """Set it for the whole account; that it is so already counts as done."""
+        ...
 
     async def close(self) -> None:
         """Release connections."""

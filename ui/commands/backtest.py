@@ -62,12 +62,13 @@ def _day_before(text: str) -> str:
 
 
 def _show(result: RunBacktestResult) -> None:
-    say(f"{result.strategy} {result.params} · {result.symbol} {result.interval}")
-    say(f"{result.start} – {result.end}")
+    settings = ", ".join(f"{name} {value}" for name, value in result.params.items())
+    say(f"{result.strategy} ({settings}) · {result.symbol} {result.interval}")
+    say(f"{result.start} – {result.end}, filled at the next open")
     table = Table(box=None, padding=(0, 1), show_header=False)
     table.add_row("bars", str(result.bars))
     table.add_row("trades", str(result.trades))
     table.add_row("final equity", result.final_equity)
     for name, value in result.metrics.model_dump(mode="json").items():
-        table.add_row(name.replace("_", " "), str(value))
+        table.add_row(name.replace("_", " "), "–" if value is None else f"{value:.4f}")
     console().print(table)

@@ -87,10 +87,10 @@ def confirmed(review: Review, language: Language) -> bool:
 
 def show_decided(decided: Decided, language: Language) -> None:
     """What a decision came to, for people."""
+    if decided.receipt is None or not decided.accepted:
+        say(decided.message.say(language))
     if decided.receipt is not None:
         show_receipt(console(), decided.receipt, language)
-    else:
-        say(decided.message.say(language))
     if decided.successor is not None:
         say(f"→ {decided.successor.approval_id} --digest {decided.successor.digest}")
 

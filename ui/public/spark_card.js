@@ -25,6 +25,7 @@ const SPARK_CARD_TEXTS = {
     "cancel_all_orders": "Cancel all orders",
     "set_leverage": "Set leverage",
     "set_margin_type": "Set margin type",
+    "set_position_mode": "Set position mode",
     "confirm_canary": "Confirm canary",
     "run_canary": "Canary",
     "engage_kill_switch": "Halt trading",
@@ -126,6 +127,7 @@ const SPARK_CARD_TEXTS = {
     "limit_max_order_rate": "order rate",
     "limit_canary_evidence": "canary evidence",
     "limit_capability": "supported here",
+    "limit_account_setting": "nothing held or working",
     "limit_control_reason": "reason given",
     "limit_duplicate": "duplicate",
     "limit_environment_lock": "testnet only",
@@ -164,6 +166,7 @@ const SPARK_CARD_TEXTS = {
     "cancel_all_orders": "Tüm emirleri iptal et",
     "set_leverage": "Kaldıracı ayarla",
     "set_margin_type": "Teminat türünü ayarla",
+    "set_position_mode": "Pozisyon modunu ayarla",
     "confirm_canary": "Kanaryayı onayla",
     "run_canary": "Kanarya",
     "engage_kill_switch": "İşlemleri durdur",
@@ -265,6 +268,7 @@ const SPARK_CARD_TEXTS = {
     "limit_max_order_rate": "emir hızı",
     "limit_canary_evidence": "kanarya kanıtı",
     "limit_capability": "burada desteklenir",
+    "limit_account_setting": "açık pozisyon ve bekleyen emir yok",
     "limit_control_reason": "gerekçe",
     "limit_duplicate": "mükerrer emir",
     "limit_environment_lock": "yalnızca testnet",
@@ -333,6 +337,11 @@ const TONE = {
 
 const NOTED = new Set(['simulated', 'expired', 'rejected', 'edited', 'superseded'])
 
+// Whether nothing more is owed: until then the card keeps asking.
+function settled(receipt) {
+  return Boolean(receipt) && !['READY', 'SENDING', 'UNKNOWN'].includes(receipt.state)
+}
+
 function clock(seconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
@@ -343,7 +352,7 @@ function address(props, language) {
 }
 
 window.SPARK_CARD = {
-  OPEN, TONE, NOTED, clock, address,
+  OPEN, TONE, NOTED, settled, clock, address,
   texts: SPARK_CARD_TEXTS, say, number, money, left, assets, plain, limitName
 }
 })()

@@ -7,7 +7,8 @@ from agent.planner.grammar.dates import Period
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.slots import Slots, symbol
+from agent.planner.grammar.slots import Slots, missing_symbol, symbol
+from agent.planner.grammar.tokens import Token
 from tools.money import plain
 
 _STRATEGIES = {
@@ -74,13 +75,37 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
     if not scene.coins and default_symbol and not scene.unexplained:
         slots.args["symbol"] = default_symbol
     else:
-        symbol(scene, slots)
+        _symbol(scene, slots, name)
     for interval, begin, finish in scene.intervals[:1]:
         slots.put("interval", interval, scene.words(begin, finish))
     _dates(scene, slots)
     _params(scene, slots, name)
     _money(scene, slots)
     return slots.step("run_backtest")
+
+
+def _symbol(scene: Scene, slots: Slots, strategy: str) -> None:
+    if scene.coins:
+        symbol(scene, slots)
+        return
+    if strange := _strange(scene):
+        raise missing_symbol(scene, strange)
+    raise Unclear(
+        f"Backtest {strategy} on which symbol? For example BTC or ETHUSDT.",
+        f"{strategy} hangi sembolde test edilsin? Örneğin BTC ya da ETHUSDT.",
+    )
+
+
+def _strange(scene: Scene) -> list[Token]:
+    """Words that are left and could have been meant as the symbol."""
+    patterns = (*_PATTERNS.values(), *_PARAM.values())
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(scene.folded)]
+    return [t for t in scene.unexplained if t.word and not any(s <= t.start < e for s, e in spans)]
+
+
+def names_strategy(scene: Scene) -> bool:
+    """Whether a built-in strategy is named."""
+    return any(pattern.search(scene.folded) for pattern in _PATTERNS.values())
 
 
 def _strategy(scene: Scene) -> tuple[str, int, int]:

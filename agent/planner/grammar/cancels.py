@@ -48,7 +48,7 @@ def cancel(scene: Scene) -> Step:
     if coin(scene) is None:
         raise _which(scene)
     symbol(scene, slots)
-    if scene.has("order") and not scene.has("all", "orders", "open_orders"):
+    if scene.has("order") and not scene.has("all", "each", "orders", "open_orders"):
         return _single(scene, slots)
     return slots.step("cancel_all_orders")
 

@@ -3,41 +3,62 @@
 import re
 from collections.abc import Callable
 
+from agent.planner.grammar.chatter import commands
+from agent.planner.grammar.fold import fold
+from agent.planner.grammar.number_words import spelled
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.shared_verb import shared
 
 _CUT = re.compile(
     (
         r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
-        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?:and|ve|ayrica|also"
+        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar)(?:and|ve|ayrica|also"
         r"|plus)(?=\s))\s*"
     ),
     re.ASCII,
 )
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _READS = frozenset(
-    {"positions", "portfolio", "open_orders", "risk", "health", "price", "policy"}
+    {
+        "positions",
+        "portfolio",
+        "open_orders",
+        "risk",
+        "health",
+        "price",
+        "policy",
+        "pnl",
+        "candles",
+        "symbols",
+    }
     | {"stream", "stream_on", "stream_off", "stream_state"}
 )
 
 Look = Callable[[str], Scene]
 
 
-def clauses(text: str, folded: str, look: Look) -> tuple[Scene, ...]:
+def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """The steps of an utterance, each as a scene of its own.
 
     A part with neither a verb nor a coin of its own belongs to its neighbour ("BTC al, %2 stop koy"); a part
     with size and coin but no verb takes the verb of its neighbour ("buy 0.01 BTC and 0.5 ETH").
     """
-    parts = _parts(text, folded)
-    if len(parts) == 1:
-        return (look(text),)
-    scenes = _merged([look(part) for part in parts], look)
-    return tuple(_with_verb(index, scenes, look) for index in range(len(scenes)))
+    whole = shared(look(text), look)
+    if len(whole) > 1:
+        return whole
+    text = commands(text, look)
+    parts = _parts(text, fold(text))
+    scenes = [look(text)] if len(parts) == 1 else _merged([look(part) for part in parts], look)
+    steps = [_with_verb(index, scenes, look) for index in range(len(scenes))]
+    return tuple(scene for step in steps for scene in shared(step, look))
 
 
 def _parts(text: str, folded: str) -> list[str]:
     parts, start = [], 0
+    numbers = [(begin, end) for begin, end, _ in spelled(folded, "en")]
     for match in _CUT.finditer(folded):
+        if any(begin < match.start() < end for begin, end in numbers):
+            continue
         parts.append(text[start : match.start()])
         start = match.end()
     parts.append(text[start:])
@@ -51,6 +72,8 @@ def _own(scene: Scene) -> bool:
         return not all(scene.folded[t.start : t.end] in ("long", "short") for t in verbs) or bool(scene.coins)
     if scene.has("leverage") and scene.coins and not scene.has("stop", "take"):
         return True
+    if scene.has("hedge_mode", "one_way") or (scene.has("isolated", "crossed") and scene.coins):
+        return not scene.numbers
     return bool(any(tag.concept in _READS for tag in scene.tags) and not scene.numbers)
 
 
@@ -59,11 +82,19 @@ def _headless(scene: Scene) -> bool:
     return bool(scene.coins) and sized and not scene.has("stop", "take", "limit", "leverage", "at")
 
 
+def _sizes_last(merged: list[Scene], scene: Scene) -> bool:
+    """`short BNB, 0.5 BNB`: the size of the coin just named."""
+    if not merged or _own(scene) or merged[-1].coins == ():
+        return False
+    sized = any(n.unit in ("coin", "quote") for n in merged[-1].numbers)
+    return not sized and {c.base for c in scene.coins} == {c.base for c in merged[-1].coins}
+
+
 def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     merged: list[Scene] = []
     waiting = ""
     for scene in scenes:
-        if _own(scene) or _headless(scene):
+        if (_own(scene) or _headless(scene)) and not _sizes_last(merged, scene):
             merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
             waiting = ""
         elif merged:
@@ -79,9 +110,9 @@ def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
     scene = scenes[index]
     if not _own(scene) and _headless(scene):
         return _lent_verb(index, scenes, look)
-    if scene.has("close", "cancel", "leverage", "sell", "buy") and not scene.coins and index:
+    if scene.has("close", "cancel", "leverage", "sell", "buy", "candles") and not scene.coins and index:
         named = {c.base for c in scenes[index - 1].coins}
-        if len(named) == 1 and (scene.has("close", "leverage") or scene.numbers):
+        if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers):
             return look(f"{scene.text} {named.pop()}")
     return scene
 

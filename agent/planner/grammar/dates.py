@@ -20,16 +20,21 @@ _MONTH_NAMES = (
     "november kasim nov",
     "december aralik dec",
 )
+_PART_NAMES = ("first birinci ilk", "second ikinci", "third ucuncu", "fourth dorduncu last son")
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _END = r"(?:'?[a-z]{1,6})?"
+_PARTS = {name: n for n, names in enumerate(_PART_NAMES, start=1) for name in names.split()}
+_PART = "|".join(_PARTS)
 _DATE = re.compile(
     (
         rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}){_END}|(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}){_END}"
         rf"|(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}){_END}"
         rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st"
         rf"|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
-        rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?![\d.,]|\d)"
+        rf"|(?:q(?P<quarter>[1-4])|(?P<part>{_PART}) quarter(?: of)?),? (?P<quarter_year>20\d\d)"
+        rf"|(?P<year_first>20\d\d)(?:'?n?[iu]n)? (?:q(?P<quarter2>[1-4])|(?P<part2>{_PART}) ceyre[a-z]+)"
+        rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?!\d|[.,]\d)"
     ),
     re.ASCII,
 )
@@ -81,6 +86,11 @@ def _period(match: re.Match[str]) -> Period:
     return Period(first, last, start, end, ambiguous=match["slashed"] is not None)
 
 
+def _quarter(year: int, quarter: int) -> tuple[date, date]:
+    last = 3 * quarter
+    return date(year, last - 2, 1), date(year, last, monthrange(year, last)[1])
+
+
 def _days(match: re.Match[str]) -> tuple[date | None, date | None]:
     if match["iso"]:
         day = date.fromisoformat(match["iso"])
@@ -91,6 +101,9 @@ def _days(match: re.Match[str]) -> tuple[date | None, date | None]:
         return day, day
     if match["slashed"]:
         return None, None
+    if year_text := match["quarter_year"] or match["year_first"]:
+        quarter = match["quarter"] or match["quarter2"] or _PARTS[match["part"] or match["part2"]]
+        return _quarter(int(year_text), int(quarter))
     if match["lone"]:
         return date(int(match["lone"]), 1, 1), date(int(match["lone"]), 12, 31)
     year, month = int(match["year"]), _MONTHS[match["month"]]

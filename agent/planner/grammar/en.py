@@ -3,6 +3,7 @@
 from agent.planner.grammar.word_list import words
 
 _BREAK = r"[ \-_]?"
+_SWITCH = r"(?:(?:enable|disable|activate|deactivate|enter|exit|leave) )?"
 
 _STREAM = (
     r"(?:(?:market|price|data|user|account|live) )*(?:streams?|streaming|feeds?|web ?sockets?|ws)"
@@ -25,21 +26,28 @@ WORDS: dict[str, str] = {
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"
         r"|get me|gimme|buy order|market buy|load up(?: on)?|stack|spend|invest"
+        r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
+        r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
+        r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b)"
+        r"|(?<=mind )(?:buying|longing)"
     ),
     "sell": (
-        r"sell|short|(?:go|enter|open)(?: an?| up an?)? ?short|dump|offload|unload|sell off|sell "
-        r"order|market sell"
+        r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
+        r"|offload|unload|sell off|sell order|market sell|(?<=mind )(?:selling|shorting)"
     ),
     "close": (
-        r"trim|cut(?= (?:my |the )?\w+ position)|reduce(?= (?:my |the )?\w+ position)|close(?: "
+        r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
+        r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
+        r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
         r"out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of"
         r"|closing out"
     ),
     "cancel": (
-        r"cancel|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
+        r"(?:get rid of|drop|clear|wipe|yank)(?= (?:my |the |all |every )*(?:\w+ ){0,2}orders?\b)"
+        r"|cancel|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
         r"|withdraw(?= (?:my |the |all )*(?:\w+ )?order)|nuke"
     ),
-    "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire|each",
+    "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire",
     "half": r"half(?: of)?(?: my| the)?|a half of",
     "third": r"(?:a|one) third(?: of)?(?: my| the)?",
     "quarter": r"(?:a |one )?quarter(?: of)?(?: my| the)?",
@@ -53,20 +61,22 @@ WORDS: dict[str, str] = {
     "positions": (
         r"(?:open |current )?positions|open position|(?:open|current) trades|what am i (?:long|short"
         r"|holding|in)"
-        r"|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do|have) i (?:have|got) "
+        r"|anything open|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do"
+        r"|have) i (?:have|got) "
         r"(?:an? )?(?:open )?position|my bags|my (?:longs|shorts)"
     ),
     "portfolio": (
         r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth"
         r"|buying power"
-        r"|free margin|available margin|wallet|holdings|how much (?:money |cash |usdt |margin )?do i "
+        r"|how much (?:money|cash|usdt|margin) is (?:left|available)|free margin|available margin|wallet"
+        r"|holdings|how much (?:money |cash |usdt |margin )?do i "
         r"have(?: left)?|funds|my account"
     ),
     "risk": (
         r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how "
         r"(?:close|far) am i (?:to|from) (?:my |the )?limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
-        r"|off|engaged|active|halted|allowed|enabled)"
+        r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
         r"much (?:more )?(?:can|may) i (?:lose|trade)|limit usage"
     ),
@@ -89,6 +99,26 @@ WORDS: dict[str, str] = {
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
     "leverage": r"leverage|lev|margin multiplier",
+    "isolated": r"isolated(?:[ -]margin)?",
+    "crossed": (
+        r"cross(?:ed)?[ -]margin|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
+        r"|cross(?:ed)?(?= (?:mode|please|now|or)| ?[?!.]?$)"
+    ),
+    "margin_type": r"margin (?:type|mode)",
+    "hedge_mode": _SWITCH + r"hedg(?:e|ing)[ -]mode|(?<=mode to )hedge|dual[ -]side(?: positions?| mode)?",
+    "one_way": _SWITCH + r"one[ -]?way(?:[ -]mode)?",
+    "position_mode": r"position[ -]mode",
+    "pnl": (
+        r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
+        r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)|am i (?:up|down)"
+        r"|my (?:profits?|loss(?:es)?|earnings|gains)"
+    ),
+    "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
+    "symbols": (
+        r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
+        r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
+        r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
+    ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
         r"|move|crank|use|turn"
@@ -104,8 +134,8 @@ WORDS: dict[str, str] = {
     + _BREAK
     + (
         r"switch(?: on| now| please)?|(?:halt|stop|freeze|suspend|pause|disable|shut down|shut off"
-        r"|kill)(?: all| the)*(?: new)?(?: live)? (?:trading|trades|everything)|emergency (?:stop"
-        r"|halt)"
+        r"|kill)(?: all| the)*(?: new)?(?: live)?(?: [a-z]{3,5})? (?:trading|trades|everything)"
+        r"|emergency (?:stop|halt)"
         r"|panic(?: button)?|stop everything|halt everything|halt(?: trading)?"
     ),
     "release": (
@@ -117,8 +147,9 @@ WORDS: dict[str, str] = {
     r"|kill"
     + _BREAK
     + (
-        r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)* "
-        r"?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again"
+        r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)*(?: "
+        r"[a-z]{3,5})? ?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again"
+        r"|turn trading (?:back )?on|turn (?:back )?on trading"
     ),
     "backtest": r"back"
     + _BREAK
@@ -128,8 +159,8 @@ WORDS: dict[str, str] = {
         r"|bollinger|grid|scalp))"
     ),
     "run": (
-        r"run|execute|start|launch|do|kick off|perform|place|open|submit|enter|send|put in|create"
-        r"|fire off|post|give|trigger|try|queue|book|show me|make(?= an? )"
+        r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
+        r"|create|fire off|post|give|trigger|try|queue|book|protect|make(?= an? )"
     ),
     "show": (
         r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
@@ -146,10 +177,12 @@ WORDS: dict[str, str] = {
     )
     + _BREAK
     + "prof",
-    "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop",
+    "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop|stop buy|stop sell",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
     "market": r"(?:at |@ ?)?(?:the )?(?:current )?market(?: price| order)?|mkt|at mkt|market buy|market sell",
+    "away": r"(?<=% )(?:below|above|under|away|off)(?: (?:the )?entry)?",
+    "bound": r"or (?:lower|better|below|less|cheaper|higher|above|more)",
     "at": r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at",
     "post_only": r"post" + _BREAK + r"only|maker(?: only)?|as (?:a )?maker|add liquidity only|alo",
     "reduce_only": r"reduce" + _BREAK + r"only|only reduce|reducing only",
@@ -161,15 +194,17 @@ WORDS: dict[str, str] = {
         r"(?:if|when|once|in case)(?: \w+){0,2}? (?:drops?|falls?|dips?|goes down|sinks?|breaks? "
         r"below|goes (?:below|under)|trades below|slips?|is below|crosses below|gets down|loses)(?: "
         r"back)?(?: to| below| under| through)?"
+        r"|on an? (?:break|move|close|drop|dip|fall) (?:below|under|to)"
     ),
     "rises": (
         r"(?:if|when|once|in case)(?: \w+){0,2}? (?:rises?|climbs?|pumps?|goes up|rallies|breaks?(?: "
-        r"out)?(?: above| over)?|goes (?:above|over)|trades above|jumps?|is above|crosses above|gets "
+        r"out)?(?: above| over)|goes (?:above|over)|trades above|jumps?|is above|crosses above|gets "
         r"up|reclaims)(?: back)?(?: to| above| over| through)?"
+        r"|on an? (?:break|breakout|move|close|rally) (?:above|over)"
     ),
     "reaches": (
         r"(?:if|when|once)(?: \w+){0,2}? (?:hits?|reaches|touches|gets to|is at|trades at|gets|goes "
-        r"to|crosses)"
+        r"to|crosses|breaks)|on a (?:break|move|breakout) of"
     ),
     "relative": (
         r"below market|above market|under market|below the (?:market|current)(?: price)?|above the "
@@ -198,32 +233,36 @@ WORDS: dict[str, str] = {
         r"|instead of|rather than"
     ),
     "polite": (
-        r"can you|could you|would you|will you|can u|could u|i want(?: you)? to|i wanna|i'?d like(?: "
-        r"you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us|go ahead and|i want|i "
-        r"need|would you mind|kindly|please|pls|plz|lets go"
+        r"would you mind|can you|could you|would you|will you|can u|could u|i want(?: you)? to"
+        r"|i wanna|i'?d like(?: you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us"
+        r"|go ahead and|i want|i "
+        r"need|kindly|please|pls|plz|lets go"
     ),
     "question": (
-        r"should i|should we|shall i|shall we|do you think|is it (?:a )?(?:good|wise|smart|better"
-        r"|time|worth|safe|ok|too)[^?]*|would it|what if i|what happens if|how do i|how can i|how "
+        r"what(?:'s| is) better|which (?:one )?is better|should i|should we|shall i|shall we|do you think"
+        r"|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i"
+        r"|what happens if|how do i|how can i|how "
         r"would i|how to|why (?:should|do|did|would|is|can)"
         r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
         r"|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it "
         r"make sense|are you (?:going|planning)"
     ),
+    "each": r"each|apiece|per coin|of both",
     "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
     "units": r"units?|coins?|contracts?|pieces?",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
+    "indicator": r"sma|ema|rsi|macd|bollinger",
     "signal": r"signals?|call from|tip from|this alert",
     "approve": r"approve|confirm|authori[sz]e",
 }
 
 FILLERS = words(
     """
-    # a about  account add afternoon ahead all also am an and any are as asap at away be been
-     binance boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
-    currently dollars dude each entry equal evening exactly exchange explain for friend from get go
-    good has have hello here hey hi i id immediately in into is it it's its just latest  leg let
-    lets like  man market mate max me moment more morning my need new  no now now's nr number
+    a about  account add afternoon ahead all also am an and any are as asap at away be been
+    binance bit boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
+    currently dip dollars dude entry equal evening exactly exchange explain for friend from get go
+    good has have hello here hey hi i id immediately in into is it it's its just latest leg let
+    lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
     position price put quick quickly real right rn set sir so some spark thank thanks that the then
     there this tho though thx to today total trade  up us usage usd usdt using value want well

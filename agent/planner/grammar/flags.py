@@ -14,13 +14,18 @@ def holding(scene: Scene, name: str) -> HeldPosition | None:
 
 
 def put_flags(slots: Slots) -> None:
-    """Reduce-only, post-only, time in force, hedge side and `dry_run`."""
+    """Reduce-only, post-only, time in force, hedge side and `dry_run`.
+
+    GTC is what a limit order is anyway: it stays out of the arguments, but the user is its source.
+    """
     scene = slots.scene
     for concept in ("reduce_only", "post_only"):
         for tag in scene.all(concept)[:1]:
             slots.put(concept, True, scene.words(tag.start, tag.end))
     for tag in scene.all(*_TIF)[:1]:
         slots.put("time_in_force", _TIF[tag.concept], scene.words(tag.start, tag.end))
+        if tag.concept == "tif_gtc" and slots.args.get("type") == "LIMIT":
+            del slots.args["time_in_force"]
     for tag in scene.all("hedge_long", "hedge_short")[:1]:
         slots.put(
             "position_side", tag.concept.removeprefix("hedge_").upper(), scene.words(tag.start, tag.end)

@@ -19,7 +19,7 @@ _TR_CONTROLS = (
     r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)\w*"
 )
 _TR_OFF = (
-    r"(?:kapat|kaldir|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
+    r"(?:kapat|kaldir(?!ac|ag)|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
     r"|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
 )
 
@@ -49,7 +49,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
             rf"transfer {_W}(?:\d[\d.,]*|btc|usdt|eth|funds?|money|balance|coins|crypto|bitcoin)\w*",
             (
                 r"(?:para|bakiye\w*|usdt\w*|btc\w*|eth\w*|coin\w*|hepsini|tumunu|kar\w*|dolar|lira|tl"
-                r"|\d)(?:'?[a-z]{1,4})?(?: \w+){0,3} (?:hesab\w+|cuzdan\w+|adres\w+|iban\w*|banka\w*"
+                r"|\d)(?:'?[a-z]{1,4})?(?: \w+){0,3} (?:hesab\w+|cuzdan\w+|adres\w+|iban[\w']*|banka\w*"
                 r"|metamask\w*|ledger\w*|0x\w+) (?:\w+ )?(?:gonder|yolla|cek|aktar|at|transfer et"
                 r"|havale et)\w*"
             ),
@@ -58,7 +58,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"?(?:cek|cekelim|cekmek istiyorum|ceker misin|cekimi? yap)|para cekme\w*(?: "
                 r"talimat\w*| islem\w*)?|cekim (?:yap|talimati|islemi|talebi)\w*|(?:transfer|havale"
                 r"|eft|virman)(?:i)? (?:et|yap|gonder|baslat|eder|edelim|edin|yapar)\w*|(?:cuzdan"
-                r"|iban|banka|adres|hesab)\w* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*"
+                r"|iban|banka|adres|hesab|ledger|metamask)[\w']* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*"
                 r"|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)'?\w*) (?:cek|aktar)"
             ),
         ),
@@ -141,7 +141,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"(?:emr?i\w*|islem\w*|hepsini|bunu|sunu|onu|sen|kendin|kendi kendine|otomatik|benim "
                 r"(?:yerime|adima)|yerime|adima|tumunu|bekleyen\w*|siparisi) (?:\w+ "
                 r"){0,2}(?:onayla\w*|onay ver)|onayla (?:sen|gitsin|hepsini|gec)|onaylanmis (?:say"
-                r"|kabul et)\w*"
+                r"|kabul et)\w*|onay\w* (?:sen|siz|kendin|kendiniz) ver\w*"
             ),
         ),
         Text(
@@ -207,7 +207,8 @@ _QUOTE = re.compile(
     re.ASCII | re.DOTALL | re.MULTILINE,
 )
 _PASTED = re.compile(
-    r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w* ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)", re.ASCII | re.DOTALL
+    r"(?:signal|sinyal(?:i)?|alert|call|tuyo)\w*(?: \w+){0,5} ?(?:\([^)]*\) ?)?[:>\-\n]+(?P<body>.+)",
+    re.ASCII | re.DOTALL,
 )
 _LEVELS = re.compile(
     (
@@ -226,7 +227,7 @@ _DIRECTIVE = re.compile(
 )
 _REPORT = re.compile(
     (
-        r"(?<![a-z])(?:said|says|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor"
+        r"(?<![a-z])(?:said|says|according|thinks|heard|reports?|goes|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor"
         r"|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word"
         r"|sarki|song|title|movie|film|book|kitap)(?![a-z])"
     ),
@@ -237,6 +238,11 @@ _REPORT = re.compile(
 _QUOTED_LIVE = re.compile(
     r"\"\W*(?:live|for real|on testnet|canli|gercek|gercekten|testnette)\W*\"", re.ASCII
 )
+
+
+def reports(folded: str) -> bool:
+    """Whether the words tell what somebody said or wrote."""
+    return _REPORT.search(folded) is not None
 
 
 class Quoted(NamedTuple):
@@ -281,7 +287,8 @@ def quoted(text: str, folded: str) -> Quoted | None:
 
 _POLITE_QUESTION = re.compile(
     (
-        r"(?:can|could|would|will) (?:you|u)|m[iu]s[iu]n(?:[iu]z)?|please|pls|lutfen|ok\?|okay\?"
+        r"(?:can|could|would|will) (?:you|u)|(?:can|could|may) i (?:get|have)|m[iu]s[iu]n(?:[iu]z)?"
+        r"|[ae]bil[iu]r m[iu]y[iu][mz]|please|pls|lutfen|ok\?|okay\?"
         r"|tamam m[iu]|olur mu"
     ),
     re.ASCII,
@@ -293,6 +300,21 @@ def doubtful(scene: Scene) -> bool:
     if scene.has("question"):
         return True
     return "?" in scene.text and not _POLITE_QUESTION.search(scene.folded)
+
+
+_OTHER_VALUE = re.compile(r"^ degil\b(?! ?[.!]?$)", re.ASCII)
+
+
+def corrected(scene: Scene) -> bool:
+    """Whether a size or a coin is taken back for another one in the same breath: `0.1 değil 0.01 btc al`."""
+    ends = [n.end for n in scene.numbers] + [c.end for c in scene.coins]
+    return any(_OTHER_VALUE.search(scene.folded[end:]) for end in ends)
+
+
+def told(scene: Scene) -> bool:
+    """Whether the only verb is one of telling (`aldı`, `açıyor`), with `long` or `short` as a noun."""
+    verbs = {scene.folded[t.start : t.end] for t in scene.tags if t.concept in ("buy", "sell", "close")}
+    return scene.has("told") and verbs <= {"long", "short"}
 
 
 def negated(scene: Scene) -> bool:

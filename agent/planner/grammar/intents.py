@@ -9,10 +9,13 @@ from agent.planner.grammar import (
     cancels,
     closes,
     controls,
+    documents,
+    figures,
     guards,
     orders,
     reads,
     replies,
+    settings,
     streams,
     unavailable,
 )
@@ -50,11 +53,19 @@ def _cancels(scene: Scene) -> bool:
     return True
 
 
+_ORDER_NUMBER = re.compile(
+    r"(?:orders?|emir|emri|#) ?(?:no|id|numarasi|#)?:? ?\d{4}|\d{4} ?(?:no|numara|id)", re.ASCII
+)
+
+
 def _asks_order(scene: Scene) -> bool:
     if scene.has("buy", "sell", "cancel", "close", "backtest", "canary"):
         return False
-    named = bool(scene.ids or digit_ids(scene.folded)) and scene.has("order", "state", "show")
-    return named or bool(scene.ids)
+    if scene.ids:
+        return True
+    asked = scene.has("state", "show") or bool(_ORDER_NUMBER.search(scene.folded))
+    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    return bool(digit_ids(scene.folded)) and scene.has("order", "state", "show") and asked and not sized
 
 
 def _lists(scene: Scene, *concepts: str) -> bool:
@@ -99,17 +110,47 @@ def _bare_market(scene: Scene) -> bool:
 
 
 def _asks_rule(scene: Scene) -> bool:
-    said = reads.rule(scene) is not None and not scene.has("buy", "sell")
-    return said and not scene.has("set", "leverage") and _explains(scene)
+    named = reads.rule(scene)
+    if named is None or scene.has("buy", "sell", "set"):
+        return False
+    return (named[0] == "max_leverage" or not scene.has("leverage")) and _explains(scene)
 
 
 def _asks_leverage(scene: Scene) -> bool:
-    return _lists(scene, "leverage") and scene.has("show") and not scene.has("set", "buy", "sell")
+    own = scene.coins or _OWN_LEVERAGE.search(scene.folded)
+    return (
+        bool(own) and _lists(scene, "leverage") and scene.has("show") and not scene.has("set", "buy", "sell")
+    )
+
+
+_OWN_LEVERAGE = re.compile(r"\bmy\b|kaldirac\w*m\b|\bkac\b|ne kadar", re.ASCII)
 
 
 def _sets_leverage(scene: Scene) -> bool:
+    if scene.has("set") and scene.coins and [n.unit for n in scene.numbers] == ["times"]:
+        return not scene.has("buy", "sell", "stop", "take")
     said = scene.has("leverage") and not scene.has("buy", "sell", "stop", "take")
     return said and bool(scene.numbers or scene.has("set"))
+
+
+def _trims(scene: Scene) -> bool:
+    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
+    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
+    less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
+    return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
+
+
+_LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "lower"})
+
+
+def _backtests(scene: Scene) -> bool:
+    """A strategy that is to be tried is backtested, whatever the verb."""
+    return scene.has("backtest") or (
+        bool(_TRIES.search(scene.folded)) and backtests.names_strategy(scene) and not scene.has("buy", "sell")
+    )
+
+
+_TRIES = re.compile(r"(?<![a-z])(?:test\w*|dene|try|simulate|sina)(?![a-z])", re.ASCII)
 
 
 _TABLE: tuple[Intent, ...] = (
@@ -119,17 +160,22 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
     Intent(lambda s: s.has("release"), controls.release, acts=True),
     Intent(_kills, controls.kill, acts=True),
-    Intent(lambda s: s.has("backtest"), backtests.backtest, acts=True),
+    Intent(_backtests, backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
+    Intent(settings.about_mode, settings.position_mode, acts=True),
+    Intent(settings.about_margin, settings.margin_type, acts=True),
+    Intent(lambda s: s.has("pnl"), figures.pnl, acts=False),
+    Intent(lambda s: s.has("candles"), figures.candles, acts=False),
+    Intent(lambda s: s.has("symbols"), figures.symbols, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
-    Intent(lambda s: s.has("close"), closes.close, acts=True),
+    Intent(lambda s: s.has("close") or _trims(s), closes.close, acts=True),
     Intent(_asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
     Intent(_asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(_sets_leverage, controls.set_leverage, acts=True),
-    Intent(lambda s: s.has("buy", "sell", "stop", "take"), orders.order, acts=True),
+    Intent(lambda s: s.has("buy", "sell", "stop", "take", "trailing"), orders.order, acts=True),
     Intent(lambda s: _lists(s, "portfolio"), reads.portfolio, acts=False),
     Intent(_price, reads.market, acts=False),
     Intent(lambda s: _lists(s, "policy") and not s.has("risk"), reads.policy, acts=False),
@@ -152,8 +198,19 @@ def _explains(scene: Scene) -> bool:
     return _EXPLAINS.search(scene.folded) is not None
 
 
+_WHY_DENIED = re.compile(
+    r"(?=.*\b(?:why|how come|neden|niye|nicin)\b)(?=.*\b(?:orders?|trade|emir|emr|islem))"
+    r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
+    re.ASCII,
+)
+
+
 def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
+    if _WHY_DENIED.search(scene.folded) and not scene.has("policy"):
+        return Answer(message=replies.WHY_DENIED)
+    if documents.asks(scene):
+        return documents.search(scene)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later and not (scene.has("cancel", "close") and later == "replace_order"):
         return Step(later, {})
@@ -166,10 +223,10 @@ def read(scene: Scene) -> Outcome:
 
 
 def _act(scene: Scene, intent: Intent) -> Outcome:
-    if guards.negated(scene):
-        return Answer(message=replies.NEGATED)
-    if guards.doubtful(scene):
-        return Answer(message=replies.ADVICE)
+    if (said := _no_command(scene)) is not None:
+        about = intent.read in (settings.margin_type, settings.position_mode)
+        asked = isinstance(said, Answer) and said.message == replies.ADVICE
+        return Answer(message=replies.SETTINGS) if about and asked else said
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
     free_text = intent.read in (controls.kill, controls.release, backtests.backtest)
@@ -183,17 +240,32 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=unclear.question)
 
 
+def _no_command(scene: Scene) -> Outcome | None:
+    """What stands against taking the verb for a command."""
+    if guards.corrected(scene):
+        return Clarify(question=replies.WHICH_ONE)
+    if guards.negated(scene):
+        return Answer(message=replies.NEGATED)
+    if guards.doubtful(scene):
+        return Answer(message=replies.ADVICE)
+    return Answer(message=replies.HELP) if guards.told(scene) else None
+
+
 def _only_talk(scene: Scene, intent: Intent) -> bool:
     """Free words are for a reason or a strategy; before the verb they make it a sentence about something."""
     said = scene.all("kill", "release", "backtest")
+    if not said:
+        return False
     before = [t for t in scene.unexplained if t.start < said[0].start]
     because = scene.has("because")
     if intent.read is backtests.backtest:
         return len(before) > 3 and not scene.coins
     after = [t for t in scene.unexplained if t.start >= said[0].end]
-    return bool(before and not because) or bool(
-        after and not because and not re.search(r": | - | for ", scene.folded)
-    )
+    told = r": | - | for |, " if _BY_NAME.search(scene.folded) else r": | - | for "
+    return bool(before and not because) or bool(after and not because and not re.search(told, scene.folded))
+
+
+_BY_NAME = re.compile(r"kill ?switch|trading|islem", re.ASCII)
 
 
 def _unexplained(scene: Scene) -> Outcome | None:
@@ -208,7 +280,7 @@ def _unexplained(scene: Scene) -> Outcome | None:
             symbol(scene, Slots(scene))
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    return Clarify(question=replies.not_understood(word))
+    return Clarify(question=replies.not_understood(word), lost=True)
 
 
 def _commanded(scene: Scene) -> bool:
@@ -228,10 +300,13 @@ def _commanded(scene: Scene) -> bool:
 def _tell(scene: Scene, intent: Intent) -> Outcome:
     if scene.has("question") and intent.read is not reads.policy and not scene.has("kill", "release"):
         return Answer(message=replies.ADVICE)
-    if guards.negated(scene) and scene.language == "tr":
+    if guards.negated(scene) and (scene.language == "tr" or "?" not in scene.text):
         return Answer(message=replies.NEGATED)
     strange = [t for t in scene.unexplained if t.word]
-    allowed = 2 if "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene) else 1
+    if scene.has(*_LISTED) and (verb := _strange_verb(scene)):
+        return Clarify(question=replies.not_understood(verb), lost=True)
+    asks = "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene)
+    allowed = 3 if intent.read in (figures.pnl, figures.symbols) else 2 if asks else 1
     if (
         intent.read is reads.market
         and not scene.coins
@@ -244,6 +319,18 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
         return intent.read(scene)
     except Unclear as unclear:
         return Clarify(question=unclear.question)
+
+
+_LISTED = ("orders", "open_orders", "positions")
+
+
+def _strange_verb(scene: Scene) -> str | None:
+    """An unknown word where the verb stands: whatever it wants done, it is hardly a list."""
+    words = [t for t in scene.tokens if t.word]
+    if scene.has("show", "state", "polite") or "?" in scene.text or not words:
+        return None
+    verb = words[0] if scene.language == "en" else words[-1]
+    return scene.words(verb.start, verb.end) if scene.unexplained == (verb,) else None
 
 
 def _ticker(start: int, end: int, scene: Scene) -> bool:
@@ -263,7 +350,12 @@ def _nothing(scene: Scene) -> Outcome:
             return orders.order(scene)
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    short = len(scene.tokens) <= 3 and not guards.doubtful(scene)
-    if short and len(bare) == 1 and scene.coins and scene.numbers:
-        return Clarify(question=replies.not_understood(scene.words(bare[0].start, bare[0].end)))
+    if scene.has("run") and scene.coins and scene.numbers and not guards.doubtful(scene):
+        return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
+    asked = not guards.doubtful(scene) and not scene.has("told")
+    sized = scene.coins and scene.numbers and len(bare) == 1 and asked
+    first = bool(bare) and bare[0] == scene.tokens[0]
+    if sized and len(scene.tokens) <= (6 if first else 3):
+        word = scene.words(bare[0].start, bare[0].end)
+        return Clarify(question=replies.not_understood(word), lost=True)
     return Answer(message=replies.HELP)

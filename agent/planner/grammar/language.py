@@ -9,6 +9,10 @@ from agent.planner.grammar.symbols import correction
 from tools.text import Language
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.ASCII)
+_TURKISH_ENDING = re.compile(
+    r"[a-z]{3}(?:la|lar|ler|yor|yorum|sana|sene|alim|elim|mak|mek|iver|uver|acak|ecek|larim|lerim)$", re.ASCII
+)
+"""Endings hardly any English word has; they only decide where nothing else speaks for a language."""
 _TURKISH = frozenset("şğıŞĞİçÇöÖüÜ")
 
 
@@ -28,8 +32,19 @@ def detect(text: str) -> Language:
         english += _covered(folded, "en")
         turkish += _covered(folded, "tr")
     if english == turkish:
-        turkish += any(_mistyped(word) for word in words)
+        turkish += any(_mistyped(word) or _TURKISH_ENDING.search(word) is not None for word in words)
     return "tr" if turkish > english else "en"
+
+
+def half_turkish(text: str) -> bool:
+    """Whether an English-looking text has a Turkish word or a Turkish ending on a number in it."""
+    folded = fold(text)
+    words = (word.partition("'")[0] for word in _WORD.findall(folded))
+    only_turkish = tr.LANGUAGE_HINTS - en.LANGUAGE_HINTS
+    return any(word in only_turkish for word in words) or _ENDED_NUMBER.search(folded) is not None
+
+
+_ENDED_NUMBER = re.compile(r"\d'?(?:[dt][ae]n?|y?[ae]|l[iu]k|s?[ae]r)(?![a-z0-9])", re.ASCII)
 
 
 def _mistyped(word: str) -> bool:

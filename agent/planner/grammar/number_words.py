@@ -54,24 +54,35 @@ _SHARES = {
     "half an": "0.5",
     "half": "0.5",
     "ceyrek": "0.25",
+    "half of a": "0.5",
+    "half of an": "0.5",
     "quarter": "0.25",
     "a quarter": "0.25",
     "a quarter of a": "0.25",
+    "a quarter of an": "0.25",
+    "quarter of a": "0.25",
+    "quarter of an": "0.25",
     "a tenth of a": "0.1",
-    "bir bucuk": "1.5",
-    "iki bucuk": "2.5",
 }
 _UNIT = (
     r"(?= (?:dolar|usdt?|dollars?|bucks?|tether|papel|tl|lira|adet|tane|x |kat|percent|coin|btc"
     r"|eth|sol|bnb|xrp|ada|avax"
     r"|doge|bitcoin|ether|ethereum|solana|ripple|cardano|avalanche|dogecoin|litecoin|ltc|link"
-    r"|dot)|(?:lik|luk)\b)"
+    r"|dot)|(?:lik|luk|s?[ae]r)\b)"
 )
+_PRICED = r"(?<=bin)(?='?(?:[dt][ae]n?|y?[ae])\b)"
+"""A price may follow the thousands at once: `altmış üç binden`."""
+_SHARES |= {f"{word} {half}": f"{n}.5" for word, n in _SMALL.items() for half in ("and a half", "bucuk")}
 
 
 def _pattern(small: dict[str, int]) -> re.Pattern[str]:
     word = "|".join(sorted([*small, *_LARGE], key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9.,])(?:a )?(?:(?:{word}) )*(?:{word}){_UNIT}", re.ASCII)
+    said = rf"(?:(?:{word}) (?:and )?)*(?:{word})"
+    after_percent = rf"(?<=yuzde ){said}(?=(?:s?[iu](?:n[iu]n?)?)?(?![a-z]))"
+    leverage = rf"(?<![a-z0-9.,])(?:{word})(?=y?[ae] (?:cek|dusur|indir|yukselt|cikar|ayarla|getir))"
+    return re.compile(
+        rf"(?<![a-z0-9.,])(?:a )?{said}(?:{_UNIT}|{_PRICED})|{after_percent}|{leverage}", re.ASCII
+    )
 
 
 _SPELLED = {"en": _pattern(_ENGLISH), "tr": _pattern(_SMALL)}
@@ -87,12 +98,12 @@ def spelled(folded: str, language: Language) -> Iterator[tuple[int, int, Decimal
         >>> list(spelled("yuz elli dolarlik", "tr"))
         [(0, 9, Decimal('150'))]
     """
-    busy = 0
-    for match in _SHARE.finditer(folded):
-        busy = match.end()
-        yield match.start(), match.end(), Decimal(_SHARES[match.group()])
-    for match in _SPELLED[language].finditer(folded, busy):
-        yield match.start(), match.end(), Decimal(_value(match.group().split()))
+    shares = [match.span() for match in _SHARE.finditer(folded)]
+    for start, end in shares:
+        yield start, end, Decimal(_SHARES[folded[start:end]])
+    for match in _SPELLED[language].finditer(folded):
+        if not any(start < match.end() and match.start() < end for start, end in shares):
+            yield match.start(), match.end(), Decimal(_value(match.group().split()))
 
 
 def _value(words: list[str]) -> int:

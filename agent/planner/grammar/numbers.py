@@ -15,7 +15,8 @@ _LITERAL = re.compile(
 )
 _BEFORE = re.compile(
     (
-        r"(?:(?P<quote>\$|(?<![a-z])usdt? )|(?P<try>₺|(?<![a-z])(?:tl|try) )|(?P<percent>% ?|yuzde )"
+        r"(?:(?P<quote>\$|(?<![a-z0-9])(?<!\d )(?<!\d[k$] )(?:usdt?) )"
+        r"|(?P<try>₺|(?<![a-z])(?<!\d )(?:tl|try) )|(?P<percent>% ?|yuzde )"
         r"|(?P<times>(?<![a-z])x)|(?P<at>@ ?)|)$"
     ),
     re.ASCII,
@@ -27,8 +28,8 @@ _SUFFIX = (
 _BARE_SUFFIX = re.sub(r"\?P<\w+>", "?:", _SUFFIX)
 _SCALE = re.compile(
     (
-        rf" ?(?P<scale>k|bin|mn|mln|milyon|million|thousand"
-        rf"|grand)(?={_BARE_SUFFIX}|usd|dolar|\$)"
+        rf" ?(?P<scale>bin(?='?er(?![a-z0-9]))|(?:k|bin|mn|mln|milyon|million|thousand"
+        rf"|grand)(?={_BARE_SUFFIX}|usd|dolar|\$))"
     ),
     re.ASCII,
 )
@@ -42,6 +43,7 @@ _UNIT = re.compile(
     re.ASCII,
 )
 _CASE = re.compile(_SUFFIX, re.ASCII)
+_EACH = re.compile(r"'?s?[ae]r(?![a-z0-9])", re.ASCII)
 _SCALES = {"k": 3, "bin": 3, "thousand": 3, "grand": 3, "mn": 6, "mln": 6, "milyon": 6, "million": 6}
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*", re.ASCII)
 
@@ -60,6 +62,8 @@ class Number(NamedTuple):
     dotted: bool = False
     """Whether the separator that reads two ways is a dot."""
     scaled: bool = False
+    each: bool = False
+    """Turkish -er, -şer: so much of every coin named."""
 
     @property
     def value(self) -> Decimal:
@@ -125,6 +129,8 @@ def _measured(folded: str, start: int, end: int, values: tuple[Decimal, ...]) ->
     scale = _SCALE.match(folded, end)
     if scale:
         values, end = tuple(value.scaleb(_SCALES[scale["scale"]]) for value in values), scale.end()
+    each = _EACH.match(folded, end)
+    end = each.end() if each else end
     if unit == "none" and (after := _UNIT.match(folded, end)):
         unit, end = _unit(after.lastgroup or "none"), after.end()
     case = _CASE.match(folded, end)
@@ -133,7 +139,8 @@ def _measured(folded: str, start: int, end: int, values: tuple[Decimal, ...]) ->
     if not values:
         return Number((), "none", None, start, end)
     ending = "from" if priced else case.lastgroup if case else None
-    return Number(values, unit, ending, start, end, dotted=dotted and len(values) > 1, scaled=bool(scale))
+    dotted = dotted and len(values) > 1
+    return Number(values, unit, ending, start, end, dotted=dotted, scaled=bool(scale), each=bool(each))
 
 
 def _unit(name: str) -> Unit:

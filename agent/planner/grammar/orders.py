@@ -15,6 +15,7 @@ from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side, VenueName
 from tools.text import Text
 
+_PROTECTING = ("stop", "take", "trailing")
 _RANGE = re.compile(r"(?<![\d-])\d[\d.,]*k? ?- ?\d[\d.,]*k?(?![\d-])", re.ASCII)
 
 
@@ -28,7 +29,7 @@ def order(scene: Scene) -> Step:
         raise Unclear("I place one price at a time: which one?", "Tek fiyatla emir verebilirim: hangisi?")
     slots = Slots(scene)
     where = venue(scene, slots)
-    if not scene.numbers and _whole(scene):
+    if _whole(scene):
         return closes.close(scene)
     said = _side(scene)
     instrument = symbol(scene, slots)
@@ -47,22 +48,22 @@ def order(scene: Scene) -> Step:
 
 
 def _whole(scene: Scene) -> bool:
-    return (
-        scene.has("all", "half", "quarter")
-        and scene.has("sell", "buy")
-        and not scene.has("stop", "take", "limit")
-    )
+    """`sell all my eth`, `sell half of my btc`: a share of what is held, which only selling gives."""
+    units = [n.unit for n in scene.numbers]
+    share = units == ["percent"] or (scene.has("all", "half", "quarter") and not units)
+    selling = scene.has("sell") and not scene.has("buy")
+    return share and selling and not scene.has("stop", "take", "limit", "trailing", "relative")
 
 
 def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
     tags = scene.all("buy", "sell") or _in_stop_type(scene)
-    if scene.has("stop", "take") and _about_held(scene):
+    if scene.has(*_PROTECTING) and _about_held(scene):
         tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
     sides = {tag.concept for tag in tags}
     if len(sides) > 1:
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     if not sides:
-        if scene.has("stop", "take") and not scene.has("market", "limit"):
+        if scene.has(*_PROTECTING) and not scene.has("market", "limit"):
             return None
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     words = scene.words(tags[0].start, tags[0].end)
@@ -75,12 +76,21 @@ def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
 
 def _in_stop_type(scene: Scene) -> tuple[Tag, ...]:
     """`buy stop` and `sell stop` name the side too."""
-    said = ((tag, scene.folded[tag.start : tag.end].split()[0]) for tag in scene.all("stop_type"))
-    return tuple(tag._replace(concept=word) for tag, word in said if word in ("buy", "sell"))
+    said = ((tag, scene.folded[tag.start : tag.end].split()) for tag in scene.all("stop_type"))
+    return tuple(
+        tag._replace(concept=word) for tag, words in said for word in words if word in ("buy", "sell")
+    )
 
 
 def _about_held(scene: Scene) -> bool:
-    return scene.has("position") or any(token.text in ("my", "longuma", "shortuma") for token in scene.tokens)
+    """Whether the words are of a position: `my BTC`, `for the ETH short`, and no size of an order."""
+    said = {token.text for token in scene.tokens}
+    if scene.has("position") or said & {"my", "longuma", "shortuma"}:
+        return True
+    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    base = {c.base for c in scene.coins}
+    held = any(p.symbol.startswith(b) for p in scene.surroundings.positions for b in base)
+    return held and not sized and bool(said & {"for", "on", "icin"})
 
 
 def _protective(scene: Scene, slots: Slots, roles: tuple[Role, ...], held: HeldPosition | None) -> Side:

@@ -10,7 +10,7 @@ from agent.planner.grammar.slots import Slots, coin, symbol, venue
 _RULES = {
     "max_notional": (
         r"max[ _]?notional|(?:max(?:imum)?|azami|maksimum|en (?:fazla|buyuk)) (?:order|emir)\w*"
-        r"|order (?:size )?limit|per[ -]order|emir (?:limiti|basina|buyuklu)\w*|notional"
+        r"|order size|order limit|per[ -]order|emir (?:limiti|basina|buyuklu)\w*|notional"
     ),
     "max_position": (
         r"max[ _](?:imum )?position|position (?:size )?limit|(?:max|azami|maksimum) poz\w*|pozisyon "
@@ -20,7 +20,8 @@ _RULES = {
     "max_daily_loss": r"(?:max[ _])?daily[ _]loss(?: limit)?|daily limit|gunluk (?:zarar|kayip)\w*",
     "max_drawdown": r"(?:max[ _])?drawdown",
     "max_leverage": (
-        r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)|(?:max|azami|maksimum) kaldirac\w*"
+        r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)"
+        r"|(?:rule|limit) (?:about|on|for) leverage|(?:max|azami|maksimum) kaldirac\w*"
         r"|kaldirac (?:limit|sinir|kural)\w*"
     ),
     "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",

@@ -22,6 +22,18 @@ ADVICE = Text(
     en="I give no trading advice and placed nothing. To trade, say it as an order, e.g. “buy 0.001 BTC”.",
     tr="Yatırım tavsiyesi vermem ve hiçbir emir vermedim. İşlem için emir olarak yazın, örn. “0.001 BTC al”.",
 )
+SETTINGS = Text(
+    en=(
+        "Isolated margin risks only a position's own margin, crossed the whole balance. One-way mode holds "
+        "one position per symbol, hedge mode a long and a short apart. To change: “set BTC to isolated”, "
+        "“switch to hedge mode”."
+    ),
+    tr=(
+        "İzole teminatta pozisyon yalnızca kendi teminatını, çaprazda tüm bakiyeyi riske atar. Tek yönlü mod "
+        "sembol başına bir pozisyon, hedge modu long ve short'u ayrı tutar. Değiştirmek için: “BTC'yi izole "
+        "yap”, “hedge moduna geç”."
+    ),
+)
 NEGATED = Text(en="Understood: nothing is done.", tr="Anlaşıldı: hiçbir şey yapılmadı.")
 DRAFT = Text(
     en="This came from a quoted or pasted text, which I do not trust: it is only a draft, simulated.",
@@ -35,7 +47,20 @@ STOP = Text(
     en="Stop what: all trading (kill switch), or the orders of one symbol?",
     tr="Neyi durdurayım: tüm işlemleri mi (acil durdurma), bir sembolün emirlerini mi?",
 )
-
+WHY_DENIED = Text(
+    en=(
+        "Its card names the rule that denied it, the limit, your value and what would pass. “explain max "
+        "notional” tells more of a rule, “risk status” what is left of each limit."
+    ),
+    tr=(
+        "Kartında reddeden kural, limit, sizin değeriniz ve neyin geçeceği yazar. Bir kural için "
+        "“max_notional kuralını açıkla”, limitlerde kalan pay için “risk durumum” yazın."
+    ),
+)
+WHICH_ONE = Text(
+    en="You took something back: which size and coin shall it be?",
+    tr="Bir değeri geri aldınız: miktar ve coin tam olarak ne olsun?",
+)
 TOO_MANY = Text(
     en="That is too much at once. Which step first?", tr="Bu bir kerede çok fazla. Önce hangi adım?"
 )
@@ -58,6 +83,14 @@ def not_understood(word: str) -> Text:
     return Text(
         en=f"I don't understand “{word}” here. Can you say the order without it?",
         tr=f"Buradaki “{word}” sözünü anlamadım. Emri onsuz yazar mısınız?",
+    )
+
+
+def lost_step(words: str) -> Text:
+    """One step of several that was not understood."""
+    return Text(
+        en=f"I don't understand “{words}”. What should that step be?",
+        tr=f"“{words}” kısmını anlamadım. O adım ne olsun?",
     )
 
 

@@ -49,15 +49,33 @@ def assign(scene: Scene, instrument: Instrument | None) -> tuple[Role, ...]:
     roles += [Role(tag.concept, number, tag) for tag, number in claimed]
     taken = {number.start for _, number in claimed}
     roles += [_leftover(n, instrument) for n in free if n.start not in taken]
-    return tuple(_distant_trigger(roles, scene, instrument))
+    return tuple(_bare_price(_distant_trigger(roles, scene, instrument), instrument))
 
 
 def _distant_trigger(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
-    """`buy stop 0.01 btc 67000`: the lone bare number near the market is the trigger."""
+    """`buy stop 0.01 btc 67000`, `stop sell 2 sol at 140`: the lone price is the trigger."""
     bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
+    bare = bare or [r for r in roles if r.name == "at"]
     if not scene.has("stop_type") or len(bare) != 1 or any(r.name == "stop_type" for r in roles):
         return roles
     return [Role("stop_type", r.number) if r is bare[0] else r for r in roles]
+
+
+def _bare_price(roles: list[Role], instrument: Instrument | None) -> list[Role]:
+    """`buy 0.01 btc 64000`: beside a size with its unit, the one number near the market is the price."""
+    sizes = [r for r in roles if r.name == "size"]
+    bare = [r for r in sizes if r.number.unit == "none" and near(r.number, instrument)]
+    sized = [r for r in sizes if r.number.unit in ("coin", "quote")]
+    priced = any(r.name not in ("size", "leverage", "stop", "take") for r in roles)
+    if priced or len(bare) != 1 or len(sized) != 1 or len(sizes) != 2 or _in_row(bare[0], roles):
+        return roles
+    return [Role("at", r.number) if r is bare[0] else r for r in roles]
+
+
+def _in_row(bare: Role, roles: list[Role]) -> bool:
+    """Whether it stands in a row of prices: `tp 70000 72000`."""
+    ends = [r.number.end for r in roles if r.name in ("stop", "take")]
+    return any(0 <= bare.number.start - end <= 2 for end in ends)
 
 
 def _leftover(number: Number, instrument: Instrument | None) -> Role:
@@ -142,12 +160,21 @@ def _reachable(scene: Scene, tag: Tag, free: list[Number]) -> list[Number]:
     return left[-1:] + right[:1]
 
 
+def _noun(scene: Scene, tag: Tag) -> bool:
+    """`take profit for the eth short at 3000`: the side of a position, not a verb."""
+    before = scene.folded[: tag.start]
+    return scene.folded[tag.start : tag.end] in ("long", "short") and bool(_OF_POSITION.search(before))
+
+
+_OF_POSITION = re.compile(r"(?<![a-z])(?:for|on|my|the) (?:\w+ )?$", re.ASCII)
+
+
 def _close(scene: Scene, start: int, end: int) -> bool:
     between = scene.folded[start:end]
     return (
         len(between.split()) <= 5
         and not _BREAK.search(between)
         and not _has_number(scene, start, end)
-        and not any(start <= t.start < end for t in scene.tags if t.concept in ("buy", "sell"))
+        and not any(start <= t.start < end for t in scene.all("buy", "sell") if not _noun(scene, t))
         and not any(start <= t.start < end for t in scene.unexplained)
     )

@@ -11,7 +11,7 @@ from agent.planner.grammar.concepts import Tag, tags
 from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.numbers import Number, numbers
-from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction
+from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction, traded
 from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -47,11 +47,16 @@ _TRADING = ACTIONS | {
     "leverage",
     "stop",
     "take",
+    "indicator",
 }
 _SIDE_WORDS = {
     "en": ("buy", "sell", "long", "short", "close", "cancel"),
-    "tr": ("sat", "long", "short", "kapat", "iptal", "buy", "sell"),
+    "tr": ("sat", "satis", "alis", "long", "short", "kapat", "iptal", "buy", "sell"),
 }
+_ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release"})
+"""Concepts whose words may have a coin among them: `if ETH drops to`, `resume ETH trading`."""
+_FREE_TEXT = frozenset({"kill", "release"})
+"""Their reason is kept as typed: nothing in it is corrected."""
 
 
 class Correction(NamedTuple):
@@ -128,6 +133,7 @@ def look(
         not scene.unexplained
         or len(scene.unexplained) > 2
         or not (scene.numbers or scene.coins or scene.acts)
+        or scene.has(*_FREE_TEXT)
     ):
         return scene
     return _corrected(scene)
@@ -144,15 +150,15 @@ def _look(
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
     tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
-    spans = (
-        [(c.start, c.end) for c in named if not c.common] + [(n.start, n.end) for n in counted] + list(ids)
-    )
-    tagged = tuple(t for t in tagged if not any(s < t.end and t.start < e for s, e in spans))
+    spans = [(n.start, n.end) for n in counted] + list(ids)
+    tagged = tuple(t for t in tagged if not _crossed(t, spans) and not _swallows(t, named))
     trading = any(t.concept in _TRADING for t in tagged)
     named = tuple(
         c
         for c in named
-        if not c.common or _beside_size(c, counted, folded) or (trading and c.base in TRADED_WORDS[language])
+        if not c.common
+        or _beside_size(c, counted, folded)
+        or (trading and (c.base in TRADED_WORDS[language] or traded(c, folded)))
     )
     return Scene(
         text,
@@ -168,6 +174,16 @@ def _look(
         dated,
         ids,
     )
+
+
+def _crossed(tag: Tag, spans: list[tuple[int, int]]) -> bool:
+    return any(start < tag.end and tag.start < end for start, end in spans)
+
+
+def _swallows(tag: Tag, named: tuple[Coin, ...]) -> bool:
+    """Whether a concept takes a coin's name for one of its own words."""
+    spans = [(c.start, c.end) for c in named if not c.common]
+    return tag.concept not in _ROUND_COINS and _crossed(tag, spans)
 
 
 def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[Coin, ...]:

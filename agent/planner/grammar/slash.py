@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.planner.grammar import backtests, cancels, closes, controls, orders, reads, replies, streams
+from agent.planner.grammar import (
+    backtests,
+    cancels,
+    closes,
+    controls,
+    figures,
+    orders,
+    reads,
+    replies,
+    streams,
+)
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
@@ -127,7 +137,7 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "policy": _policy,
     "health": lambda scene: Step("get_health", {}),
     "metrics": _later("get_metrics"),
-    "pnl": _later("get_pnl"),
+    "pnl": figures.pnl_command,
     "optimize": _later("optimize_strategy"),
     "stream": streams.slash,
 }

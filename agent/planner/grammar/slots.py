@@ -1,12 +1,13 @@
 """Slots: parameters with the words they came from, and the choice between readings of a number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.symbols import NAMES, Coin, one_edit
+from agent.planner.grammar.tokens import Token
 from agent.planner.proposal import Instrument
 from tools.call import Origin, Source
 from tools.money import plain
@@ -116,9 +117,9 @@ def _corrected(scene: Scene, found: Coin) -> Text | None:
     return None
 
 
-def missing_symbol(scene: Scene) -> Unclear:
-    """The question for a symbol that is missing or not known."""
-    for token in scene.unexplained:
+def missing_symbol(scene: Scene, among: Iterable[Token] | None = None) -> Unclear:
+    """The question for a symbol that is missing or not known, judged by the words left unexplained."""
+    for token in scene.unexplained if among is None else among:
         if token.text.isdigit():
             continue
         word = scene.words(token.start, token.end)

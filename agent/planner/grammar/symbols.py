@@ -92,9 +92,10 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         name, quote = match["name"], match["quote"]
         written = text[match.start("name") : match.end("name")]
         ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
-        if ordinary and match["ending"]:
+        ending = match["ending"] or ""
+        if ordinary and ending and not ending.startswith("'"):
             continue
-        found.append(Coin(names[name], _quote(quote), match.start(), match.end(), ordinary))
+        found.append(Coin(names[name], _quote(quote), match.start(), match.end(), ordinary and not ending))
     return tuple(found)
 
 
@@ -120,6 +121,15 @@ def _pattern(listed: frozenset[str]) -> re.Pattern[str]:
         ),
         re.ASCII,
     )
+
+
+_ABOUT_COIN = re.compile(r"(?:^|\s)(?:on|for|my|in) $", re.ASCII)
+_COIN_FOR = re.compile(r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|positions?|orders?|price)\b", re.ASCII)
+
+
+def traded(coin: Coin, folded: str) -> bool:
+    """Whether the words next to an ordinary word make it the coin: `orders on link`, `link için emrim`."""
+    return bool(_ABOUT_COIN.search(folded, 0, coin.start) or _COIN_FOR.match(folded, coin.end))
 
 
 def aliases(instruments: Iterable[Instrument]) -> dict[str, str]:

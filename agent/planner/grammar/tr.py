@@ -12,9 +12,9 @@ def _command(stem: str, aorist: str, soft: str | None = None) -> str:
     s = soft or stem
     return (
         rf"{stem}|{stem}s[ae]n[ae]|{s}[ae]l[iu]m|{s}[ae]y[iu]m|{s}[iu]n(?:[iu]z)?"
-        rf"|{s}[iu]ver(?:in)?"
-        rf"|{aorist} m[iu]s[iu]n(?:[iu]z)?|{s}[ae]bil[iu]r m[iu]s[iu]n(?:[iu]z)?|{s}[iu]ver[iu]r "
-        rf"m[iu]s[iu]n(?:[iu]z)?"
+        rf"|{s}[iu]ver(?:in|s[ae]n[ae])?"
+        rf"|{aorist} m[iu]s[iu]n(?:[iu]z)?|{s}[ae]bil[iu]r m[iu](?:s[iu]n(?:[iu]z)?|y[iu][mz])"
+        rf"|{s}[iu]ver[iu]r m[iu]s[iu]n(?:[iu]z)?"
         rf"|{stem}m[ae]k (?:istiyorum|istiyom|isterim|ist[iy]ordum|lazim|gerek)"
         rf"|{stem}m[ae]n[iu](?:z[iu])? (?:istiyorum|rica ed\w+)"
     )
@@ -47,7 +47,7 @@ _PUT = (
     + "|".join(
         (_command("koy", "koyar"), _command("gir", "girer"), _command("ver", "verir"), _command("ac", "acar"))
     )
-    + r"|bas|gec|ekle|yap)"
+    + r"|bas|gec|ekle|koru|yap)"
 )
 
 _STREAM = (
@@ -71,10 +71,15 @@ WORDS: dict[str, str] = {
         r"|kesildi|durdu) m[iu](?:ydi)?|ne durumda|ne alemde)"
     ),
     "buy": _command("al", "alir")
+    + r"|lazim|satin (?:"
+    + _command("al", "alir")
+    + r")|"
+    + _command("yatir", "yatirir")
+    + r"|(?:(?<=dolar )|(?<=dolarlik )|(?<=usdt )|(?<=usdtlik )|(?<=[$] ))(?:bas|gom)"
     + (
-        r"|satin al|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|longla|long(?: ac| gir| "
-        r"bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri|uzun "
-        r"poz(?:isyon)? ac|uzun ac"
+        r"|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|kap|longla"
+        r"|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri"
+        r"|uzun poz(?:isyon)? ac|uzun ac"
     ),
     "sell": _command("sat", "satar")
     + (
@@ -89,32 +94,36 @@ WORDS: dict[str, str] = {
     + _command("sil", "siler")
     + r"|"
     + _command("kaldir", "kaldirir")
-    + r"|geri cek|"
+    + r"|ucur|kurtul|geri cek|"
     + _command("temizle", "temizler"),
     "all": (
-        r"t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?|tamami(?:ni|n)?|komple"
+        r"ne kadar(?= emir)|t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?"
+        r"|tamami(?:ni|n)?|komple"
         r"|ne var ne yok|tamamen|tum"
     ),
     "half": r"yari(?:si|sini|sinin)?|yariya",
     "third": r"ucte bir(?:i|ini)?",
     "quarter": r"ceyreg(?:i|ini)|dortte bir(?:i|ini)?",
     "order": r"emri?(?:m|mi|n|ni|nin|i|in|ini)?|emir|limit emr\w+",
-    "orders": r"emirler" + r"(?:i|im|imi|imiz|imizi|in|ini|imin)?|talimatlar\w*",
+    "orders": r"(?:emir|order)ler"
+    + r"(?:i|im|imi|imiz|imizi|in|ini|imin|(?:im|in)?d[ae]n)?|orderlar\w*|talimatlar\w*",
     "open_orders": (
         r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi"
         r"|defterim)|bekleyen neyim var|emir listem"
     ),
     "positions": (
         r"(?:acik )?poz(?:isyon)?(?:lar|larim|larimi|larimiz|lari|larimda)|acik poz(?:isyon)?(?:um"
-        r"|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik (?:islem|islemler)\w*"
+        r"|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik(?:ta)? (?:bir )?sey\w*"
+        r"|acik (?:islem|islemler)\w*"
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
-        r"pozisyon[a-z]*|poz[a-z]{0,5}|(?:long|short)'?(?:um|umu|u|umun|unu|unun|lar|larim|larimi"
+        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir))|(?:long|short)'?(?:um|umu"
+        r"|u|umun|unu|unun|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
     "portfolio": (
-        r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|usdtm|usdt'?m"
+        r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|dolarim|usdtm|usdt'?m"
         r"|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m"
         r"|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
         r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*"
@@ -135,8 +144,10 @@ WORDS: dict[str, str] = {
         r"ayakta mi|orada misin|sunucu (?:durumu|ayakta)"
     ),
     "price": (
-        r"(?:guncel |canli |anlik |son )?fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?"
-        r"|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar|kaca|kactan|kac oldu|kac tl|fonlama(?: "
+        r"(?:guncel |canli |anlik |son |alis[ /-](?:ve )?satis )?"
+        r"fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?"
+        r"|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar(?! emir)|kaca|kactan|kac oldu|kac tl"
+        r"|fonlama(?: "
         r"oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa "
         r"durumu|degeri|kac lira|kur(?:u|un)?"
     ),
@@ -144,6 +155,31 @@ WORDS: dict[str, str] = {
         r"polit(?:ika|ikalar|ikasi|ikalari|ikayi)\w*|kural(?:i|lar|lari|larim|larimiz|ini|larini|im)?"
         r"|limit(?:ler|leri|lerim|lerimiz|im|imi)(?:i)?|ne(?:lere)? izin\w*|kisit\w*|sinir(?:lar"
         r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
+    ),
+    "isolated": (
+        r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+    ),
+    "crossed": (
+        r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marjin|teminat)\w*)|capraz(?:a)?|cross(?:'?a)?(?= (?:yap|cevir"
+        r"|olsun|mi)|$)"
+    ),
+    "margin_type": r"(?:marjin|teminat|margin) (?:tip|mod|tur)\w*",
+    "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))|cift yon(?:lu)?(?: mod\w*)?",
+    "one_way": r"tek yon(?:lu)?(?: mod\w*)?(?: al)?",
+    "position_mode": r"poz(?:isyon)? mod\w*",
+    "pnl": (
+        r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
+        r"(?:kazan\w+|kaybet\w+|kar (?:et|yap)\w+|zarar et\w+)|kazanc(?:im|imi|lar\w*)|kar durum\w*"
+        r"|karim(?: ne)?|karda miyim|zararda miyim|zarar durum\w*"
+    ),
+    "candles": r"mum grafi[kg]\w*|grafi[kg](?:i|ini|ler|leri|lerini)?|mum(?:lar(?:i|ini)?|u|unu)?",
+    "symbols": (
+        r"hangi(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:var|islem (?:yap|gor)\w+|listele\w*)"
+        r"|(?:tum|butun)(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:listele|goster|getir|say|sirala)"
+        r"|(?:sembol|parite|coin)(?:ler|leri|lerini) (?:listele|goster|getir|say|sirala)|sembol listesi\w*"
+        r"|islem goren (?:coin|sembol|parite)\w*"
     ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
     "set": _command("ayarla", "ayarlar")
@@ -168,7 +204,7 @@ WORDS: dict[str, str] = {
         r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
         r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
         r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
-        r"hemen| acilen| derhal)? (?:durdur|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)"
+        r"hemen| acilen| derhal)? (?:durdur|duraklat|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)"
         r"|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur"
         r"|durdur butun islemleri|salteri indir|fisi cek"
     ),
@@ -203,7 +239,7 @@ WORDS: dict[str, str] = {
         r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?"
         r"|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok"
         r"|acikla(?:r misin)?|anlat(?:ir misin)?|durum(?:u|um|umu)?|raporla|goruntule|kac tane|ne "
-        r"alemde|neymis|ogren"
+        r"alemde|neymis|ogren|nerede"
     ),
     "state": (
         r"durum(?:u|um|un|unu|da|umu)?|ne oldu|gerceklesti mi|doldu mu|bilgi(?:si|leri|sini)?"
@@ -212,6 +248,7 @@ WORDS: dict[str, str] = {
     "stop": (
         r"stop ?loss?(?:u|um|'?[uiy]+)?|stop(?:u|um|umu|la|lu|luk|'?[aeiuy]+|la'?y?[iu])?|sl"
         r"|zarar(?:i)? ?(?:kes|durdur)(?:i|im)?|zarar durdur\w*|zararkes|stoplos"
+        r"|zarar(?:i|imi)(?= \S+ (?:kes|durdur))"
     ),
     "take": (
         r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i"
@@ -236,18 +273,19 @@ WORDS: dict[str, str] = {
     "tif_ioc": r"ioc|hemen gerceklesmezse iptal",
     "tif_fok": r"fok|ya hep ya hic",
     "falls": (
-        r"dus(?:erse|unce|tugunde|se)|in(?:erse|ince|digindeq?|se)|geriler(?:se|ken)?|gerilerse"
+        r"(?:kirarsa|gecerse) asagi|dus(?:erse|unce|tugunde|se)"
+        r"|in(?:erse|ince|diginde|se)|geriler(?:se|ken)?|gerilerse"
         r"|alt(?:ina|inda|i) (?:inerse|duserse|gecerse|sarkarsa|olursa|kapatirsa|kirarsa)|asagi "
         r"kirarsa|sarkarsa|asagi gelirse|kaybederse"
     ),
     "rises": (
-        r"cik(?:arsa|inca|tiginda|sa)|yukselirse|yukselince|ust(?:une|unde|u) (?:cikarsa|gecerse"
-        r"|yukselirse|olursa|atarsa|kapatirsa|kirarsa)|yukari kirarsa|gecerse|asarsa|kirarsa|kirinca"
-        r"|asinca|gecince"
+        r"(?:kirarsa|gecerse) yukari|cik(?:arsa|inca|tiginda|sa)|yukselirse|yukselince"
+        r"|ust(?:une|unde|u) (?:cikarsa|gecerse|yukselirse|olursa|atarsa|kapatirsa|kirarsa)"
+        r"|yukari kirarsa|gecerse|asarsa|asinca|gecince"
     ),
     "reaches": (
         r"gel(?:irse|ince|diginde|se)|ulasirsa|ulasinca|olursa|olunca|gorurse|gorunce|degerse"
-        r"|dokunursa|vurursa"
+        r"|dokunursa|vurursa|kirarsa|kirinca"
     ),
     "relative": (
         r"(?:piyasa(?:nin)?|fiyat(?:in)?|market(?:in)?) (?:alt|ust)\w+|(?<=% )(?:alt|ust)indan"
@@ -270,7 +308,8 @@ WORDS: dict[str, str] = {
     "hedge_long": r"long (?:bacag\w+|tarafi\w*)",
     "hedge_short": r"short (?:bacag\w+|tarafi\w*)",
     "range": r"aras(?:i|inda|indan|inda)|bolgesi(?:nden|nde)?|araligi\w*|kademeli|parca parca|kademe kademe",
-    "negated": r"degil|sakin|asla|hic bir sey|hicbir sey|istemiyorum|vazgectim|gerek yok|olmasin|lazim degil|"
+    "negated": r"degil|sakin|asla|hic bir sey|hicbir sey|demedim|demiyorum|istemiyorum|vazgectim|gerek yok"
+    + r"|olmasin|lazim degil|"
     + "|".join(
         (
             _refusal("al"),
@@ -284,6 +323,8 @@ WORDS: dict[str, str] = {
             _refusal("durdur"),
             _refusal("yap"),
             _refusal("degistir"),
+            _refusal("gec"),
+            _refusal("cevir"),
         )
     ),
     "question": "|".join(
@@ -300,9 +341,9 @@ WORDS: dict[str, str] = {
     )
     + (
         r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
-        r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
+        r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|ac|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
         r"mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*"
-        r"|onerir misin|ne zaman|kac gun"
+        r"|onerir misin|ne kadar riskli|ne zaman|kac gun"
     ),
     "polite": (
         r"lutfen|rica etsem|zahmet olmazsa|bi zahmet|bana|benim icin|hadi|haydi|istiyorum|rica "
@@ -312,7 +353,13 @@ WORDS: dict[str, str] = {
         r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i)?|toplam"
         r"|degeri kadar|civari"
     ),
-    "units": r"adet|tane|birim|coin|kontrat|lot",
+    "each": r"her birinden|her ikisinden(?: de)?|ikisinden de|ayri ayri",
+    "told": (
+        r"(?:satin )?(?:al|sat|ac|kapat)(?:[dt][iu]|m[iu]s(?:t[iu])?|[iu]yor|[ae]c[ae]k)(?:l[ae]r|k|m|n)?"
+        r"|(?:long|short)(?:ladi|luyor|lamis)\w*"
+    ),
+    "away": r"(?:alt|ust|asagi|yukari|uzag)(?:ina|inda|sina|sinda)(?= stop| kar al| hedef)",
+    "units": r"adet(?:lik)?|tane(?:lik)?|birim|coin|kontrat|lot",
     "because": (
         r"cunku|sebep:?|neden:|gerekce(?:si|m)?:?|sebebi:?|nedeniyle|yuzunden|dolayi|diye"
         r"|gerekcesiyle|sebebiyle"
@@ -329,7 +376,9 @@ FILLERS = words(
     kaldiracla kaldiracli kanka kardes kat ki koy kral kripto lik luk lutfen max merhaba mevcut mi
     nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
     sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
-     uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu
+     uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
+    edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa
+    onu bunu sunu
     """
 )
 """Words that change nothing in a command."""
@@ -337,6 +386,7 @@ FILLERS = words(
 LANGUAGE_HINTS = words(
     """
     abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
+    hedef kes zarar
     degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et evet
     fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
     kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun

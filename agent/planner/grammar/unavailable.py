@@ -8,28 +8,10 @@ import re
 _ORDER_WORD = r"(?:\w+ ){0,4}"
 
 WORDS: dict[str, str] = {
-    "get_pnl": (
-        r"pnl|p&l|p/l|profit (?:and|&) loss|kar[ -/]?zarar\w*|how much (?:did|have) i (?:made?|lost?"
-        r"|earned?|win|won)|(?:ne )?kadar (?:kazandim|kaybettim|kar ettim|zarar ettim)|kazancim|am i "
-        r"(?:up|down)|my (?:profit|profits|losses)|kar durumum|karim ne|karda miyim|zararda miyim"
-    ),
-    "get_candles": (
-        r"candles?|candlesticks?|charts?|klines?|ohlcv?|grafi(?:k|g)\w*|mum(?:lar|lari|larini| "
-        r"grafigi)?"
-    ),
-    "list_symbols": (
-        r"(?:list|show|which|what)(?: me)?(?: all| the)*(?: available| tradable| supported)? "
-        r"(?:symbols|coins|pairs|instruments)|(?:hangi|tum) (?:coin|sembol|parite)\w*|sembol(?:ler"
-        r"|leri) (?:listele|goster)|symbol list|sembol listesi"
-    ),
     "get_metrics": r"metrics|metrik\w*|prometheus",
     "get_audit_log": (
         r"audit(?: log| trail| records?)?|denetim (?:kayit|kayd|gunlu|log|iz)\w*|islem kayitlari\w*|(?:last"
         r"|recent) (?:actions|events)|son (?:olaylar|eylemler)"
-    ),
-    "search_knowledge": (
-        r"runbooks?|search (?:the )?(?:docs|documentation|knowledge)|(?:dokuman|belge)\w*(?:da| "
-        r"icinde)? ara|documentation|past decisions"
     ),
     "compare_fills": (
         r"compare(?: my)?(?: paper| testnet)? fills|paper (?:vs|versus|against) testnet|(?:dolum"
@@ -41,14 +23,6 @@ WORDS: dict[str, str] = {
     "replace_order": (
         rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)"
         rf"|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*"
-    ),
-    "set_margin_type": (
-        r"isolated|cross(?:ed)?(?: margin)?|izole|capraz|margin (?:type|mode)|marjin (?:tipi|modu"
-        r"|turu)\w*"
-    ),
-    "set_position_mode": (
-        r"hedge mode|one[ -]?way(?: mode)?|position mode|hedge modu\w*|tek yon\w*|pozisyon modu\w*"
-        r"|cift yon\w*"
     ),
     "sync_symbols": (
         r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"

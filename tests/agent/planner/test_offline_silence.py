@@ -1,5 +1,7 @@
 """Ordinary sentences with trade-ish words cause no state-changing call."""
 
+from pathlib import Path
+
 import pytest
 
 from agent.planner.proposal import Calls
@@ -134,12 +136,18 @@ BTC alma
 pozisyonumu kapatsam mı
 """.strip().splitlines()
 
+MORE = [
+    sentence
+    for language in ("en", "tr")
+    for sentence in (Path(__file__).parent / f"ordinary_{language}.txt").read_text("utf-8").splitlines()
+]
 
-def test_the_list_is_long_enough():
-    assert len(ENGLISH) + len(TURKISH) >= 100
+
+def test_the_list_is_long_enough_in_both_languages():
+    assert len(set(ENGLISH + TURKISH + MORE)) >= 400
 
 
-@pytest.mark.parametrize("sentence", ENGLISH + TURKISH)
+@pytest.mark.parametrize("sentence", dict.fromkeys(ENGLISH + TURKISH + MORE))
 def test_ordinary_sentence_changes_nothing(sentence, plan):
     content = plan(sentence).content
     calls = content.calls if isinstance(content, Calls) else ()

@@ -13,8 +13,8 @@ SUITE = Path(__file__).parents[3] / "evals" / "suites" / "understanding"
 EFFECTS = {tool.name: tool.effect for tool in TOOLS}
 ROWS = [
     json.loads(line)
-    for language in ("en", "tr")
-    for line in (SUITE / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    for file in ("en", "tr", "heldout_en", "heldout_tr")
+    for line in (SUITE / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 

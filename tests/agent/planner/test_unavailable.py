@@ -6,12 +6,8 @@ from agent.planner.grammar.unavailable import WORDS, named
 from tools.catalogue import TOOLS
 
 SAYINGS = {
-    "get_pnl": ("show my pnl", "kâr zarar durumum"),
-    "get_candles": ("btc chart", "btc grafiği"),
-    "list_symbols": ("list symbols", "hangi coinler var"),
     "get_metrics": ("metrics", "metrikleri göster"),
     "get_audit_log": ("show the audit log", "denetim kayıtlarını göster"),
-    "search_knowledge": ("search the docs for slippage", "dokümanlarda ara"),
     "compare_fills": ("compare my fills paper vs testnet", "dolumları karşılaştır"),
     "place_oco": ("oco sell 0.01 btc at 70000 stop 60000", "oco 0.01 btc sat"),
     "place_twap": ("twap buy 1 btc over 30 minutes", "1 btc al twap"),
@@ -20,8 +16,6 @@ SAYINGS = {
         "change the price of order 12345 on btc to 60000 order",
         "12345 numaralı emri 60000'e çek",
     ),
-    "set_margin_type": ("set btc to isolated", "btc izole yap"),
-    "set_position_mode": ("switch to hedge mode", "hedge moduna geç"),
     "sync_symbols": ("sync symbols", "sembolleri güncelle"),
     "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
     "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),

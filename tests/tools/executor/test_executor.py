@@ -76,7 +76,7 @@ async def test_a_permit_signed_with_another_key_sends_nothing(desk, market):
         ({"mode": Mode.BINANCE_TESTNET}, "mode"),
         ({"account": "another"}, "venue"),
         ({"venue": "binance-spot"}, "venue"),
-        ({"policy_digest": "sha256:older"}, "policy-changed"),
+        ({"policy_digest": "sha256:older"}, "policy_changed"),
         ({"lifetime_ms": 0}, "expired"),
     ],
 )

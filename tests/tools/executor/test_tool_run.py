@@ -2,9 +2,12 @@ import json
 
 import pytest
 
+from tools import catalogue
+from tools.executor import messages
 from tools.executor.lease import take_lease
 from tools.receipt import IntentState
 from tools.terms import OrderStatus
+from tools.trade.cancel_order import CancelOrderResult
 
 
 class Died(BaseException):
@@ -37,6 +40,9 @@ async def test_a_permitted_cancel_runs_once_with_its_result_in_the_receipt(desk,
     receipt = await desk.execute(**_cancel(order.client_order_id))
     assert (receipt.state, receipt.client_order_id, receipt.order_id) == (IntentState.ACKED, None, None)
     assert receipt.result["order"]["status"] == "CANCELLED"
+    assert receipt.message == catalogue.tool("cancel_order").say(
+        CancelOrderResult(order=desk.venue.orders[0])
+    )
     assert desk.venue.orders[0].status is OrderStatus.CANCELLED
 
 
@@ -44,6 +50,7 @@ async def test_the_venues_no_to_a_cancel_is_rejected(desk):
     receipt = await desk.execute(**_cancel("spk-none"))
     assert receipt.state is IntentState.REJECTED
     assert "-2011" in receipt.message.en
+    assert receipt.message.tr.startswith("Gerçekleşmedi: borsa reddetti")
 
 
 async def test_a_tool_without_an_answer_is_unknown(desk):
@@ -85,16 +92,22 @@ async def test_a_cancel_interrupted_after_it_worked_counts_as_done(desk, limit):
     order = await desk.execute(limit)
     intent_id = await _die(desk, "posted", **_cancel(order.client_order_id))
     await desk.executor().recover()
-    assert (await desk.ledger.receipt(intent_id)).state is IntentState.ACKED
+    receipt = await desk.ledger.receipt(intent_id)
+    assert (receipt.state, receipt.message) == (IntentState.ACKED, messages.ALREADY_DONE)
 
 
 @pytest.mark.parametrize(
-    ("at", "state"), [("sending", IntentState.NOT_PLACED), ("posted", IntentState.ACKED)]
+    ("at", "state", "said"),
+    [
+        ("sending", IntentState.NOT_PLACED, "BTCUSDT kaldıracı hâlâ 20x; hiçbir şey değişmedi."),
+        ("posted", IntentState.ACKED, "BTCUSDT kaldıracı artık 3x."),
+    ],
 )
-async def test_an_interrupted_leverage_change_is_settled_by_asking(desk, at, state):
+async def test_an_interrupted_leverage_change_is_settled_by_asking(desk, at, state, said):
     intent_id = await _die(desk, at, **LEVERAGE)
     await desk.executor().recover()
-    assert (await desk.ledger.receipt(intent_id)).state is state
+    receipt = await desk.ledger.receipt(intent_id)
+    assert (receipt.state, receipt.message.tr) == (state, said)
 
 
 async def test_an_interrupted_release_is_not_repeated(desk):

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from itertools import pairwise
 
 import pytest
 
@@ -53,7 +54,7 @@ def by_hand(candles, fast=10, slow=30, initial=10_000.0, commission=0.001):
 
 
 def metrics_of(equity, profits, exposure, per_year=8760):
-    returns = [b / a - 1 for a, b in zip(equity, equity[1:], strict=False)]
+    returns = [b / a - 1 for a, b in pairwise(equity)]
     mean = math.fsum(returns) / len(returns)
     deviation = math.sqrt(math.fsum((r - mean) ** 2 for r in returns) / len(returns))
     downside = math.sqrt(math.fsum(min(r, 0) ** 2 for r in returns) / len(returns))

@@ -42,6 +42,8 @@ def test_cells_cannot_break_out() -> None:
     assert "\n" not in escape(hostile)
     assert "\\!\\[x\\]" in cell("reason", hostile, "en")
     assert "\\|" in cell("reason", hostile, "en")
+    assert cell("digest", "sha256:ab", "en") == "sha256\\:ab"
+    assert cell("limit", {"name": "x", "value": "100", "unit": "USDT"}, "en") == "100 USDT"
 
 
 def test_words_for_people() -> None:

@@ -145,6 +145,18 @@ class MarkBody(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DayTickerBody(Body):
+    """One row of GET /fapi/v1/ticker/24hr."""
+
+    symbol: str
+    last_price: Number
+    price_change_percent: Number
+    volume: Number
+    quote_volume: Number
+    close_time: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssetBody(Body):
     """One asset of the account."""
 
@@ -188,6 +200,25 @@ class SymbolConfigBody(Body):
     symbol: str
     leverage: int
     margin_type: MarginType
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncomeBody(Body):
+    """One row of GET /fapi/v1/income; the symbol of a transfer is empty."""
+
+    symbol: str
+    income_type: str
+    income: Number
+    asset: str
+    time: int
+    tran_id: int | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionModeBody(Body):
+    """GET /fapi/v1/positionSide/dual."""
+
+    dual_side_position: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,27 +7,30 @@ from typing import ParamSpec, TypeVar
 from pydantic import ValidationError
 
 from tools.errors import VenueRejected, VenueUnavailable
-from tools.terms import OrderStatus, VenueName
-from tools.venues.accounts import Account, Balance, Position, SymbolConfig
+from tools.terms import OrderStatus, PositionMode, VenueName
+from tools.venues.accounts import Account, Balance, Income, Position, SymbolConfig
 from tools.venues.binance_futures.bodies import (
     AccountBody,
     BookBody,
+    DayTickerBody,
     FillBody,
+    IncomeBody,
     LeverageBody,
     ListenKeyBody,
     MarkBody,
     Number,
     OrderBody,
     PositionBody,
+    PositionModeBody,
     SymbolConfigBody,
     TimeBody,
     misfit,
     read,
 )
-from tools.venues.market import Book, Candle, Level, MarkPrice
+from tools.venues.market import Book, Candle, DayTicker, Level, MarkPrice
 from tools.venues.orders import Fill, Order
 
-WRONG_INSTRUMENT = "wrong-instrument"
+WRONG_INSTRUMENT = "wrong_instrument"
 
 STATUS = {
     "NEW": OrderStatus.SUBMITTED,
@@ -61,7 +64,7 @@ def echoed(asked: str, answered: str) -> None:
     """Refuse an answer about another symbol than the one asked for.
 
     Raises:
-        VenueRejected: code `wrong-instrument`.
+        VenueRejected: code `wrong_instrument`.
     """
     if asked != answered:
         raise VenueRejected(WRONG_INSTRUMENT, f"asked for {asked}, the answer is about {answered}")
@@ -114,6 +117,22 @@ def candles(body: object) -> tuple[Candle, ...]:
 
 
 @_at_border
+def day_tickers(body: object) -> tuple[DayTicker, ...]:
+    """The last 24 hours of every symbol."""
+    return tuple(
+        DayTicker(
+            symbol=row.symbol,
+            last=row.last_price,
+            change_percent=row.price_change_percent,
+            volume=row.volume,
+            quote_volume=row.quote_volume,
+            time_ms=row.close_time,
+        )
+        for row in read(tuple[DayTickerBody, ...], body)
+    )
+
+
+@_at_border
 def account(body: object, positions: object, time_ms: int) -> Account:
     """The account at `time_ms`; flat positions are left out."""
     found = read(AccountBody, body)
@@ -142,6 +161,31 @@ def symbol_config(symbol: str, body: object) -> SymbolConfig:
         if row.symbol == symbol:
             return SymbolConfig(symbol=symbol, leverage=row.leverage, margin_type=row.margin_type)
     raise VenueRejected(WRONG_INSTRUMENT, f"asked for {symbol}, the answer does not have it")
+
+
+@_at_border
+def incomes(symbol: str | None, body: object) -> tuple[Income, ...]:
+    """Bookings; all of one symbol when one was asked for."""
+    rows = read(tuple[IncomeBody, ...], body)
+    for row in rows:
+        echoed(symbol or row.symbol, row.symbol)
+    return tuple(
+        Income(
+            income_id=str(row.tran_id),
+            symbol=row.symbol,
+            kind=row.income_type,
+            amount=row.income,
+            asset=row.asset,
+            time_ms=row.time,
+        )
+        for row in rows
+    )
+
+
+def position_mode(body: object) -> PositionMode:
+    """How the account holds positions."""
+    dual = read(PositionModeBody, body).dual_side_position
+    return PositionMode.HEDGE if dual else PositionMode.ONE_WAY
 
 
 @_at_border

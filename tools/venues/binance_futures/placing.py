@@ -38,7 +38,7 @@ async def place(
     try:
         await budget.spend(endpoints.PLACE)
     except RateLimited as error:
-        return Rejected(code="local-rate-limit", message=str(error))
+        return Rejected(code="local_rate_limit", message=str(error))
     try:
         reply = await wire.send(endpoints.PLACE, order_fields(request, client_order_id), stamp)
     except NoAnswer as error:
@@ -48,7 +48,7 @@ async def place(
 
 def _unsendable(request: OrderRequest) -> Rejected | None:
     if request.venue is not VenueName.BINANCE_FUTURES:
-        return Rejected(code="wrong-venue", message=f"the order is for {request.venue}")
+        return Rejected(code="wrong_venue", message=f"the order is for {request.venue}")
     if request.type not in SUPPORTED:
         return Rejected(code="-4120", message=f"{request.type} orders go to another endpoint")
     if (request.type is OrderType.MARKET) != (request.price is None):

@@ -4,20 +4,23 @@ import asyncio
 
 from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
-from tools.terms import MarginType, Mode, VenueName
-from tools.venues.accounts import Account, SymbolConfig
+from tools.terms import MarginType, Mode, PositionMode, VenueName
+from tools.venues.accounts import Account, Income, SymbolConfig
 from tools.venues.binance_futures import endpoints, parse, placing
 from tools.venues.binance_futures.budget import Budget
+from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
+from tools.venues.binance_futures.income import income_between
 from tools.venues.binance_futures.rules import RulesCache, rate_limits
 from tools.venues.binance_futures.server_clock import ServerClock
 from tools.venues.binance_futures.session import Session
 from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
 from tools.venues.binance_futures.wire import Value, Wire
-from tools.venues.market import Book, Candle, MarkPrice, SymbolRules
+from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp
 
 NO_SUCH_ORDER = "-2013"
 NO_MARGIN_CHANGE = "-4046"
+NO_MODE_CHANGE = "-4059"
 
 
 class BinanceFutures:
@@ -73,12 +76,26 @@ class BinanceFutures:
         fields: dict[str, Value] = {"symbol": symbol, "interval": interval, "limit": limit}
         return parse.candles(await self._session.ask(endpoints.candles(limit), fields))
 
+    async def day_tickers(self) -> tuple[DayTicker, ...]:
+        return parse.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
+
     async def account(self) -> Account:
         offset_ms = await self.clock_offset_ms()
         body, positions = await asyncio.gather(
             self._session.ask(endpoints.ACCOUNT), self._session.ask(endpoints.POSITIONS)
         )
         return parse.account(body, positions, self._clock.now_ms() + offset_ms)
+
+    async def income(self, *, symbol: str | None = None, since_ms: int) -> tuple[Income, ...]:
+        """Bookings since a time; the venue keeps three months of them."""
+        only: dict[str, Value] = {} if symbol is None else {"symbol": symbol}
+
+        async def page(start_ms: int, end_ms: int) -> tuple[Income, ...]:
+            span: dict[str, Value] = {"startTime": start_ms, "endTime": end_ms, "limit": INCOME_LIMIT}
+            return parse.incomes(symbol, await self._session.ask(endpoints.INCOME, {**only, **span}))
+
+        now_ms = self._clock.now_ms() + await self.clock_offset_ms()
+        return await income_between(page, since_ms, now_ms)
 
     async def symbol_config(self, symbol: str) -> SymbolConfig:
         body = await self._session.ask(endpoints.SYMBOL_CONFIG, {"symbol": symbol})
@@ -119,7 +136,7 @@ class BinanceFutures:
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         if self._mode is Mode.DRY_RUN:
-            return Rejected(code="dry-run", message="no order leaves in this mode")
+            return Rejected(code="dry_run", message="no order leaves in this mode")
         return await placing.place(self._wire, self._budget, request, client_order_id, stamp)
 
     async def cancel(
@@ -163,6 +180,18 @@ class BinanceFutures:
             VenueRejected: -1125, there is none.
         """
         await self._session.ask(endpoints.RENEW_LISTEN_KEY)
+
+    async def position_mode(self) -> PositionMode:
+        return parse.position_mode(await self._session.ask(endpoints.POSITION_MODE))
+
+    async def set_position_mode(self, mode: PositionMode) -> None:
+        """Set it; that it is so already counts as done."""
+        try:
+            fields: dict[str, Value] = {"dualSidePosition": mode is PositionMode.HEDGE}
+            await self._session.ask(endpoints.SET_POSITION_MODE, fields)
+        except VenueRejected as error:
+            if error.code != NO_MODE_CHANGE:
+                raise
 
     async def close(self) -> None:
         await self._wire.close()

@@ -7,7 +7,7 @@ import {
 // The card is told an id and nothing else; everything it shows comes from the server, and a click
 // carries the id, the digest and the decision.
 
-const { OPEN, TONE, NOTED, say, number, money, left, assets, plain, limitName, clock, address } = window.SPARK_CARD
+const { OPEN, TONE, NOTED, settled, say, number, money, left, assets, plain, limitName, clock, address } = window.SPARK_CARD
 
 function useDocument(address) {
   const [state, setState] = useState({ document: null, problem: null, skew: 0 })
@@ -26,14 +26,13 @@ function useDocument(address) {
       setState((old) => ({ ...old, problem: 'offline' }))
     }
   }, [address])
-  const open = !state.document || (OPEN.has(state.document.status) && !state.document.receipt)
+  const open = !state.document || (OPEN.has(state.document.status) && !settled(state.document.receipt))
   useEffect(() => {
     load()
   }, [load])
   useEffect(() => {
     if (!open && !state.problem) return undefined
-    const fast = state.document?.status === 'approved'
-    const timer = setInterval(load, fast ? 1000 : 4000)
+    const timer = setInterval(load, state.document?.status === 'approved' ? 1000 : 4000)
     return () => clearInterval(timer)
   }, [open, load, state.problem, state.document?.status])
   return [state, load]
@@ -237,11 +236,11 @@ function Parameters({ review, title, t }) {
 }
 
 function Receipt({ receipt, t }) {
-  const settled = ['ACKED', 'LATE_FOUND'].includes(receipt.state) || (receipt.state === 'READY' && !receipt.client_order_id)
+  const placed = ['ACKED', 'LATE_FOUND'].includes(receipt.state) || (receipt.state === 'READY' && !receipt.client_order_id)
   const waiting = ['UNKNOWN', 'SENDING', 'READY'].includes(receipt.state)
   return (
-    <section className={`spk-receipt ${settled ? 'spk-good' : waiting ? 'spk-warn' : 'spk-bad'}`} data-testid="receipt">
-      <h4>{settled ? <CircleCheck size={16} /> : <CircleAlert size={16} />}<span>{t('receipt')}</span>
+    <section className={`spk-receipt ${placed ? 'spk-good' : waiting ? 'spk-warn' : 'spk-bad'}`} data-testid="receipt">
+      <h4>{placed ? <CircleCheck size={16} /> : <CircleAlert size={16} />}<span>{t('receipt')}</span>
         <b>{receipt.status || receipt.state}</b></h4>
       <p>{receipt.message}</p>
       <dl className="spk-params">

@@ -129,7 +129,7 @@ def test_answers_about_another_symbol_are_refused(samples, order_body):
     for reader in readers:
         with pytest.raises(VenueRejected) as caught:
             reader()
-        assert caught.value.code == "wrong-instrument"
+        assert caught.value.code == "wrong_instrument"
 
 
 @pytest.mark.parametrize(

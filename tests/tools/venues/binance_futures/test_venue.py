@@ -95,7 +95,7 @@ async def test_an_order_is_never_sent_twice(venue, script, request_of, answer):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"venue": "binance-spot"}, "wrong-venue"),
+        ({"venue": "binance-spot"}, "wrong_venue"),
         ({"type": "STOP_MARKET", "price": None}, "-4120"),
         ({"price": None}, "-1102"),
         ({"type": "MARKET"}, "-1102"),
@@ -110,7 +110,7 @@ async def test_orders_that_cannot_be_said_do_not_leave(venue, script, request_of
 async def test_no_order_leaves_in_dry_run(script, clock, request_of):
     venue = connect("http://127.0.0.1", "k", "s", clock, Mode.DRY_RUN, transport=httpx.MockTransport(script))
     outcome = await venue.place(request_of(), "spk-a", STAMP)
-    assert (outcome.kind, outcome.code, script.seen) == ("rejected", "dry-run", [])
+    assert (outcome.kind, outcome.code, script.seen) == ("rejected", "dry_run", [])
     await venue.close()
 
 
@@ -118,7 +118,7 @@ async def test_a_used_up_budget_rejects_before_sending(venue, script, request_of
     script.on(ORDER, (429, {"code": -1015, "msg": "Too many new orders."}))
     await venue.place(request_of(), "spk-a", STAMP)
     outcome = await venue.place(request_of(), "spk-b", STAMP)
-    assert (outcome.kind, outcome.code) == ("rejected", "local-rate-limit")
+    assert (outcome.kind, outcome.code) == ("rejected", "local_rate_limit")
     assert len(script.requests(ORDER)) == 1
 
 

@@ -1,0 +1,175 @@
+"""Figures: profit and loss, candles, and the symbols of a venue."""
+
+import re
+
+from agent.planner.grammar.numbers import Number
+from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, as_amount, coin, symbol, venue
+from tools.terms import VenueName
+
+_ACTS = ("buy", "sell", "close", "cancel", "stop", "take")
+
+
+def _words(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])", re.ASCII)
+
+
+_PERIODS = {
+    "all": _words(
+        r"all[ -]?time|all|total|overall|ever|lifetime|since the (?:start|beginning)|toplam(?:da)?"
+        r"|tum(?: zaman\w*)?|tumu|hepsi|bugune kadar(?:ki)?|basindan beri"
+    ),
+    "month": _words(
+        r"(?:this |the )?month(?:'?s|ly)?|(?:last|past) (?:30 days|month)|(?:bu |son )?ay(?:in|ki|da)?"
+        r"|aylik|son (?:30|otuz) gun\w*"
+    ),
+    "week": _words(
+        r"(?:this |the )?week(?:'?s|ly)?|(?:last|past) (?:7 days|week)|(?:bu |son )?hafta(?:nin|ki|da)?"
+        r"|haftalik|son (?:7|yedi) gun\w*"
+    ),
+    "day": _words(r"today(?:'?s)?|(?:the )?day|daily|bugun(?:ku|un)?|gun(?:un|luk)?"),
+}
+_OTHER_TIME = _words(
+    r"yesterday(?:'?s)?|previous \w+|years?|yearly|quarter|hours?|hourly|dun(?:ku)?|gecen \w+|onceki \w+"
+    r"|yil\w*|sene\w*|saat\w*"
+)
+_OTHER_INTERVAL = _words(
+    r"\d+ ?-?(?:h|m|d|w|s|min\w*|hours?|days?|weeks?|months?|saat\w*|dk|dakika\w*|gun\w*|hafta\w*|ay\w*)"
+    r"|weekly|monthly|yearly|haftalik|aylik|yillik"
+)
+_VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
+_QUOTE = _words(r"(?P<quote>usdt|usdc|try|tl)(?:'?[a-z]{1,4})?(?= (?:sembol|parite|coin|symbol|pair|market))")
+_MOST = 1000
+"""Candles of one call."""
+
+
+def pnl(scene: Scene) -> Step:
+    """get_pnl of one symbol or all, for a period the venue's record is summed by.
+
+    Raises:
+        Unclear: another span of time, another venue, or an order in the same breath.
+    """
+    _alone(scene, "your profit and loss", "kâr zarar durumunuzu")
+    slots = Slots(scene)
+    if venue(scene) is not VenueName.BINANCE_FUTURES:
+        raise Unclear(
+            "Profit and loss is kept for futures only. Shall I show that?",
+            "Kâr zarar kaydı yalnızca vadeli işlemler için var. Onu göstereyim mi?",
+        )
+    if coin(scene) is not None:
+        symbol(scene, slots)
+    _period(scene, slots)
+    return slots.step("get_pnl")
+
+
+def pnl_command(scene: Scene) -> Step:
+    """`/pnl [PERIOD] [SYMBOL]`, the period in either language.
+
+    Raises:
+        Unclear: a word that is neither.
+    """
+    slots = Slots(scene)
+    if coin(scene) is not None:
+        symbol(scene, slots)
+    spans = [(c.start, c.end) for c in scene.coins]
+    rest = [t for t in scene.tokens if not any(start <= t.start < end for start, end in spans)]
+    if rest and (_period(scene, slots) is None or len(rest) > 1):
+        raise _which_period()
+    return slots.step("get_pnl")
+
+
+def _period(scene: Scene, slots: Slots) -> str | None:
+    for name, pattern in _PERIODS.items():
+        match = pattern.search(scene.folded)
+        if match and not _left_over(scene, match.span()):
+            slots.put("period", name, scene.words(*match.span()))
+            return name
+    if _left_over(scene, (0, 0)) or any(interval != "1d" for interval, _, _ in scene.intervals):
+        raise _which_period()
+    return None
+
+
+def _left_over(scene: Scene, said: tuple[int, int]) -> bool:
+    """Whether some other time is named than what `said` spans."""
+    dated = any(not (said[0] <= p.start and p.end <= said[1]) for p in scene.periods)
+    return dated or _OTHER_TIME.search(scene.folded) is not None or bool(scene.numbers)
+
+
+def _which_period() -> Unclear:
+    return Unclear(
+        "For which time: today, 7 days (week), 30 days (month), or all?",
+        "Hangi dönem: bugün, 7 gün (hafta), 30 gün (ay), yoksa tümü mü?",
+    )
+
+
+def candles(scene: Scene) -> Step:
+    """get_candles of one symbol.
+
+    Raises:
+        Unclear: no symbol, an interval or span the tool does not have, or an order in the same breath.
+    """
+    _alone(scene, "the chart", "grafiği")
+    slots = Slots(scene)
+    venue(scene, slots)
+    symbol(scene, slots)
+    spans = [(start, end) for _, start, end in scene.intervals]
+    foreign = [m for m in _OTHER_INTERVAL.finditer(scene.folded) if m.span() not in spans]
+    if len(spans) > 1 or scene.periods or any(not _inside(m.span(), spans) for m in foreign):
+        raise Unclear(
+            "Which candles: 1m, 5m, 15m, 30m, 1h, 4h or 1d, and how many?",
+            "Hangi mumlar: 1m, 5m, 15m, 30m, 1h, 4h ya da 1d; ve kaç tane?",
+        )
+    for interval, start, end in scene.intervals:
+        slots.put("interval", interval, scene.words(start, end))
+    if scene.numbers:
+        slots.put("limit", _count(scene.numbers), _said(scene, scene.numbers[0]))
+    return slots.step("get_candles")
+
+
+def _inside(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] < end for start, end in spans)
+
+
+def _count(numbers: tuple[Number, ...]) -> int:
+    value = numbers[0].value if len(numbers[0].readings) == 1 else None
+    plain = numbers[0].unit in ("none", "coin")
+    if len(numbers) > 1 or not plain or value is None or value % 1 or not 1 <= value <= _MOST:
+        raise Unclear(f"How many candles? 1 to {_MOST}.", f"Kaç mum? 1 ile {_MOST} arası.")
+    return int(value)
+
+
+def symbols(scene: Scene) -> Step:
+    """list_symbols of one quote asset, by 24 hour volume.
+
+    Raises:
+        Unclear: a number that is not said to be a volume, or an order in the same breath.
+    """
+    _alone(scene, "the symbols", "sembolleri")
+    slots = Slots(scene)
+    venue(scene, slots)
+    quote = _QUOTE.search(scene.folded)
+    if quote:
+        name = "TRY" if quote["quote"] == "tl" else quote["quote"].upper()
+        slots.put("quote", name, scene.words(*quote.span("quote")))
+    if scene.numbers:
+        number = scene.numbers[0]
+        if len(scene.numbers) > 1 or not _VOLUME.search(scene.folded) or number.unit not in ("none", "quote"):
+            raise Unclear(
+                "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
+                "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
+            )
+        slots.put("min_volume", as_amount(number, scene, None), _said(scene, number))
+    return slots.step("list_symbols")
+
+
+def _said(scene: Scene, number: Number) -> str:
+    return scene.words(number.start, number.end)
+
+
+def _alone(scene: Scene, en: str, tr: str) -> None:
+    if scene.has(*_ACTS):
+        raise Unclear(
+            f"One thing at a time: shall I show {en}, or do the order?",
+            f"Tek tek gidelim: {tr} mi göstereyim, emri mi hazırlayayım?",
+        )

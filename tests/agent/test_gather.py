@@ -1,0 +1,104 @@
+"""Facts: complete when the venue answers, honest when it does not, latched when the day is lost."""
+
+from agent.session import Principal
+from tools.catalogue import call
+from tools.receipt import IntentState
+
+PROPOSER = Principal("agent", "http", frozenset({"propose"}))
+ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
+
+
+def gatherer(desk):
+    return desk.app.parts.gatherer
+
+
+async def test_an_order_is_judged_on_market_and_account(desk):
+    facts = await gatherer(desk).gather(call("place_order", ORDER))
+
+    assert facts.phase == "review"
+    assert facts.unavailable is None
+    assert facts.account_name == desk.venue.account_name
+    assert facts.market.symbol == "BTCUSDT"
+    assert facts.market.mark.mark == 65000
+    assert facts.market.book is not None
+    assert facts.account.account.equity == 5000
+    assert facts.account.config.leverage == 20
+    assert facts.account.day.opening_equity == 5000
+
+
+async def test_a_read_asks_the_venue_nothing(desk):
+    desk.transport.unplugged = True
+
+    facts = await gatherer(desk).gather(call("get_positions", {}))
+
+    assert facts.unavailable is None
+    assert facts.market is None
+
+
+async def test_a_control_call_asks_the_venue_nothing(desk):
+    desk.transport.unplugged = True
+
+    facts = await gatherer(desk).gather(call("engage_kill_switch", {}))
+
+    assert facts.unavailable is None
+
+
+async def test_an_unreachable_venue_leaves_facts_out_and_denies(desk):
+    desk.transport.unplugged = True
+
+    turn = await desk.call("place_order", **ORDER)
+
+    assert turn.reviews[0].outcome == "deny"
+    assert turn.approval_ids == (None,)
+    assert turn.message
+    desk.transport.unplugged = False
+    assert await desk.orders() == []
+
+
+async def test_a_venue_that_is_not_configured(desk):
+    turn = await desk.call("place_order", venue="binance-spot", **ORDER)
+
+    assert turn.reviews[0].outcome == "deny"
+
+
+async def test_an_order_of_unknown_fate_counts_as_in_flight(desk):
+    await desk.fault(fault="drop_before_accept", path="/order", method="POST", count=1)
+    await desk.fault(fault="status", path="/order", method="GET", count=50)
+    decided = await desk.decide(await desk.pending())
+    assert decided.receipt.state is IntentState.UNKNOWN
+
+    facts = await gatherer(desk).gather(call("place_order", ORDER))
+
+    assert [order.symbol for order in facts.account.in_flight] == ["BTCUSDT"]
+
+
+async def test_recent_orders_are_known_for_a_minute(desk):
+    await desk.decide(await desk.pending())
+
+    assert len((await gatherer(desk).gather(call("place_order", ORDER))).recent) == 1
+    desk.clock.advance_ms(61_000)
+    assert (await gatherer(desk).gather(call("place_order", ORDER))).recent == ()
+
+
+async def test_the_lost_day_is_latched_for_everybody(desk):
+    for _ in range(14):
+        # 14 x 0.0015 BTC: a fall of 4 % costs more than the 50 USDT of the day.
+        row = await desk.pending(
+            symbol="BTCUSDT", side="BUY", type="MARKET", quantity="0.0015", dry_run=False
+        )
+        assert (await desk.decide(row)).accepted
+        desk.clock.advance_ms(10_000)
+    await desk.move_price("BTCUSDT", "62000")
+
+    turn = await desk.call("place_order", **(ORDER | {"symbol": "ETHUSDT"}))
+
+    assert turn.reviews[0].outcome == "deny"
+    (state,) = await desk.app.ledger.trading_states()
+    assert state.state != "ACTIVE"
+    await desk.move_price("BTCUSDT", "65000")
+    again = await desk.call("place_order", **(ORDER | {"symbol": "ETHUSDT"}))
+    assert again.reviews[0].outcome == "deny"
+    assert "trading_state" in [v.rule for v in again.reviews[0].verdicts if v.outcome == "deny"]
+
+    close = await desk.call("close_position", symbol="BTCUSDT", dry_run=False)
+    assert close.reviews[0].outcome == "allow"

@@ -1,0 +1,126 @@
+"""Settings: what is unknown refuses to start, the stronger source wins, no error gives a secret away."""
+
+import pytest
+from pydantic import SecretStr
+
+from agent.settings import Settings, load
+from tools.errors import ConfigError
+from tools.terms import Mode
+
+SECRET = "very-secret-value-0123456789"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SPARK_HOME")
+
+
+def test_nothing_configured_works():
+    settings = load()
+
+    assert settings.mode is Mode.LOCAL_TESTNET
+    assert settings.policy_profile == "canary"
+    assert settings.groq_api_key.get_secret_value() == ""
+
+
+def test_the_environment(monkeypatch):
+    monkeypatch.setenv("SPARK_POLICY_PROFILE", "testnet")
+    monkeypatch.setenv("GROQ_API_KEY", SECRET)
+
+    settings = load()
+
+    assert settings.policy_profile == "testnet"
+    assert settings.groq_api_key.get_secret_value() == SECRET
+
+
+def test_weakest_to_strongest(monkeypatch, tmp_path):
+    (tmp_path / "spark.toml").write_text('mode = "dry_run"\npolicy_profile = "testnet"\nlanguage = "tr"\n')
+    assert (load().mode, load().policy_profile, load().language) == (Mode.DRY_RUN, "testnet", "tr")
+
+    monkeypatch.setenv("SPARK_MODE", "binance_testnet")
+    monkeypatch.setenv("SPARK_POLICY_PROFILE", "canary")
+    assert (load().mode, load().policy_profile, load().language) == (Mode.BINANCE_TESTNET, "canary", "tr")
+
+    (tmp_path / ".env").write_text("SPARK_MODE=local_testnet\n")
+    assert (load().mode, load().policy_profile, load().language) == (Mode.LOCAL_TESTNET, "canary", "tr")
+
+    assert load(mode=Mode.DRY_RUN).mode is Mode.DRY_RUN
+
+
+@pytest.mark.parametrize("name", ["SPARK_POLICY", "SPARK_MAX_NOTIONAL", "SPARK_LIVE"])
+def test_an_unknown_variable_refuses(monkeypatch, name):
+    monkeypatch.setenv(name, SECRET)
+
+    with pytest.raises(ConfigError) as error:
+        load()
+
+    assert name in str(error.value)
+    assert error.value.text.tr != error.value.text.en
+    assert SECRET not in str(error.value)
+
+
+def test_an_unknown_toml_key_refuses(tmp_path):
+    (tmp_path / "spark.toml").write_text(f'allow_production = "{SECRET}"\n')
+
+    with pytest.raises(ConfigError) as error:
+        load()
+
+    assert "allow_production" in str(error.value)
+    assert SECRET not in str(error.value)
+
+
+def test_an_unknown_spark_key_in_dotenv_refuses(tmp_path):
+    (tmp_path / ".env").write_text(f"SPARK_ALLOW_PRODUCTION={SECRET}\n")
+
+    with pytest.raises(ConfigError) as error:
+        load()
+
+    assert "allow_production" in str(error.value).lower()
+    assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize("mode", ["production", "live", "LOCAL_TESTNET", "", "binance"])
+def test_an_unknown_mode_refuses(monkeypatch, mode):
+    monkeypatch.setenv("SPARK_MODE", mode)
+
+    with pytest.raises(ConfigError) as error:
+        load()
+
+    assert "mode" in str(error.value).lower()
+
+
+@pytest.mark.parametrize("profile", ["yolo", "", "Canary"])
+def test_an_unknown_profile_refuses(monkeypatch, profile):
+    monkeypatch.setenv("SPARK_POLICY_PROFILE", profile)
+
+    with pytest.raises(ConfigError):
+        load()
+
+
+def test_no_secret_is_in_an_error_or_a_printed_setting(monkeypatch):
+    monkeypatch.setenv("SPARK_API_TOKENS", SECRET)
+    monkeypatch.setenv("SPARK_APPROVAL_KEYS", SECRET)
+    monkeypatch.setenv("BINANCE_FUTURES_API_SECRET", SECRET)
+    assert SECRET not in repr(load())
+    assert SECRET not in load().model_dump_json()
+
+    monkeypatch.setenv("SPARK_MODE", SECRET)
+    with pytest.raises(ConfigError) as error:
+        load()
+    assert SECRET not in str(error.value)
+    assert SECRET not in repr(error.value)
+    assert error.value.__cause__ is None
+
+
+def test_settings_do_not_change():
+    with pytest.raises(ValueError, match="frozen"):
+        load().mode = Mode.DRY_RUN
+
+
+def test_every_secret_is_marked():
+    words = ("secret", "api_key", "keys", "audit_key", "tokens")
+
+    for name, field in Settings.model_fields.items():
+        if any(name.endswith(word) for word in words):
+            assert field.annotation is SecretStr, name

@@ -1,0 +1,111 @@
+"""Threads: checkpoints are a cache; the ledger alone knows what was approved and done."""
+
+import sqlite3
+
+import pytest
+
+from agent.threads import Threads
+
+
+async def test_a_restart_leaves_a_pending_approval_decidable(desk):
+    row = await desk.pending()
+    await desk.open()
+
+    kept = await desk.app.sessions.approval(row.approval_id)
+    decided = await desk.decide(kept)
+
+    assert kept == row
+    assert decided.accepted
+    assert len(await desk.orders()) == 1
+
+
+async def test_a_lost_checkpoint_file_loses_nothing(desk):
+    row = await desk.pending()
+    await desk.close()
+    for path in desk.home.glob("checkpoints.db*"):
+        path.unlink()
+    await desk.open()
+
+    assert (await desk.decide(row)).accepted
+    assert not (await desk.decide(row)).accepted
+    assert len(await desk.orders()) == 1
+
+
+async def test_a_restart_after_the_order_does_not_send_it_again(desk):
+    row = await desk.pending()
+    first = await desk.decide(row)
+    await desk.open()
+
+    again = await desk.decide(row)
+
+    assert not again.accepted
+    assert again.receipt == first.receipt
+    assert len(await desk.orders()) == 1
+
+
+async def test_an_old_checkpoint_put_back_does_not_send_it_again(desk):
+    row = await desk.pending()
+    await desk.close()
+    checkpoints = desk.home / "checkpoints.db"
+    before = checkpoints.read_bytes()
+    await desk.open()
+    await desk.decide(row)
+    await desk.close()
+    for path in desk.home.glob("checkpoints.db-*"):
+        path.unlink()
+    checkpoints.write_bytes(before)
+    await desk.open()
+
+    await desk.decide(row)
+    decided = await desk.app.sessions.approval(row.approval_id)
+    await desk.app._threads.execute(decided)
+
+    assert len(await desk.orders()) == 1
+
+
+async def test_what_is_only_in_a_checkpoint_has_no_authority(desk):
+    row = await desk.pending()
+
+    # The thread is resumed as if the approval had been given, which the ledger denies.
+    receipt = await desk.app._threads.execute(row)
+
+    assert receipt is None
+    assert await desk.orders() == []
+    assert (await desk.app.sessions.approval(row.approval_id)).status == "pending"
+    assert (await desk.decide(row)).accepted
+    assert len(await desk.orders()) == 1
+
+
+async def test_checkpoints_hold_plain_data_only(desk):
+    await desk.pending()
+    await desk.close()
+
+    with sqlite3.connect(desk.home / "checkpoints.db") as connection:
+        kinds = {kind for (kind,) in connection.execute("select distinct type from checkpoints")}
+        blobs = b"".join(bytes(blob) for (blob,) in connection.execute("select checkpoint from checkpoints"))
+    connection.close()
+
+    assert kinds == {"msgpack"}
+    assert b"pickle" not in blobs
+
+
+async def test_langgraph_is_not_loaded_before_it_is_needed(desk, tmp_path):
+    threads = Threads(tmp_path / "checkpoints.db", desk.app.parts)
+
+    await threads.close()
+
+    assert not (tmp_path / "checkpoints.db").exists()
+
+
+@pytest.mark.parametrize("restart", [False, True])
+async def test_two_approvals_of_one_plan_survive_a_double_click_on_the_first(desk, restart):
+    turn = await desk.ask("testnette 60 dolarlık BTC al ve testnette 60 dolarlık ETH al")
+    bitcoin, ether = [await desk.app.sessions.approval(i) for i in turn.approval_ids]
+
+    await desk.decide(bitcoin)
+    await desk.decide(bitcoin)
+    if restart:
+        await desk.open()
+
+    assert (await desk.decide(ether)).accepted
+    assert sorted(order["symbol"] for order in await desk.orders()) == ["BTCUSDT", "ETHUSDT"]

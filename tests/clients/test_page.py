@@ -1,0 +1,54 @@
+"""Every Python block of docs/clients.md runs in its client's environment and prints what its comments say."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.testnet.server import build_venue, running
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/clients.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+CLIENTS = {"ccxt": "ccxt", "binance ": "python_binance", "binance_common": "binance_sdk"}
+"""The client a block belongs to, by what it imports."""
+
+
+def client_of(block: str) -> str:
+    imported = re.findall(r"^(?:import|from) (ccxt|binance |binance_common)", block, re.M)
+    return CLIENTS[imported[0]]
+
+
+def promised(block: str) -> list[str]:
+    return re.findall(r"print\(.*\)  # (.*)$", block, re.M)
+
+
+def test_the_page_shows_every_client():
+    assert {client_of(block) for block in BLOCKS} == set(CLIENTS.values())
+    assert all(promised(block) for block in BLOCKS)
+
+
+@pytest.mark.parametrize("client", CLIENTS.values())
+def test_the_page_names_the_locked_version(client):
+    project = (ROOT / "tests/clients" / client / "pyproject.toml").read_text(encoding="utf-8")
+    ((name, version),) = re.findall(r'"([\w-]+)==([\d.]+)"', project)
+    assert re.search(rf"\| [^|]*{name}[^|]* \| {re.escape(version)} \|", PAGE)
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{client_of(block)}-{BLOCKS.index(block)}")
+async def test_block_prints_what_it_says(interpreter, block):
+    python = interpreter(client_of(block))
+    async with running(build_venue()) as port:
+        process = await asyncio.create_subprocess_exec(
+            str(python),
+            "-c",
+            block.replace("127.0.0.1:4010", f"127.0.0.1:{port}"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        async with asyncio.timeout(60):
+            output, errors = await process.communicate()
+    assert output.decode().splitlines() == promised(block), errors.decode()

@@ -1,0 +1,50 @@
+"""Paths of other Binance products that clients call on their way to futures: empty, but well-formed."""
+
+from tools.testnet.endpoint import Call, Endpoint, Json, Routes, public
+from tools.testnet.exchange_info import rate_limits
+
+
+def nothing(_: Call) -> Json:
+    """An empty object."""
+    return {}
+
+
+def no_rows(_: Call) -> Json:
+    """An empty list."""
+    return []
+
+
+def server_time(call: Call) -> Json:
+    """Venue time."""
+    return {"serverTime": call.venue.now_ms()}
+
+
+def no_symbols(call: Call) -> Json:
+    """exchangeInfo of a product without symbols."""
+    return {
+        "timezone": "UTC",
+        "serverTime": call.venue.now_ms(),
+        "rateLimits": rate_limits(call.venue.profile),
+        "exchangeFilters": [],
+        "symbols": [],
+    }
+
+
+def fee_burn(_: Call) -> Json:
+    """Nobody pays fees in BNB here."""
+    return {"feeBurn": False}
+
+
+_LISTS = (
+    "/sapi/v1/capital/config/getall",
+    "/sapi/v1/margin/allPairs",
+    "/sapi/v1/margin/isolated/allPairs",
+)
+
+STUB_ROUTES: Routes = {
+    ("GET", "/fapi/v1/feeBurn"): Endpoint(fee_burn, 30),
+    **{("GET", path): public(no_rows, 0) for path in _LISTS},
+    **{("GET", f"{product}/ping"): public(nothing) for product in ("/dapi/v1", "/api/v3")},
+    **{("GET", f"{product}/time"): public(server_time) for product in ("/dapi/v1", "/api/v3")},
+    **{("GET", f"{product}/exchangeInfo"): public(no_symbols) for product in ("/dapi/v1", "/api/v3")},
+}

@@ -1,0 +1,214 @@
+"""The WebSocket API of the venue (/ws-fapi/v1): the REST endpoints as JSON requests on one connection.
+
+Signed requests carry `apiKey`, `timestamp` and `signature` over the other parameters sorted by name,
+written `k=v&…` with booleans in lower case. After `session.logon` with an Ed25519 key the connection
+is signed in and they may be left out, all but the timestamp.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from tools.testnet.endpoint import Call, Endpoint, Json, Routes, Security
+from tools.testnet.exchange_info import rate_limits
+from tools.testnet.faults import Fault, Faults
+from tools.testnet.order_request import Params
+from tools.testnet.problem import Problem, missing, problem
+from tools.testnet.rate_limit import RateLimit
+from tools.testnet.signature import check_signature, check_timing, is_public_key
+from tools.testnet.streams import LIFE_MS
+from tools.testnet.venue import Venue
+
+METHODS = {
+    "ping": ("GET", "/fapi/v1/ping"),
+    "time": ("GET", "/fapi/v1/time"),
+    "depth": ("GET", "/fapi/v1/depth"),
+    "ticker.price": ("GET", "/fapi/v2/ticker/price"),
+    "ticker.book": ("GET", "/fapi/v1/ticker/bookTicker"),
+    "order.place": ("POST", "/fapi/v1/order"),
+    "order.modify": ("PUT", "/fapi/v1/order"),
+    "order.cancel": ("DELETE", "/fapi/v1/order"),
+    "order.status": ("GET", "/fapi/v1/order"),
+    "algoOrder.place": ("POST", "/fapi/v1/algoOrder"),
+    "algoOrder.cancel": ("DELETE", "/fapi/v1/algoOrder"),
+    "account.status": ("GET", "/fapi/v2/account"),
+    "account.balance": ("GET", "/fapi/v2/balance"),
+    "account.position": ("GET", "/fapi/v2/positionRisk"),
+    "v2/account.status": ("GET", "/fapi/v3/account"),
+    "v2/account.balance": ("GET", "/fapi/v3/balance"),
+    "v2/account.position": ("GET", "/fapi/v3/positionRisk"),
+    "userDataStream.start": ("POST", "/fapi/v1/listenKey"),
+    "userDataStream.ping": ("PUT", "/fapi/v1/listenKey"),
+    "userDataStream.stop": ("DELETE", "/fapi/v1/listenKey"),
+}
+"""REST endpoint by method."""
+
+_COUNTED = ("order.place", "order.modify", "algoOrder.place")
+
+
+class Session:
+    """One connection and who is signed in on it."""
+
+    def __init__(self, address: str, opened_ms: int) -> None:
+        self.address = address
+        self.opened_ms = opened_ms
+        self.api_key = ""
+        self.since_ms = 0
+
+
+class WsApi:
+    """Answers requests on WebSocket connections."""
+
+    def __init__(self, venue: Venue, routes: Routes, limits: RateLimit, faults: Faults) -> None:
+        self._venue = venue
+        self._routes = routes
+        self._limits = limits
+        self._faults = faults
+        self._session_methods: dict[str, Callable[[Session, Params], Json]] = {
+            "session.logon": self._logon,
+            "session.status": self._status,
+            "session.logout": self._logout,
+        }
+
+    async def serve(self, socket: WebSocket) -> None:
+        """Run one connection to its end."""
+        await socket.accept()
+        address = socket.client.host if socket.client else "local"
+        session = Session(address, self._venue.clock.now_ms())
+        try:
+            while self._venue.clock.now_ms() - session.opened_ms < LIFE_MS:
+                reply = await self._reply(session, await socket.receive_text())
+                if reply is None:
+                    break
+                await socket.send_text(json.dumps(reply, separators=(",", ":")))
+            await socket.close(1001)
+        except (WebSocketDisconnect, RuntimeError, KeyError):
+            return
+
+    async def _reply(self, session: Session, text: str) -> Json:
+        """The answer; None drops the connection (a fault)."""
+        try:
+            message = json.loads(text, parse_float=str)
+        except ValueError:
+            message = None
+        if not isinstance(message, dict) or not isinstance(message.get("params", {}), dict):
+            return _refusal(None, Problem(-1100, "Illegal characters found in a parameter."))
+        method = str(message.get("method"))
+        fault = self._faults.hit(METHODS.get(method, ("GET", ""))[0], method, text)
+        if fault is None:
+            return self.answer(session, message)
+        if fault.fault == "latency_before":
+            await self._venue.clock.sleep_ms(fault.ms)
+        answer = self.answer(session, message) if fault.handles else None
+        if fault.fault == "latency":
+            await self._venue.clock.sleep_ms(fault.ms)
+        return None if fault.drops else _spoilt(fault, message.get("id"), answer)
+
+    def answer(self, session: Session, message: dict[str, Any]) -> dict[str, Any]:
+        """The answer to one request."""
+        number, method = message.get("id"), str(message.get("method"))
+        params = {str(name): _text(value) for name, value in (message.get("params") or {}).items()}
+        try:
+            reply: dict[str, Any] = {
+                "id": number,
+                "status": 200,
+                "result": self._call(session, method, params),
+            }
+        except Problem as refusal:
+            reply = _refusal(number, refusal)
+        if params.get("returnRateLimits") != "false":
+            reply["rateLimits"] = self._rate_limits(session, method, params.get("apiKey") or session.api_key)
+        return reply
+
+    def _call(self, session: Session, method: str, params: Params) -> Json:
+        if method in self._session_methods:
+            self._limits.use(session.address, 2)
+            return self._session_methods[method](session, params)
+        if method not in METHODS:
+            raise Problem(-1020, "This operation is not supported.")
+        endpoint = self._routes[METHODS[method]]
+        self._limits.use(session.address, endpoint.cost(params))
+        call = self._open(session, endpoint, params)
+        if endpoint.orders:
+            self._limits.count_order(call.account.account_id, endpoint.orders)
+        return endpoint.handler(call)
+
+    def _open(self, session: Session, endpoint: Endpoint, params: Params) -> Call:
+        """The call of an authenticated request, by its own key or the session's."""
+        if endpoint.security is Security.NONE:
+            return Call(self._venue, params)
+        api_key = params.get("apiKey") or session.api_key
+        if not api_key:
+            raise missing("apiKey")
+        if api_key not in self._venue.keys:
+            raise problem(-2015)
+        if endpoint.security is Security.SIGNED:
+            check_timing(self._venue, params)
+            if api_key != session.api_key or params.get("signature"):
+                check_signature(self._venue.keys[api_key], params, payload(params))
+        return Call(self._venue, params, self._venue.account_of(api_key), api_key)
+
+    def _logon(self, session: Session, params: Params) -> Json:
+        api_key = params.get("apiKey")
+        if not api_key:
+            raise missing("apiKey")
+        secret = self._venue.keys.get(api_key)
+        if secret is None:
+            raise problem(-2015)
+        if not is_public_key(secret):
+            raise Problem(-4056, "HMAC_SHA256 API key is not supported.")
+        check_timing(self._venue, params)
+        check_signature(secret, params, payload(params))
+        session.api_key, session.since_ms = api_key, self._venue.now_ms()
+        return self._status(session, params)
+
+    def _status(self, session: Session, _: Params) -> Json:
+        return {
+            "apiKey": session.api_key or None,
+            "authorizedSince": session.since_ms or None,
+            "connectedSince": session.opened_ms,
+            "returnRateLimits": True,
+            "serverTime": self._venue.now_ms(),
+        }
+
+    def _logout(self, session: Session, params: Params) -> Json:
+        session.api_key, session.since_ms = "", 0
+        return self._status(session, params)
+
+    def _rate_limits(self, session: Session, method: str, api_key: str) -> list[dict[str, Any]]:
+        weight, minute, ten = rate_limits(self._venue.profile)
+        rows = [weight | {"count": self._limits.used(session.address)}]
+        if method in _COUNTED and api_key in self._venue.keys:
+            account_id = self._venue.account_of(api_key).account_id
+            counts = self._limits.order_counts(account_id)
+            rows += [ten | {"count": counts[0]}, minute | {"count": counts[1]}]
+        return rows
+
+
+def payload(params: Params) -> bytes:
+    """What a WebSocket request's signature covers."""
+    return "&".join(f"{name}={params[name]}" for name in sorted(params) if name != "signature").encode()
+
+
+def _text(value: Any) -> str:
+    """A JSON value as it is signed."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return (
+        "" if value is None else value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    )
+
+
+def _refusal(number: Any, refusal: Problem) -> dict[str, Any]:
+    error = {"code": refusal.code, "msg": refusal.message}
+    return {"id": number, "status": refusal.status, "error": error}
+
+
+def _spoilt(fault: Fault, number: Any, answer: dict[str, Any] | None) -> Json:
+    replacement = fault.answer()
+    if replacement is None:
+        return answer
+    status, body, _ = replacement
+    return {"id": number, "status": status, "error": body}
