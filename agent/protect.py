@@ -1,4 +1,4 @@
-"""Risk-reducing control actions run at once: a halt waits for nobody, and is on the record all the same."""
+"""Control actions that add no risk run at once: a halt waits for nobody, and all is on the record."""
 
 from agent.authority import grant
 from agent.parts import Parts
@@ -10,7 +10,7 @@ from tools.catalogue import tool
 from tools.receipt import Receipt
 
 POLICY = "policy:risk-reducing"
-"""Approver of actions that only ever take risk away."""
+"""Approver of actions that take risk away or, like listening, never add any."""
 
 
 async def protect(turn: Turn, parts: Parts) -> Turn:

@@ -1,7 +1,9 @@
 """Wiring: the composition root, the only module that names concrete planners, venues and stores."""
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from random import Random  # noqa: TID251
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,6 +16,7 @@ from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_path
+from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
@@ -28,7 +31,8 @@ from tools.spec import ToolContext
 from tools.terms import Mode
 from tools.text import Language
 from tools.venues.binance_futures.connect import connect
-from tools.venues.venue import Venue
+from tools.venues.binance_futures.venue import BinanceFutures
+from tools.venues.streams import Streams
 
 
 async def build(
@@ -57,6 +61,7 @@ async def build(
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
+        streams=LazyStreams(_streams(settings, venue, clock)),
         knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
@@ -108,7 +113,7 @@ def _running_testnet(home: Path) -> str | None:
     return url if url and testnet_is_up(url) else None
 
 
-def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Venue:
+def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> BinanceFutures:
     url = settings.binance_futures_rest_url
     local = settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
     if local and transport is None:
@@ -123,6 +128,20 @@ def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport
         settings.mode,
         transport,
     )
+
+
+def _streams(settings: Settings, venue: BinanceFutures, clock: Clock) -> Callable[[], Streams]:
+    def make() -> Streams:
+        # The WebSocket client takes a while to import: only those who listen pay for it.
+        from tools.venues.binance_futures.streams.connect import connect_streams
+
+        # Spreads the waits of this account's connections, nothing secret.
+        chance = Random(venue.account_name)  # noqa: S311
+        running = _running_testnet(settings.home)
+        url = running.replace("http", "ws", 1) if running else settings.binance_futures_ws_url
+        return connect_streams(url, venue, clock, chance)
+
+    return make
 
 
 def _planner(settings: Settings, clock: Clock) -> Planner:

@@ -8,6 +8,7 @@ from policies.rules import (
     duplicate,
     environment_lock,
     finite_input,
+    listening,
     max_daily_loss,
     max_drawdown,
     max_exposure,
@@ -29,7 +30,7 @@ from policies.rules import (
 )
 from policies.verdict import Rule
 
-_STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE)
+_STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, listening.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
 _SETTING = (account_setting.RULE,)
 _ORDER = (order_size.RULE, venue_filters.RULE, reduce_only.RULE, max_leverage.RULE, price_collar.RULE)

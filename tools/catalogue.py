@@ -11,7 +11,14 @@ from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
 from tools.lab import run_backtest
-from tools.market import get_candles, get_market, list_symbols
+from tools.market import (
+    get_candles,
+    get_market,
+    get_stream_status,
+    list_symbols,
+    start_stream,
+    stop_stream,
+)
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
 from tools.system import get_health, search_knowledge
@@ -42,6 +49,8 @@ TOOLS: tuple[AnyTool, ...] = (
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
+    start_stream.TOOL,
+    stop_stream.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
     search_knowledge.TOOL,
@@ -51,6 +60,7 @@ TOOLS: tuple[AnyTool, ...] = (
     get_order.TOOL,
     get_pnl.TOOL,
     get_market.TOOL,
+    get_stream_status.TOOL,
     get_candles.TOOL,
     list_symbols.TOOL,
     get_risk_status.TOOL,

@@ -14,6 +14,7 @@ from tools.ledger.ledger import Ledger
 from tools.policy_view import PolicyView
 from tools.terms import Mode, VenueName
 from tools.text import Text
+from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
 P = TypeVar("P", bound=Params)
@@ -48,6 +49,8 @@ class ToolContext:
     actor: str = "system"
     knowledge: KnowledgeView = field(default_factory=NoKnowledge)
     progress: Progress = field(default=silent)
+    streams: Streams | None = None
+    """Live events; None where no streams run."""
 
     def venue(self, name: VenueName) -> Venue:
         """The connector of a venue.

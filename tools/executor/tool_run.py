@@ -23,8 +23,8 @@ from tools.trade.set_position_mode import SetPositionModeParams
 FREE_TEXT = ("reason",)
 """Parameters a permit does not bind; they come from the review the human saw."""
 
-REPEATABLE = ("cancel_order", "cancel_all_orders", "engage_kill_switch")
-"""Tools that only reduce risk and end in the same place however often they run."""
+REPEATABLE = ("cancel_order", "cancel_all_orders", "engage_kill_switch", "start_stream", "stop_stream")
+"""Tools that add no risk and end in the same place however often they run."""
 
 
 async def read_params(desk: Desk, intent: Intent) -> Params:

@@ -104,7 +104,8 @@ class Market:
 
     def trade_off_book(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
         """A trade nobody sees on the tape."""
-        self._next_trade_id = max(self._next_trade_id + 1, time_ms // 100)
+        # Without a gap, as clients count on; a restart starts at a later time and repeats none.
+        self._next_trade_id = self._next_trade_id + 1 if self._next_trade_id else time_ms // 100
         return Trade(self._next_trade_id, price, quantity, time_ms, buyer_maker)
 
     def _background_trades(self, now_ms: int) -> None:

@@ -32,6 +32,7 @@ _READS = frozenset(
         "candles",
         "symbols",
     }
+    | {"stream", "stream_on", "stream_off", "stream_state"}
 )
 
 Look = Callable[[str], Scene]

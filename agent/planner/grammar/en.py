@@ -5,7 +5,23 @@ from agent.planner.grammar.word_list import words
 _BREAK = r"[ \-_]?"
 _SWITCH = r"(?:(?:enable|disable|activate|deactivate|enter|exit|leave) )?"
 
+_STREAM = (
+    r"(?:(?:market|price|data|user|account|live) )*(?:streams?|streaming|feeds?|web ?sockets?|ws)"
+    r"(?: connections?)?"
+)
+_TO_STREAM = rf"(?= (?:(?:the|my|all|this) )*(?:\w+ )?{_STREAM}\b)"
+
 WORDS: dict[str, str] = {
+    "stream": _STREAM,
+    "stream_on": rf"subscribe(?: me)?(?: to)?|(?:turn|switch) on{_TO_STREAM}|(?:begin|resume){_TO_STREAM}",
+    "stream_off": (
+        rf"unsubscribe(?: me)?(?: from)?|(?:turn|switch|shut) (?:off|down){_TO_STREAM}"
+        rf"|(?:end|kill|terminate|disconnect|pause){_TO_STREAM}"
+    ),
+    "stream_state": (
+        rf"(?:is|are) (?:(?:the|my|all) )*{_STREAM} (?:up|running|on|alive|ok|okay|live|working|connected"
+        r"|fresh|stale|down|healthy)"
+    ),
     "buy": (
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"

@@ -16,6 +16,7 @@ from agent.planner.grammar import (
     reads,
     replies,
     settings,
+    streams,
     unavailable,
 )
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -154,6 +155,9 @@ _TRIES = re.compile(r"(?<![a-z])(?:test\w*|dene|try|simulate|sina)(?![a-z])", re
 
 
 _TABLE: tuple[Intent, ...] = (
+    Intent(streams.asked, streams.status, acts=False),
+    Intent(streams.stopped, streams.stop, acts=True),
+    Intent(streams.started, streams.start, acts=True),
     Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
     Intent(lambda s: s.has("release"), controls.release, acts=True),
     Intent(_kills, controls.kill, acts=True),
@@ -211,6 +215,8 @@ def read(scene: Scene) -> Outcome:
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later and not (scene.has("cancel", "close") and later == "replace_order"):
         return Step(later, {})
+    if said := streams.mixed(scene):
+        return Clarify(question=replies.not_understood(said))
     for intent in _TABLE:
         if intent.meant(scene):
             return _act(scene, intent) if intent.acts else _tell(scene, intent)

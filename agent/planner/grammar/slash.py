@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from agent.planner.grammar import backtests, cancels, closes, controls, figures, orders, reads, replies
+from agent.planner.grammar import (
+    backtests,
+    cancels,
+    closes,
+    controls,
+    figures,
+    orders,
+    reads,
+    replies,
+    streams,
+)
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
@@ -154,10 +164,11 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "policy": _policy,
     "health": lambda scene: Step("get_health", {}),
     "pnl": figures.pnl_command,
+    "stream": streams.slash,
 }
 
 
-_LATER = {"metrics": "get_metrics", "optimize": "optimize_strategy", "stream": "start_stream"}
+_LATER = {"metrics": "get_metrics", "optimize": "optimize_strategy"}
 _READERS |= {name: _later(tool) for name, tool in _LATER.items()}
 
 

@@ -50,7 +50,26 @@ _PUT = (
     + r"|bas|gec|ekle|koru|yap)"
 )
 
+_STREAM = (
+    r"(?:(?:canli|anlik|veri|piyasa|fiyat|market|hesap) )*(?:akis(?:i|in|ini|lar|lari|larin|larini)?"
+    r"|stream(?:'?[iu]|in|ini|ler|leri|lerini)?|ws(?:'?[iuy]+)?|web ?soc?ket(?:'?[iu]|ini|ler|leri)?"
+    r"|yayin(?:i|ini|lari|larini)?)(?: baglantisi(?:ni)?)?"
+)
+
 WORDS: dict[str, str] = {
+    "stream": _STREAM,
+    "stream_on": (
+        rf"{_STREAM} (?:ac(?:in|alim|ar misin|abilir misin)?|baslasin|devreye al)|dinlemeye basla"
+        r"|abone ol"
+    ),
+    "stream_off": (
+        rf"{_STREAM} (?:durdur(?:un|alim|ur musun|abilir misin)?|kes(?:in|elim|er misin)?|sonlandir|bitir"
+        r"|kapat(?:in|alim|ir misin)?)|abonelikten cik|dinlemeyi (?:birak|kes|durdur)"
+    ),
+    "stream_state": (
+        rf"{_STREAM} (?:(?:su an )?(?:calisiyor|acik|aktif|guncel|saglikli|bagli|kopuk|koptu|geliyor"
+        r"|kesildi|durdu) m[iu](?:ydi)?|ne durumda|ne alemde)"
+    ),
     "buy": _command("al", "alir")
     + r"|lazim|satin (?:"
     + _command("al", "alir")
@@ -362,8 +381,7 @@ FILLERS = words(
     nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
     sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
      uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
-    edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa
-    onu bunu sunu
+    edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa onu bunu sunu
     """
 )
 """Words that change nothing in a command."""
@@ -371,8 +389,7 @@ FILLERS = words(
 LANGUAGE_HINTS = words(
     """
     abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
-    hedef kes zarar
-    degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et evet
+    hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et evet
     fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
     kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun
     nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim

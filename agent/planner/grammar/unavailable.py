@@ -10,10 +10,6 @@ _ORDER_WORD = r"(?:\w+ ){0,4}"
 
 WORDS: dict[str, str] = {
     "get_metrics": r"metrics|metrik\w*|prometheus",
-    "get_stream_status": (
-        r"(?:stream|ws|websocket|feed)s? (?:status|health|state|durumu\w*)|akis(?:lar)? durumu\w*"
-        r"|(?:veri )?akisi (?:ne durumda|calisiyor mu)"
-    ),
     "get_audit_log": (
         r"audit(?: log| trail| records?)?|denetim (?:kayit|kayd|gunlu|log|iz)\w*|islem kayitlari\w*|(?:last"
         r"|recent) (?:actions|events)|son (?:olaylar|eylemler)"
@@ -28,15 +24,6 @@ WORDS: dict[str, str] = {
     "replace_order": (
         rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)"
         rf"|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*"
-    ),
-    "start_stream": (
-        r"(?:start|open|subscribe(?: to)?|launch|begin) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
-        r"|(?:ws|websocket|akis|akisi|stream|yayini?|veri akisini)(?:'?[iu])? (?:baslat|ac)\w*"
-        r"|stream(?= [a-z]+$)"
-    ),
-    "stop_stream": (
-        r"(?:stop|close|end|kill|unsubscribe(?: from)?) (?:\w+ ){0,3}(?:streams?|ws|websocket|feed)"
-        r"|(?:ws|websocket|akis|akisi|akislari|stream|yayini?)(?:'?[iu])? (?:durdur|kapat|kes)\w*"
     ),
     "sync_symbols": (
         r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"

@@ -11,7 +11,7 @@ from tools.catalogue import TOOLS
 
 Plan = Callable[..., Proposal]
 _EXAMPLE = re.compile("“(.+?)”")
-_MISSING = ("metrics", "optimize", "stream")
+_MISSING = ("metrics", "optimize")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_only_commands_with_a_tool_are_offered(plan: Plan, text: str, language: 
     assert isinstance(content, Answer | Clarify)
     said = (content.message if isinstance(content, Answer) else content.question).say(language)
     assert {"/buy", "/kill", "/positions"} <= set(re.findall(r"/[a-z]+", said))
-    assert {"get_metrics", "optimize_strategy", "start_stream"}.isdisjoint(tool.name for tool in TOOLS)
+    assert {"get_metrics", "optimize_strategy"}.isdisjoint(tool.name for tool in TOOLS)
     assert not any(f"/{name}" in said for name in _MISSING)
 
 

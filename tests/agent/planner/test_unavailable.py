@@ -7,7 +7,6 @@ from tools.catalogue import TOOLS
 
 SAYINGS = {
     "get_metrics": ("metrics", "metrikleri göster"),
-    "get_stream_status": ("stream status", "akış durumu"),
     "get_audit_log": ("show the audit log", "denetim kayıtlarını göster"),
     "compare_fills": ("compare my fills paper vs testnet", "dolumları karşılaştır"),
     "place_oco": ("oco sell 0.01 btc at 70000 stop 60000", "oco 0.01 btc sat"),
@@ -17,8 +16,6 @@ SAYINGS = {
         "change the price of order 12345 on btc to 60000 order",
         "12345 numaralı emri 60000'e çek",
     ),
-    "start_stream": ("start stream for btc", "ws başlat"),
-    "stop_stream": ("stop the streams", "akışı durdur"),
     "sync_symbols": ("sync symbols", "sembolleri güncelle"),
     "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
     "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),

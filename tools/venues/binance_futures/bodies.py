@@ -68,6 +68,13 @@ class TimeBody(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListenKeyBody(Body):
+    """POST and PUT /fapi/v1/listenKey."""
+
+    listen_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RateLimitBody(Body):
     """One row of `rateLimits`."""
 

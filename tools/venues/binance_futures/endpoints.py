@@ -16,13 +16,15 @@ class Urgency(IntEnum):
 class Endpoint(NamedTuple):
     """Method, path and cost of one kind of request."""
 
-    method: Literal["GET", "POST", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     path: str
     weight: int = 1
     urgency: Urgency = Urgency.READ
     orders: int = 0
     """How many orders it counts as."""
     signed: bool = True
+    keyed: bool = False
+    """Whether an unsigned request still names the key."""
 
 
 TIME = Endpoint("GET", "/fapi/v1/time", signed=False)
@@ -43,6 +45,8 @@ CANCEL = Endpoint("DELETE", "/fapi/v1/order", 1, Urgency.CANCEL)
 CANCEL_ALL = Endpoint("DELETE", "/fapi/v1/allOpenOrders", 1, Urgency.CANCEL)
 LEVERAGE = Endpoint("POST", "/fapi/v1/leverage", 1, Urgency.ORDER)
 MARGIN_TYPE = Endpoint("POST", "/fapi/v1/marginType", 1, Urgency.ORDER)
+OPEN_LISTEN_KEY = Endpoint("POST", "/fapi/v1/listenKey", signed=False, keyed=True)
+RENEW_LISTEN_KEY = Endpoint("PUT", "/fapi/v1/listenKey", signed=False, keyed=True)
 POSITION_MODE = Endpoint("GET", "/fapi/v1/positionSide/dual", 30)
 SET_POSITION_MODE = Endpoint("POST", "/fapi/v1/positionSide/dual", 1, Urgency.ORDER)
 

@@ -7,6 +7,7 @@ from tools.errors import ConfigError
 from tools.terms import Mode
 
 BINANCE_TESTNET_HOSTS = frozenset({"demo-fapi.binance.com", "testnet.binancefuture.com"})
+BINANCE_TESTNET_STREAM_HOSTS = frozenset({"demo-fstream.binance.com", "fstream.binancefuture.com"})
 
 
 def checked(base_url: str, mode: Mode) -> str:
@@ -18,10 +19,23 @@ def checked(base_url: str, mode: Mode) -> str:
     Raises:
         ConfigError: any other address.
     """
+    return _checked(base_url, mode, ("https", "http"), BINANCE_TESTNET_HOSTS)
+
+
+def checked_stream(base_url: str, mode: Mode) -> str:
+    """The address of the stream host without a trailing slash, by the same rule over WebSocket.
+
+    Raises:
+        ConfigError: any other address.
+    """
+    return _checked(base_url, mode, ("wss", "ws"), BINANCE_TESTNET_STREAM_HOSTS)
+
+
+def _checked(base_url: str, mode: Mode, schemes: tuple[str, str], hosts: frozenset[str]) -> str:
     parts = urlsplit(base_url)
     host = (parts.hostname or "").lower()
-    test_host = parts.scheme == "https" and host in BINANCE_TESTNET_HOSTS
-    local = parts.scheme in ("http", "https") and _is_local(host)
+    test_host = parts.scheme == schemes[0] and host in hosts
+    local = parts.scheme in schemes and _is_local(host)
     if not (test_host if mode is Mode.BINANCE_TESTNET else local):
         raise ConfigError(
             f"{host or base_url!r} is not a testnet of mode {mode}; only testnets are allowed",

@@ -16,6 +16,7 @@ from tools.venues.binance_futures.bodies import (
     FillBody,
     IncomeBody,
     LeverageBody,
+    ListenKeyBody,
     MarkBody,
     Number,
     OrderBody,
@@ -72,6 +73,14 @@ def echoed(asked: str, answered: str) -> None:
 def server_time(body: object) -> int:
     """Server time in milliseconds."""
     return read(TimeBody, body).server_time
+
+
+def listen_key(body: object) -> str:
+    """A listen key, which goes into an address: letters and digits only."""
+    key = read(ListenKeyBody, body).listen_key
+    if not (key.isascii() and key.isalnum()):
+        raise VenueUnavailable("unexpected answer: the listen key has odd characters")
+    return key
 
 
 @_at_border

@@ -169,6 +169,18 @@ class BinanceFutures:
             if error.code != NO_MARGIN_CHANGE:
                 raise
 
+    async def open_listen_key(self) -> str:
+        """The right to hear the account for an hour: a new key, or the living one prolonged."""
+        return parse.listen_key(await self._session.ask(endpoints.OPEN_LISTEN_KEY))
+
+    async def renew_listen_key(self) -> None:
+        """Another hour for the key.
+
+        Raises:
+            VenueRejected: -1125, there is none.
+        """
+        await self._session.ask(endpoints.RENEW_LISTEN_KEY)
+
     async def position_mode(self) -> PositionMode:
         return parse.position_mode(await self._session.ask(endpoints.POSITION_MODE))
 

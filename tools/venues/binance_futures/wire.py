@@ -151,6 +151,7 @@ class Wire:
         headers: dict[str, str] = {}
         if stamp is not None:
             payload = _signed(fields, stamp, self._secret)
+        if stamp is not None or endpoint.keyed:
             headers["X-MBX-APIKEY"] = self._key
         if endpoint.method == "POST":
             headers["Content-Type"] = CONTENT_TYPE

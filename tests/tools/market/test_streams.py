@@ -1,0 +1,69 @@
+"""The stream tools where there are streams, where there are none, and what they say."""
+
+import dataclasses
+
+import pytest
+
+from tools.errors import VenueRejected
+from tools.market import get_stream_status, start_stream, stop_stream
+from tools.market.get_stream_status import GetStreamStatusParams
+from tools.market.start_stream import StartStreamParams
+from tools.market.stop_stream import StopStreamParams
+from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level
+
+UP = ConnectionStatus(route="public", state="connected", connects=1, problem=None)
+LOST = ConnectionStatus(route="market", state="waiting", connects=1, problem="ConnectionClosedOK")
+FEED = FeedStatus(
+    name="user", level=Level.DEGRADED, age_ms=31_500, events=3, duplicates=0, late=0, gaps=2, refused=0
+)
+
+
+class Scripted:
+    """Streams that remember what was asked of them."""
+
+    def __init__(self):
+        self.state = NOT_RUNNING
+
+    async def start(self, symbols):
+        fields = {"running": True, "symbols": symbols or ("BTCUSDT",), "level": Level.DEGRADED, "resyncs": 1}
+        self.state = NOT_RUNNING.model_copy(update=fields | {"connections": (UP, LOST), "feeds": (FEED,)})
+        return self.state
+
+    async def stop(self):
+        self.state = NOT_RUNNING
+        return self.state
+
+    def status(self):
+        return self.state
+
+
+@pytest.fixture
+def context(reading):
+    return dataclasses.replace(reading.context, streams=Scripted())
+
+
+async def test_start_look_and_stop(context):
+    began = await start_stream.run(StartStreamParams(symbols=("ETHUSDT",)), context)
+    assert (began.symbols, began.connected, began.connections) == (("ETHUSDT",), 1, 2)
+    assert "1 of 2 connections" in start_stream.say(began).en
+    seen = await get_stream_status.run(GetStreamStatusParams(), context)
+    assert (seen.running, seen.level, seen.time_ms) == (True, "degraded", context.clock.now_ms())
+    said = get_stream_status.say(seen)
+    assert "degraded, oldest event 31.5 s" in said.en
+    assert "gecikmeli" in said.tr
+    ended = await stop_stream.run(StopStreamParams(), context)
+    assert ended.symbols == ("ETHUSDT",)
+    assert "ETHUSDT" in stop_stream.say(ended).tr
+    again = await stop_stream.run(StopStreamParams(), context)
+    assert stop_stream.say(again).en == "No stream was running."
+    assert (
+        "No stream is running"
+        in get_stream_status.say(await get_stream_status.run(GetStreamStatusParams(), context)).en
+    )
+
+
+async def test_an_installation_without_streams_says_so(reading):
+    assert not (await get_stream_status.run(GetStreamStatusParams(), reading.context)).running
+    for tool, params in ((start_stream, StartStreamParams()), (stop_stream, StopStreamParams())):
+        with pytest.raises(VenueRejected, match="no streams here"):
+            await tool.run(params, reading.context)

@@ -1,0 +1,73 @@
+"""get_stream_status: which streams run, and how old their data is."""
+
+from tools.call import Effect
+from tools.frozen import Params, Result
+from tools.spec import Tool, ToolContext
+from tools.text import Text
+from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level, StreamStatus
+
+
+class GetStreamStatusParams(Params):
+    """Nothing to choose."""
+
+
+class GetStreamStatusResult(Result):
+    """State of the streams of this process; ages are on the venue's clock."""
+
+    running: bool
+    level: Level
+    """Worst of all streams: `prime` under 30 s, `degraded` under 120 s, else `down`."""
+    symbols: tuple[str, ...]
+    connections: tuple[ConnectionStatus, ...]
+    feeds: tuple[FeedStatus, ...]
+    dropped: int
+    """Market events that made room for newer ones, because nobody took them in time."""
+    resyncs: int
+    """Times the account was asked by REST and agreed."""
+    agreed_ms: int | None
+    """Venue time of the last agreement; None while events may be missing."""
+    time_ms: int
+    """Local Unix time in milliseconds."""
+
+
+async def run(params: GetStreamStatusParams, context: ToolContext) -> GetStreamStatusResult:
+    """Look; nothing is asked of the venue."""
+    status = NOT_RUNNING if context.streams is None else context.streams.status()
+    fields = {name: getattr(status, name) for name in StreamStatus.model_fields}
+    return GetStreamStatusResult(**fields, time_ms=context.clock.now_ms())
+
+
+def say(result: GetStreamStatusResult) -> Text:
+    """Whether it runs, how fresh the data is, and what is wrong."""
+    if not result.running:
+        return Text(
+            en="No stream is running; write “start the stream BTCUSDT” to start one.",
+            tr="Çalışan akış yok; başlatmak için “BTCUSDT akışını başlat” yazın.",
+        )
+    names = ", ".join(result.symbols)
+    ages = [feed.age_ms for feed in result.feeds if feed.age_ms is not None]
+    oldest = f"{max(ages) / 1000:.1f}" if ages else "–"
+    up = sum(line.state == "connected" for line in result.connections)
+    gaps = sum(feed.gaps for feed in result.feeds)
+    return Text(
+        en=f"Streaming {names}: {result.level.value}, oldest event {oldest} s; {up} of "
+        f"{len(result.connections)} connections up, {gaps} gaps, {result.resyncs} resyncs.",
+        tr=f"{names} akışı: {_LEVEL_TR[result.level]}, en eski olay {oldest} sn; {len(result.connections)} "
+        f"bağlantıdan {up} tanesi açık, {gaps} kesinti, {result.resyncs} eşitleme.",
+    )
+
+
+_LEVEL_TR = {Level.PRIME: "güncel", Level.DEGRADED: "gecikmeli", Level.DOWN: "veri yok ya da çok eski"}
+
+TOOL = Tool(
+    name="get_stream_status",
+    effect=Effect.READ,
+    summary=Text(
+        en="Which streams run, how old their data is, and what was missed",
+        tr="Hangi akışların çalıştığı, verinin yaşı ve kaçırılan olaylar",
+    ),
+    params=GetStreamStatusParams,
+    result=GetStreamStatusResult,
+    run=run,
+    say=say,
+)
