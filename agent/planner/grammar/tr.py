@@ -389,8 +389,8 @@ FILLERS = words(
 LANGUAGE_HINTS = words(
     """
     abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
-    hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et evet
-    fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
+    hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et
+    evet fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
     kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun
     nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim
     pozisyonum pozisyonumu risk riskim saglik sat satalim satar satma satsam selam simdi sistem stop
