@@ -8,7 +8,7 @@ STAMP := $(VENV)/.synced
 
 CLIENTS := ccxt python_binance binance_sdk
 
-.PHONY: help setup run test check format bench evals clients docs clean
+.PHONY: help setup run test check format bench mutants evals clients docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ clients: setup ## build the environments of the clients the testnet is tried wit
 
 bench: setup ## measure latencies and print them beside the floors of the same run
 	@$(BIN)/python -m evals.bench
+
+mutants: setup ## mutate guardrails/ and policies/ and see which tests notice (hours)
+	@$(BIN)/mutmut run
 
 clean: ## remove the environment and local state
 	rm -rf $(VENV) .venv-clients .spark
