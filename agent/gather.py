@@ -56,7 +56,9 @@ class Gatherer:
             gone = Text(en=f"{name} is not configured here", tr=f"{name} burada yapılandırılmamış")
             return facts.model_copy(update={"unavailable": gone})
         venue = self.context.venue(name)
-        facts = facts.model_copy(update={"account_name": venue.account_name})
+        facts = facts.model_copy(
+            update={"account_name": venue.account_name, "capabilities": venue.capabilities}
+        )
         if tool(call.tool).effect is Effect.CONTROL:
             return facts
         return await self._latched(await self._with_venue(facts, venue, symbol, dispatching))
