@@ -216,6 +216,14 @@ async def test_a_waiting_order_of_another_symbol_is_not_told(venue, script, algo
     assert caught.value.code == "wrong_instrument"
 
 
+@pytest.mark.parametrize("ids", [{"order_id": "10"}, {"client_order_id": "spk-b"}])
+async def test_an_answer_about_another_waiting_order_is_refused(venue, script, algo_body, ids):
+    script.on(ORDER, NO_ORDER).on(ALGO, algo_body())
+    with pytest.raises(VenueRejected) as caught:
+        await venue.order("BTCUSDT", **ids)
+    assert caught.value.code == "wrong-order"
+
+
 async def test_what_became_of_it_is_unavailable_while_it_is_not_told(venue, script, algo_body):
     script.on(ORDER, NO_ORDER).on(ALGO, algo_body(algoStatus="TRIGGERED", actualOrderId="77"))
     with pytest.raises(VenueUnavailable, match="became"):
