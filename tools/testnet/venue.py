@@ -212,6 +212,7 @@ class Venue:
         self.records.add_shift(instrument.symbol, slot_ms, factor)
         # Executions carry the time of the move: the slot began before orders placed within it.
         self._floor.step(market, now_ms)
+        market.tape.start_order()
         market.trade(market.mark, instrument.step, now_ms, buyer_maker=False)
         self._floor.announce_move(market, now_ms)
         self._commit()
