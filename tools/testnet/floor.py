@@ -153,6 +153,7 @@ class Floor:
         wanted = match_price(market, wanted)
         self._check_amendment(order, account, wanted, time_ms)
         order.modify_id = modify_id or order.modify_id + 1
+        before = (order.price, order.quantity)
         keeps_place = wanted.price == order.price and wanted.quantity < order.quantity
         order.price, order.quantity, order.updated_ms = wanted.price, wanted.quantity, time_ms
         limit = market.instrument.ticks(order.price)
@@ -161,6 +162,7 @@ class Floor:
             order.quantity = max(order.quantity, order.executed)
             self.cancel(order, time_ms)
             return
+        self.records.history.amended(order, before)
         self.events.amended(order)
         if keeps_place:
             market.book.reduce(order.order_id, market.instrument.steps(order.remaining))
@@ -185,7 +187,7 @@ class Floor:
             raise problem(-5025)
         if (wanted.price, wanted.quantity) == (order.price, order.quantity):
             raise problem(-5027)
-        if order.modify_id >= _AMENDMENTS:
+        if len(self.records.history.amendments_of(order.order_id)) >= _AMENDMENTS:
             raise problem(-5026)
         check_price(wanted.instrument, wanted.price)
         market = self.market(order.symbol)

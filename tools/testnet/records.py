@@ -7,6 +7,7 @@ from decimal import Decimal
 from tools.errors import ConfigError
 from tools.testnet.account import Account, account_from_row
 from tools.testnet.algo import AlgoOrder, algo_from_row, algo_row
+from tools.testnet.history import History
 from tools.testnet.income import Income, income_from_row, income_row
 from tools.testnet.journal import Journal, Row
 from tools.testnet.order import Fill, Order, fill_from_row, order_from_row, to_row
@@ -26,6 +27,7 @@ class Records:
         self.fills: list[Fill] = []
         self.incomes: list[Income] = []
         self.shifts: list[tuple[str, int, Decimal]] = []
+        self.history = History()
         self.funded_ms = 0
         """The last funding that was settled; 0 before the first."""
         self._fills_of: dict[tuple[str, str], list[Fill]] = defaultdict(list)
@@ -105,6 +107,8 @@ class Records:
     def commit(self) -> None:
         """Write what changed as one line; nothing to write is fine."""
         changes, self._changes = self._changes, _Changes()
+        changes.rows |= self.history.waiting
+        self.history.waiting.clear()
         if self._journal is None:
             return
         change = changes.to_row(self)
@@ -153,6 +157,7 @@ class Records:
         self.incomes += [income_from_row(row) for row in change.get("incomes", ())]
         for symbol, since_ms, factor in change.get("shifts", ()):
             self.shifts.append((symbol, since_ms, Decimal(factor)))
+        self.history.restore(change)
         (self.funded_ms,) = change.get("funded", [self.funded_ms])
 
     def _index_order(self, order: Order) -> None:

@@ -25,7 +25,7 @@ def server_time(call: Call) -> Json:
 
 
 def depth(call: Call) -> Json:
-    """The book, best levels first."""
+    """The book, best levels first; nobody places RPI orders, so the RPI book is the same one."""
     instrument = _instrument(call)
     limit = read_int(call.params, "limit", 500)
     if limit not in (5, 10, 20, 50, 100, 500, 1000):
@@ -234,6 +234,7 @@ MARKET_ROUTES: Routes = {
     ("GET", "/fapi/v1/time"): public(server_time),
     ("GET", "/fapi/v1/exchangeInfo"): public(exchange_info),
     ("GET", "/fapi/v1/depth"): public(depth, _depth_weight),
+    ("GET", "/fapi/v1/rpiDepth"): public(depth, 20),
     ("GET", "/fapi/v1/trades"): public(trades, 5),
     ("GET", "/fapi/v1/historicalTrades"): Endpoint(historical_trades, 200, Security.KEY),
     ("GET", "/fapi/v1/aggTrades"): public(aggregate_trades, 20),

@@ -189,6 +189,11 @@ class Venue:
         self._desk.set_multi_assets(account, multi_assets, self.clock.now_ms())
         self._commit()
 
+    def set_fee_burn(self, account: Account, fee_burn: bool) -> None:
+        """See `AccountDesk.set_fee_burn`."""
+        self._desk.set_fee_burn(account, fee_burn)
+        self._commit()
+
     def move_margin(self, account: Account, symbol: str, side: str, amount: Decimal) -> None:
         """See `AccountDesk.move_margin`."""
         self.market(symbol)
