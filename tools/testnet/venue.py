@@ -6,6 +6,7 @@ and only then lets the events out and returns.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from tools.clock import Clock
@@ -24,7 +25,7 @@ from tools.testnet.market import Market
 from tools.testnet.order import Order
 from tools.testnet.order_request import OrderRequest
 from tools.testnet.path import PricePath
-from tools.testnet.problem import problem
+from tools.testnet.problem import bad_data, problem
 from tools.testnet.profile import Profile
 from tools.testnet.records import Records
 from tools.testnet.timetable import Timetable
@@ -222,6 +223,28 @@ class Venue:
         self._floor.announce_move(market, now_ms)
         self._commit()
         return market
+
+    def set_tick(self, instrument: Instrument, tick: Decimal | None) -> None:
+        """Let new orders of a symbol keep a wider tick size (a fault); what rests stays where it is.
+
+        Raises:
+            Problem: -1130 for a tick that is no multiple of the book's.
+        """
+        if tick is None or tick % instrument.tick:
+            raise bad_data("tick")
+        self.instruments[instrument.symbol] = replace(instrument, coarse_tick=tick)
+
+    def reset_ticks(self) -> None:
+        """Let all symbols have their own tick sizes again."""
+        for symbol, instrument in self.instruments.items():
+            self.instruments[symbol] = replace(instrument, coarse_tick=None)
+
+    def deleverage(self, symbol: str) -> None:
+        """Close every client position in a symbol at the mark price (a fault)."""
+        market, now_ms = self.market(symbol), self.clock.now_ms()
+        self.liquidation.deleverage(market, now_ms)
+        self._floor.announce_move(market, now_ms)
+        self._commit()
 
     def close(self) -> None:
         """Let go of the state directory."""
