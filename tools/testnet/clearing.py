@@ -71,6 +71,7 @@ class Clearing:
     def _clear(self, market: Market, taker: Taker, match: Match, time_ms: int) -> None:
         price, quantity = market.instrument.price(match.price), market.instrument.quantity(match.quantity)
         trade = market.trade(price, quantity, time_ms, buyer_maker=taker.side is Side.SELL)
+        self._records.add_print(market.instrument.symbol, trade)
         self._book(market, taker, match.maker, trade)
 
     def _book(self, market: Market, taker: Taker, maker: Resting, trade: Trade) -> None:

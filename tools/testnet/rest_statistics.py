@@ -13,7 +13,7 @@ from tools.terms import Side
 from tools.testnet import liquidity
 from tools.testnet.endpoint import Call, Json, Routes, public
 from tools.testnet.instrument import Instrument
-from tools.testnet.klines import INTERVALS, kline
+from tools.testnet.klines import INTERVALS
 from tools.testnet.numbers import money_text, padded
 from tools.testnet.order_request import read_choice, read_instrument, read_int
 from tools.testnet.path import HOUR_MS
@@ -96,7 +96,7 @@ def taker_volume(call: Call) -> Json:
     rows = []
     for period in _periods(call):
         length = INTERVALS[call.params["period"]]
-        bar = kline(call.venue.path, instrument, period.start_ms, length, period.end_ms)
+        bar = call.venue.chart.kline(instrument, period.start_ms, length, period.end_ms)
         sold = bar.volume - bar.taker_volume
         if sold:
             rows.append(

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 _KEPT = 1000
 
@@ -16,6 +17,17 @@ class Trade:
     quantity: Decimal
     time_ms: int
     buyer_maker: bool
+
+
+def trade_row(trade: Trade) -> list[Any]:
+    """Plain values for the journal."""
+    return [trade.trade_id, str(trade.price), str(trade.quantity), trade.time_ms, trade.buyer_maker]
+
+
+def trade_from_row(row: list[Any]) -> Trade:
+    """The inverse of `trade_row`."""
+    number, price, quantity, time_ms, buyer_maker = row
+    return Trade(number, Decimal(price), Decimal(quantity), time_ms, buyer_maker)
 
 
 @dataclass(frozen=True, slots=True)

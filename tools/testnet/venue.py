@@ -20,6 +20,7 @@ from tools.testnet.day import DayStatistics
 from tools.testnet.floor import Floor
 from tools.testnet.funding import Funding
 from tools.testnet.instrument import Instrument, listed
+from tools.testnet.klines import Chart
 from tools.testnet.liquidation import INSURANCE, Liquidation
 from tools.testnet.market import Market
 from tools.testnet.order import Order
@@ -60,7 +61,8 @@ class Venue:
         """How long queries do not know of a new order (a fault)."""
         self.listeners: list[Callable[[str, Event], None]] = []
         """Called with (account id, event) for every user event, after it is on record."""
-        self.days = DayStatistics(path)
+        self.chart = Chart(path, records.prints)
+        self.days = DayStatistics(path, self.chart)
         self._events = UserEvents()
         self._open_accounts()
         self._floor = Floor(profile, self.instruments, path, records, self._events, seed)

@@ -71,7 +71,7 @@ class SlowOrder:
 
 
 class SlowExchange:
-    """Slow and obvious: a list of waiting orders in the order in which they came, searched for every match."""
+    """Slow and obvious: a list of waiting orders in the order of their arrival, searched for every match."""
 
     def __init__(self) -> None:
         self.waiting: list[SlowOrder] = []
@@ -282,7 +282,7 @@ def code_of(command, *args) -> int:
     return 0
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(COMMANDS)
 def test_the_engine_agrees_with_the_slow_exchange(commands):
     both = Pair()
