@@ -13,6 +13,7 @@ from tools.testnet.signature import open_call, read_params
 from tools.testnet.venue import Venue
 
 _LARGEST_BODY = 100_000
+_USED_WEIGHT = "X-MBX-USED-WEIGHT-1M"
 
 
 class Rest:
@@ -42,14 +43,15 @@ class Rest:
 
     async def _handle(self, request: Request) -> Response:
         address = request.client.host if request.client else "local"
-        headers: dict[str, str] = {}
+        headers = {_USED_WEIGHT: ""}
         try:
             status, body = 200, await self._call(request, address, headers)
         except Problem as refusal:
             status, body = refusal.status, {"code": refusal.code, "msg": refusal.message}
             if refusal.retry_after is not None:
                 headers["Retry-After"] = str(refusal.retry_after)
-        headers["X-MBX-USED-WEIGHT-1M"] = str(self._limits.used(address))
+        if _USED_WEIGHT in headers:
+            headers[_USED_WEIGHT] = str(self._limits.used(address))
         return json_response(body, status, headers)
 
     async def _call(self, request: Request, address: str, headers: dict[str, str]) -> Json:
@@ -59,6 +61,9 @@ class Rest:
         endpoint = self._endpoint(request)
         query: bytes = request.scope["query_string"]
         self._limits.use(address, endpoint.cost(read_params(query, body)))
+        if endpoint.pool:
+            del headers[_USED_WEIGHT]
+            self._limits.use_pool(address, endpoint.pool)
         call = open_call(self._venue, endpoint.security, request.headers, query, body)
         if endpoint.orders:
             account_id = call.account.account_id

@@ -3,7 +3,7 @@
 The venue's index is its own price path and it lists crypto perpetuals only, so much of this is empty.
 """
 
-from tools.testnet.endpoint import Call, Endpoint, Json, Routes, one_or_all, public
+from tools.testnet.endpoint import Call, Endpoint, Json, Pool, Routes, one_or_all, pooled, public
 from tools.testnet.instrument import Instrument
 from tools.testnet.liquidation import INSURANCE
 from tools.testnet.numbers import money_text
@@ -96,5 +96,5 @@ INDEX_ROUTES: Routes = {
     ("GET", "/fapi/v1/symbolAdlRisk"): public(adl_risk),
     ("GET", "/fapi/v1/tradingSchedule"): public(trading_schedule, 5),
     ("POST", "/fapi/v1/stock/contract"): Endpoint(sign_contract, 50),
-    ("GET", "/futures/data/delivery-price"): public(delivery_prices, 0),
+    ("GET", "/futures/data/delivery-price"): pooled(delivery_prices, Pool.STATISTICS),
 }

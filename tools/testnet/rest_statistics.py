@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from tools.terms import Side
 from tools.testnet import liquidity
-from tools.testnet.endpoint import Call, Json, Routes, public
+from tools.testnet.endpoint import Call, Json, Pool, Routes, pooled
 from tools.testnet.instrument import Instrument
 from tools.testnet.klines import INTERVALS
 from tools.testnet.numbers import money_text, padded
@@ -188,10 +188,10 @@ def _instrument(call: Call) -> Instrument:
 
 
 STATISTICS_ROUTES: Routes = {
-    ("GET", "/futures/data/openInterestHist"): public(open_interest, 0),
-    ("GET", "/futures/data/globalLongShortAccountRatio"): public(accounts_of_everybody, 0),
-    ("GET", "/futures/data/topLongShortAccountRatio"): public(accounts_of_clients, 0),
-    ("GET", "/futures/data/topLongShortPositionRatio"): public(positions_of_clients, 0),
-    ("GET", "/futures/data/takerlongshortRatio"): public(taker_volume, 0),
-    ("GET", "/futures/data/basis"): public(basis, 0),
+    ("GET", "/futures/data/openInterestHist"): pooled(open_interest, Pool.STATISTICS),
+    ("GET", "/futures/data/globalLongShortAccountRatio"): pooled(accounts_of_everybody, Pool.STATISTICS),
+    ("GET", "/futures/data/topLongShortAccountRatio"): pooled(accounts_of_clients, Pool.STATISTICS),
+    ("GET", "/futures/data/topLongShortPositionRatio"): pooled(positions_of_clients, Pool.STATISTICS),
+    ("GET", "/futures/data/takerlongshortRatio"): pooled(taker_volume, Pool.STATISTICS),
+    ("GET", "/futures/data/basis"): pooled(basis, Pool.STATISTICS),
 }
