@@ -20,7 +20,17 @@ from freqtrade_client import FtRestClient
 
 HERE = Path(__file__).parent
 _LONGEST_S = 60
-_COMMAND = "trade --userdir . --config config.json --strategy-path . --strategy Patient".split()
+_COMMAND = (
+    "trade",
+    "--userdir",
+    ".",
+    "--config",
+    "config.json",
+    "--strategy-path",
+    ".",
+    "--strategy",
+    "Patient",
+)
 
 Seen = TypeVar("Seen")
 
