@@ -28,7 +28,7 @@ SECTION = (
 TRADE, *CLIENT = [
     line for block in re.findall(r"```sh\n(.*?)```", SECTION, re.S) for line in block.splitlines()
 ]
-LONGEST_S = 60
+LONGEST_S = 90
 
 
 def test_the_page_shows_what_the_flows_use():

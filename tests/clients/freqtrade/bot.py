@@ -19,7 +19,7 @@ from desk import Desk
 from freqtrade_client import FtRestClient
 
 HERE = Path(__file__).parent
-_LONGEST_S = 60
+_LONGEST_S = 90
 _COMMAND = (
     "trade",
     "--userdir",
