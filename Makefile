@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
-CLIENTS := ccxt python_binance binance_sdk
+CLIENTS := ccxt python_binance binance_sdk freqtrade
 
 .PHONY: help setup run test check format bench mutants evals clients docs clean
 
