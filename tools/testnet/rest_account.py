@@ -180,7 +180,7 @@ def order_rate_limit(call: Call) -> Json:
 
 
 def adl_quantile(call: Call) -> Json:
-    """Nobody is ever deleveraged here: the lowest quantile for every position."""
+    """Nobody is deleveraged unless a fault asks for it: the lowest quantile for every position."""
     rows: dict[str, dict[str, int]] = {
         one.symbol: {} for one in call.account.held() if call.params.get("symbol") in (None, one.symbol)
     }
