@@ -114,7 +114,7 @@ def start_sending(
     intent = find(tx, intent_id)
     if intent is None or intent.state is not IntentState.READY or epoch != leases.epoch(tx):
         return None
-    record.require_latest(tx, intent_id, intent)
+    record.require_latest(tx, intent_id, ONE)
     if intent.permit.nonce != nonce or intent.permit.expires_ms <= tx.now_ms:
         return None
     if states is not None and states != safety.trading_states(tx):
@@ -154,7 +154,7 @@ def settle(
     intent = find(tx, intent_id)
     if intent is None or state not in ALLOWED[intent.state] or epoch != leases.epoch(tx):
         return None
-    record.require_latest(tx, intent_id, intent)
+    record.require_latest(tx, intent_id, ONE)
     settled = intent.model_copy(
         update={
             "state": state,
