@@ -228,6 +228,12 @@ def unprotected(parent: Intent, legs: tuple[Intent, ...]) -> Amount:
     )
 
 
+def owing(parent: Intent, legs: tuple[Intent, ...]) -> bool:
+    """Whether something is unprotected that nobody decided to leave so."""
+    owed = bool(debts(parent, legs)) or not all(leg.state.settled for leg in legs)
+    return owed and unprotected(parent, legs) > 0
+
+
 def _covered(part: Part, role: LegRole) -> Amount:
     if part.gone:
         return part.quantity
