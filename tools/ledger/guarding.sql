@@ -3,4 +3,4 @@
 ALTER TABLE intent ADD COLUMN guarding INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX intent_guarding ON intent (guarding) WHERE guarding = 1;
 
-INSERT INTO schema_version VALUES (2);
+INSERT INTO schema_version VALUES (3);

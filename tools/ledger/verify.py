@@ -26,10 +26,16 @@ DOCUMENTS = """
         AND intent_id = doc ->> 'intent_id' AND approval_id = doc ->> 'approval_id'
         AND leg = doc ->> 'leg' AND guarding = coalesce(doc ->> 'guarding', 0)
     FROM intent
+    UNION ALL
+    SELECT 'limit_change', profile || '/' || limit_name || iif(symbol = '', '', '/' || symbol), doc, row_mac,
+        profile = doc ->> 'profile' AND limit_name = doc ->> 'limit'
+        AND symbol = coalesce(doc ->> 'symbol', '')
+    FROM limit_change
 """
 RECORDED = """
     SELECT subject, json_extract(body, '$.row'), max(seq) FROM audit
-    WHERE (action GLOB 'approval.*' OR action GLOB 'intent.*' OR action GLOB 'order.*')
+    WHERE (action GLOB 'approval.*' OR action GLOB 'intent.*' OR action GLOB 'order.*'
+        OR action GLOB 'limit.*')
       AND json_extract(body, '$.row') IS NOT NULL
     GROUP BY subject
 """
