@@ -100,9 +100,7 @@ def test_unlisted_symbols_are_denied(make_facts, order):
     assert judged("symbol_allowlist", order(), make_facts()).outcome is Outcome.ALLOW
 
 
-@pytest.mark.parametrize(
-    "args", [{"venue": "binance-spot"}, {"venue": "btcturk-spot", "symbol": "BTCTRY"}]
-)
+@pytest.mark.parametrize("args", [{"venue": "binance-spot"}, {"venue": "btcturk-spot", "symbol": "BTCTRY"}])
 def test_a_venue_that_is_not_connected_is_denied_by_name(make_facts, order, args):
     verdict = judged("capability", order(**args), make_facts())
     assert verdict.code == "not_available"
