@@ -58,7 +58,7 @@ def _order(params: PlaceOrderParams, facts: Facts, can: Capabilities) -> Verdict
     fit = fitted(params, facts)
     if fit is None:
         return _which_side(params)
-    changes = [*_maker(params, can)]
+    changes = [*_maker(params)]
     if fit.position_side is not params.position_side:
         changes.append(_sided(params, fit.position_side, facts))
     if fit.reduce_only and not params.reduce_only and not params.close_position:
@@ -128,13 +128,11 @@ def _contradiction(params: PlaceOrderParams) -> Verdict | None:
     return None
 
 
-def _maker(params: PlaceOrderParams, can: Capabilities) -> tuple[Change, ...]:
-    if params.type is not OrderType.LIMIT_MAKER or OrderType.LIMIT_MAKER in can.order_types:
+def _maker(params: PlaceOrderParams) -> tuple[Change, ...]:
+    if params.type is not OrderType.LIMIT_MAKER:
         return ()
     return (
-        change(
-            "type", "LIMIT", "Futures write a maker order as LIMIT.", "Vadelide maker emri LIMIT yazılır."
-        ),
+        change("type", "LIMIT", "A maker order is written as LIMIT.", "Maker emri LIMIT olarak yazılır."),
         change("post_only", True, "It is post-only.", "Yalnızca maker olarak girer."),
     )
 

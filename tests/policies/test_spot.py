@@ -111,9 +111,10 @@ def test_a_type_the_venue_lacks_is_named_with_those_it_has(make_facts, order):
     assert judged("capability", order(type="LIMIT_MAKER", price="60000"), make_facts(capabilities=few))
 
 
-def test_a_maker_order_stays_one_where_the_venue_has_it(spot, order):
+def test_a_maker_order_is_a_post_only_limit_on_spot_too(spot, order):
     made = order(venue="binance-spot", type="LIMIT_MAKER", price="60000")
-    assert judged("capability", made, spot()).outcome is Outcome.ALLOW
+    changes = {c.path: c.value for c in judged("capability", made, spot()).changes}
+    assert changes == {"type": "LIMIT", "post_only": True}
     (sent,) = orders_of(made, spot())
     assert (sent.type, sent.post_only) == (OrderType.LIMIT, True)
 
