@@ -87,7 +87,8 @@ async def _prepare(place: Arena, step: dict[str, Any], known: Named) -> None:
             await _carry_out(place, step["call"], known)
 
 
-async def _carry_out(place: Arena, call: dict[str, Any], known: Named) -> None:
+async def _carry_out(place: Arena, call: dict[str, Any], known: Named | None = None) -> None:
+    known = {} if known is None else known
     turn = await place.app.sessions.call_tool(call["tool"], _named(call["args"], known), place.principal())
     if turn.reviews[0].outcome != "allow":
         raise SparkError(f"the given {call['tool']} is not allowed: {turn.message}")

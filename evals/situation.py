@@ -52,7 +52,7 @@ def make_facts(
     **changes: Any,
 ) -> Facts:
     """Facts of the world above, changed as told; `changes` are fields of Facts."""
-    facts = Facts(
+    return Facts(
         now_ms=NOW,
         phase="review",
         mode=Mode.LOCAL_TESTNET,
@@ -70,10 +70,9 @@ def make_facts(
             position_mode=PositionMode.HEDGE if hedge else PositionMode.ONE_WAY,
             replaced=replaced,
             config=SymbolConfig(symbol=symbol, leverage=leverage, margin_type=MarginType(margin)),
-            day=DayMarks.model_validate({"day": "2025-06-15", "opening_equity": opening, "high_water": high}),
+            day=_day(opening, high),
         ),
-    )
-    return facts.model_copy(update=changes)
+    ).model_copy(update=changes)
 
 
 def order_call(**args: Any) -> ToolCall:
@@ -141,6 +140,10 @@ def without_limit(facts: Facts, name: str) -> Facts:
     limits = facts.limits
     left = {key: value for key, value in limits.limits.items() if key != name}
     return facts.model_copy(update={"limits": limits.model_copy(update={"limits": left})})
+
+
+def _day(opening: str, high: str) -> DayMarks:
+    return DayMarks.model_validate({"day": "2025-06-15", "opening_equity": opening, "high_water": high})
 
 
 def _state(scope: str, state: str) -> TradingStateRow:

@@ -72,9 +72,27 @@ def preview(call: ToolCall, facts: Facts) -> Preview | None:
     Of a pair it is the order worth more. What protects the order shows as loss and gain.
     """
     asked = asked_orders(call, facts)
-    order, market = riskiest(asked, facts), facts.market
-    if order is None:
+    order = riskiest(asked, facts)
+    seen = None if order is None else _of_order(order, facts)
+    if order is None or seen is None or facts.market is None:
         return None
+    protective = orders_of(call, facts)[len(asked) :]
+    entry = seen.fill_price or conservative_price(order, facts.market)
+    staked = None if entry is None else stakes(order, protective, entry, seen.fee_rate)
+    if staked is None:
+        return seen
+    return seen.model_copy(
+        update={
+            "loss_at_stop": _cut(staked.loss),
+            "gain_at_target": _cut(staked.gain),
+            "reward_risk": staked.ratio,
+            "notes": notes(protective),
+        }
+    )
+
+
+def _of_order(order: OrderRequest, facts: Facts) -> Preview | None:
+    market = facts.market
     after, leverage = committed_with(order, facts), leverage_of(order, facts)
     price = conservative_price(order, market)
     unit = exposure_price(facts, price)
@@ -94,8 +112,6 @@ def preview(call: ToolCall, facts: Facts) -> Preview | None:
     margin = Decimal(0) if order.reduce_only else value / leverage
     fresh = unfilled(order, facts)
     signed = fresh if order.side is Side.BUY else -fresh
-    protective = orders_of(call, facts)[len(asked) :]
-    staked = stakes(order, protective, fill if fill is not None else price, rate)
     return Preview(
         symbol=order.symbol,
         side=order.side,
@@ -113,10 +129,6 @@ def preview(call: ToolCall, facts: Facts) -> Preview | None:
         margin_type=margin_type(facts),
         exposure_after=exact(after.worst() * unit),
         headroom=headroom(order, value, after, unit, leverage, margin, facts),
-        loss_at_stop=_cut(staked.loss),
-        gain_at_target=_cut(staked.gain),
-        reward_risk=staked.ratio,
-        notes=notes(protective),
         as_of_ms=facts.now_ms,
     )
 
