@@ -51,6 +51,8 @@ def _entry_type(
     scene = slots.scene
     if scene.has("trailing"):
         _trailing(slots, _one(roles, ("trailing",)))
+        if price or trigger:
+            _activation(slots, side, price or trigger, instrument)
     elif trigger:
         _triggered(slots, side, trigger, price, instrument, held)
     elif price:
@@ -92,6 +94,16 @@ def _trailing(slots: Slots, role: Role | None) -> None:
         raise Unclear("How far does the stop trail, in percent?", "Stop yüzde kaç geriden izlesin?")
     slots.args["type"] = "TRAILING_STOP_MARKET"
     slots.put("callback_rate", role.number.value, slots.scene.words(role.number.start, role.number.end))
+
+
+def _activation(slots: Slots, side: Side, role: Role | None, instrument: Instrument | None) -> None:
+    """The price from which it follows: a trailing sell waits above the market, a trailing buy below."""
+    if role is None:
+        return
+    value, words, note = _value(slots, role, instrument)
+    if instrument is not None and (value > instrument.mark) is not (side is Side.SELL):
+        raise _wrong_side("activation", "başlama", instrument)
+    slots.put("activation_price", value, words, note)
 
 
 def _triggered(
