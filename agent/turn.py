@@ -104,6 +104,8 @@ def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
         "venue": data["effects"]["venue"],
         "account": data["effects"]["account"],
         "orders": data["effects"]["orders"],
+        "grouping": data["effects"]["grouping"],
+        "replaces": data["effects"]["replaces"],
         "diff": [
             {**row, "reason": diff.reason.say(language)}
             for row, diff in zip(data["diff"], review.diff, strict=True)

@@ -21,10 +21,13 @@ SIDE_TR = {Side.BUY: "alış", Side.SELL: "satış"}
 
 
 def order_phrase(order: Order) -> Text:
-    """What an order is: side, size and limit price."""
+    """What an order is: side, size, limit price and trigger."""
     size = f"{plain(order.quantity)} {order.symbol}"
     at_en = f" at {plain(order.price)}" if order.price else ""
     at_tr = f", fiyat {plain(order.price)}" if order.price else ""
+    if order.stop_price:
+        at_en += f", trigger {plain(order.stop_price)}"
+        at_tr += f", tetik {plain(order.stop_price)}"
     return Text(en=f"{order.side} {size}{at_en}", tr=f"{size} {SIDE_TR[order.side]}{at_tr}")
 
 
