@@ -13,6 +13,7 @@ from policies.sizing import quantity_of
 from policies.triggers import rising
 from tools.call import ToolCall
 from tools.frozen import Params
+from tools.market.sync_symbols import SyncSymbolsParams
 from tools.terms import OrderType, Side, TimeInForce
 from tools.trade.place_oco import PlaceOcoParams
 from tools.trade.place_order import PlaceOrderParams
@@ -32,6 +33,9 @@ def narrows(before: ToolCall, after: ToolCall, facts: Facts) -> bool:
     if isinstance(old, ReplaceOrderParams) and isinstance(new, ReplaceOrderParams):
         side = order.side if (order := replaced(facts)) is not None else None
         return all(_resized(path, old, new) or _repriced(path, old, new, side) for path in paths)
+    if isinstance(old, SyncSymbolsParams) and isinstance(new, SyncSymbolsParams):
+        # Naming what was left to the venue to say; a list that was named stays as it is.
+        return old.add in (None, new.add) and old.remove in (None, new.remove)
     return old == new
 
 

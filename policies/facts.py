@@ -5,6 +5,7 @@ from typing import Literal
 from policies.limits import Limits
 from tools.frozen import Frozen
 from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.market.list_symbols import ListSymbolsResult
 from tools.terms import Mode, PositionMode, VenueName
 from tools.text import Text
 from tools.venues.accounts import Account, SymbolConfig
@@ -60,6 +61,8 @@ class Facts(Frozen):
     trading: tuple[TradingStateRow, ...] = ()
     capabilities: Capabilities | None = None
     """What the venue of the call can do; None when it is not configured."""
+    listing: ListSymbolsResult | None = None
+    """What the venue trades; only for a call that is about the list of symbols."""
     market: MarketFacts | None = None
     """None when the call has no symbol or the venue did not answer."""
     account: AccountFacts | None = None

@@ -19,9 +19,6 @@ WORDS: dict[str, str] = {
     ),
     "place_twap": r"twap|time weighted|zamana yay\w*|\d+ (?:dakika|saat)(?:ye|e)? (?:yayarak|bolerek|yay)",
     "place_iceberg": r"iceberg|buzdagi|visible (?:quantity|size)",
-    "sync_symbols": (
-        r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"
-    ),
     "set_risk_rule": (
         r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my "
         r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "

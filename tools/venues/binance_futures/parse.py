@@ -240,7 +240,7 @@ def algo_order(symbol: str, body: object) -> AlgoOrder:
     """A conditional order of the symbol asked for; the venue finds them without naming one."""
     found = read(AlgoBody, body)
     echoed(symbol, found.symbol)
-    return _algo_order(found)
+    return algo_of(found)
 
 
 @_at_border
@@ -249,7 +249,35 @@ def algo_orders(symbol: str | None, body: object) -> tuple[AlgoOrder, ...]:
     rows = read(tuple[AlgoBody, ...], body)
     for row in rows:
         echoed(symbol or row.symbol, row.symbol)
-    return tuple(_algo_order(row) for row in rows)
+    return tuple(algo_of(row) for row in rows)
+
+
+def algo_of(row: AlgoBody) -> AlgoOrder:
+    """A conditional order as REST or the stream tells it."""
+    status = ALGO_STATUS.get(row.algo_status)
+    if status is None:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} is {row.algo_status}")
+    if row.quantity <= 0 and not row.close_position:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} has no quantity")
+    order = Order(
+        venue=VenueName.BINANCE_FUTURES,
+        symbol=row.symbol,
+        order_id=str(row.algo_id),
+        client_order_id=row.client_algo_id,
+        side=row.side,
+        type=row.order_type,
+        status=status,
+        quantity=Decimal(0) if row.close_position else row.quantity,
+        executed_quantity=Decimal(0),
+        price=row.price,
+        average_price=Decimal(0),
+        reduce_only=row.reduce_only or row.close_position,
+        position_side=row.position_side,
+        stop_price=row.trigger_price or None,
+        conditional=row.algo_status == WAITING,
+        time_ms=row.update_time,
+    )
+    return AlgoOrder(order, _became(row))
 
 
 @_at_border
@@ -312,33 +340,6 @@ def _order(row: OrderBody) -> Order:
         stop_price=row.stop_price or None,
         time_ms=row.update_time,
     )
-
-
-def _algo_order(row: AlgoBody) -> AlgoOrder:
-    status = ALGO_STATUS.get(row.algo_status)
-    if status is None:
-        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} is {row.algo_status}")
-    if row.quantity <= 0 and not row.close_position:
-        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} has no quantity")
-    order = Order(
-        venue=VenueName.BINANCE_FUTURES,
-        symbol=row.symbol,
-        order_id=str(row.algo_id),
-        client_order_id=row.client_algo_id,
-        side=row.side,
-        type=row.order_type,
-        status=status,
-        quantity=Decimal(0) if row.close_position else row.quantity,
-        executed_quantity=Decimal(0),
-        price=row.price,
-        average_price=Decimal(0),
-        reduce_only=row.reduce_only or row.close_position,
-        position_side=row.position_side,
-        stop_price=row.trigger_price or None,
-        conditional=row.algo_status == WAITING,
-        time_ms=row.update_time,
-    )
-    return AlgoOrder(order, _became(row))
 
 
 def _became(row: AlgoBody) -> str | None:

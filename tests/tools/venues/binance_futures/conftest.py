@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from tools.venues.orders import OrderRequest
 
 DATA = Path(__file__).parents[3] / "data"
 URL = "http://127.0.0.1:4010"
+SIGNED = ("recvWindow", "timestamp", "signature")
 
 
 @pytest.fixture(scope="session")
@@ -62,10 +64,41 @@ class Script:
     def requests(self, path):
         return [request for request in self.seen if request.url.path == path]
 
+    def asked(self):
+        """Method and path of every request but those for the time."""
+        return [
+            (request.method, request.url.path) for request in self.seen if request.url.path != "/fapi/v1/time"
+        ]
+
+    def sent(self, number):
+        """What a request said, without stamp and signature."""
+        request = self.seen[number]
+        pairs = dict(parse_qsl(request.content.decode() or request.url.query.decode()))
+        return {name: value for name, value in pairs.items() if name not in SIGNED}
+
 
 @pytest.fixture
 def script(clock):
     return Script(clock)
+
+
+@pytest.fixture
+def on(script):
+    """Answers by method and path, in order; the last one repeats."""
+    queues = {}
+
+    def answer(request):
+        queue = queues[request.method, request.url.path]
+        found = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def add(method, path, *answers):
+        queues[method, path] = list(answers)
+        script.on(path, answer)
+
+    return add
 
 
 @pytest.fixture
