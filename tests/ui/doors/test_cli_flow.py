@@ -18,7 +18,7 @@ from ui.commands import planning
 
 @pytest.fixture
 def testnet():
-    """Address of a testnet that keeps nothing; one for each test, which has the request weight of a minute."""
+    """Address of a testnet that keeps nothing; each test has the request weight of a minute."""
     with socket.create_server(("127.0.0.1", 0)) as sock:
         venue = build_venue()
         server = server_of(venue, "127.0.0.1", 0)
