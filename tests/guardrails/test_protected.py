@@ -8,8 +8,10 @@ from agent.turn import review_json
 from evals.situation import SPOT, held_position
 from guardrails.gate import review
 from policies.facts import Facts
+from policies.verdict import Change, Outcome, Rule, Verdict
 from tools.catalogue import call
 from tools.terms import Grouping, VenueName
+from tools.text import Text
 from tools.venues.orders import OrderRef
 
 
@@ -184,3 +186,41 @@ def test_the_side_of_a_hedge_account_is_a_row(make_facts, order):
 def test_facts_of_a_replacement_survive_the_checkpoint(make_facts, working):
     facts = make_facts(replaced=working(), hedge=True)
     assert Facts.model_validate_json(facts.model_dump_json()) == facts
+
+
+def fixing(path, value):
+    text = Text(en="x", tr="x")
+
+    def judge(made, facts):
+        change = Change(path=path, value=value, reason=text)
+        return Verdict(rule="fixer", outcome=Outcome.FIX, code="x", reason=text, changes=(change,))
+
+    return Rule(name="fixer", summary=text, why="test", judge=judge)
+
+
+@pytest.mark.parametrize(
+    ("args", "path", "value"),
+    [
+        ({"price": "64000", "stop_loss_price": "63000"}, "stop_loss_price", "62999.9"),
+        ({"price": "64000", "stop_loss_price": "63000"}, "stop_loss_price", "63050"),
+        ({"price": "64000", "stop_loss_price": "63000"}, "stop_loss_price", None),
+        ({"price": "64000", "take_profit_price": "66000"}, "take_profit_price", "66000.1"),
+        ({"type": "STOP_MARKET", "stop_price": "66000"}, "stop_price", "65999.9"),
+        ({"type": "STOP_MARKET", "stop_price": "66000"}, "stop_price", "66050"),
+        ({"type": "STOP_MARKET", "stop_price": "66000"}, "stop_price", None),
+    ],
+)
+def test_no_fix_moves_a_trigger_by_a_tick_or_drops_it(make_facts, order, args, path, value):
+    result = review(order(**args), make_facts(), (fixing(path, value),))
+    assert (result.outcome, codes(result)) == ("deny", {"fixer": "fix_widens"})
+
+
+def test_no_fix_raises_what_is_replaced_or_paired(make_facts, working):
+    facts = make_facts(replaced=working(quantity="0.001"))
+    for path, value in (("quantity", "0.002"), ("price", "63001"), ("order_id", "2")):
+        assert (
+            review(replace(price="63000", quantity="0.001"), facts, (fixing(path, value),)).outcome == "deny"
+        )
+    args = {"symbol": "BTCUSDT", "side": "SELL", "quantity": "0.001", "price": "66000", "stop_price": "64000"}
+    for path, value in (("quantity", "0.002"), ("price", "65999"), ("stop_price", "64000.1")):
+        assert review(call("place_oco", args), facts, (fixing(path, value),)).outcome == "deny"

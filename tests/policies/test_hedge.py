@@ -7,7 +7,7 @@ import pytest
 from evals.situation import held_position
 from policies import RULES
 from policies.exposure import committed_with
-from policies.liquidation import cross_liquidation_price
+from policies.liquidation import cross_liquidation_price, crossed_at
 from policies.orders import orders_of
 from policies.reading import reduces
 from policies.verdict import Outcome
@@ -125,3 +125,18 @@ def test_two_sides_share_one_liquidation_price():
 def test_one_way_accounts_hear_both(make_facts, order):
     verdict = judged("capability", order(position_side="SHORT", side="SELL"), make_facts())
     assert values(verdict.changes) == {"position_side": "BOTH"}
+
+
+def test_exactly_what_is_held_is_closed(make_facts, order):
+    facts = make_facts(hedge=True, positions=(LONG,))
+    (sent,) = orders_of(order(side="SELL", quantity="0.02"), facts)
+    assert (sent.position_side, sent.reduce_only) == (PositionSide.LONG, True)
+
+
+def test_both_positions_stand_before_the_same_wallet(make_facts, request_of):
+    facts = make_facts(hedge=True, positions=(LONG, SHORT), equity="1000")
+    long = request_of(position_side="LONG", quantity="0.02")
+    price = Decimal(65000)
+    # long 0.04 and short 0.01: 0.03 net, 0.05 to be maintained
+    at = (1000 - Decimal("0.03") * price) / (Decimal("0.05") * Decimal("0.004") - Decimal("0.03"))
+    assert crossed_at(long, Decimal("0.04"), price, facts) == at

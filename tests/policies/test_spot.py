@@ -158,6 +158,7 @@ def test_the_balance_is_no_matter_of_futures(make_facts, order):
 def test_selling_what_is_there_only_reduces(spot, order):
     sell = order(venue="binance-spot", side="SELL")
     assert reduces(sell, spot())
+    assert reduces(sell, spot(coins="0.001"))
     assert not reduces(sell, spot(coins="0.0005"))
     assert not reduces(order(venue="binance-spot"), spot())
     assert reduces(oco(), spot())
