@@ -37,7 +37,7 @@ class SymbolRules(Frozen):
 
     def step(self, order_type: OrderType) -> Decimal:
         """The quantity step that applies to an order type."""
-        return self.market_step_size if order_type is OrderType.MARKET else self.step_size
+        return self.market_step_size if order_type.at_market else self.step_size
 
 
 class Level(Frozen):

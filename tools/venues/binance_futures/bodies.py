@@ -227,7 +227,7 @@ class IncomeBody(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class PositionModeBody(Body):
-    """GET /fapi/v1/positionSide/dual."""
+    """GET /fapi/v1/accountConfig: the mode at a sixth of what positionSide/dual costs."""
 
     dual_side_position: bool
 

@@ -55,7 +55,7 @@ LEVERAGE = Endpoint("POST", "/fapi/v1/leverage", 1, Urgency.ORDER)
 MARGIN_TYPE = Endpoint("POST", "/fapi/v1/marginType", 1, Urgency.ORDER)
 OPEN_LISTEN_KEY = Endpoint("POST", "/fapi/v1/listenKey", signed=False, keyed=True)
 RENEW_LISTEN_KEY = Endpoint("PUT", "/fapi/v1/listenKey", signed=False, keyed=True)
-POSITION_MODE = Endpoint("GET", "/fapi/v1/positionSide/dual", 30)
+POSITION_MODE = Endpoint("GET", "/fapi/v1/accountConfig", 5)
 SET_POSITION_MODE = Endpoint("POST", "/fapi/v1/positionSide/dual", 1, Urgency.ORDER)
 
 DEPTHS = (5, 10, 20, 50, 100, 500, 1000)

@@ -11,6 +11,7 @@ from tools.venues.orders import OrderRef, SendStamp
 STAMP = SendStamp(timestamp_ms=1_750_000_000_123)
 ORDER = "/fapi/v1/order"
 MODE = "/fapi/v1/positionSide/dual"
+CONFIG = "/fapi/v1/accountConfig"
 
 
 @pytest.fixture
@@ -86,13 +87,13 @@ async def test_changes_that_cannot_be_said_do_not_leave(change, script, changes,
 
 
 async def test_the_position_mode_is_remembered_for_ten_minutes(venue, script, clock):
-    script.on(MODE, {"dualSidePosition": True})
+    script.on(CONFIG, {"dualSidePosition": True})
     for _ in range(3):
         assert await venue.position_mode() is PositionMode.HEDGE
-    assert len(script.requests(MODE)) == 1
+    assert len(script.requests(CONFIG)) == 1
     clock.advance_ms(600_000)
     await venue.position_mode()
-    assert len(script.requests(MODE)) == 2
+    assert len(script.requests(CONFIG)) == 2
 
 
 async def test_a_mode_that_was_set_is_known(venue, on, script):
@@ -104,7 +105,7 @@ async def test_a_mode_that_was_set_is_known(venue, on, script):
 
 @pytest.mark.parametrize("answer", [(400, {"code": -4067, "msg": "open orders"}), (403, b"firewall")])
 async def test_a_mode_that_was_not_set_is_asked_for(venue, on, answer):
-    on("GET", MODE, {"dualSidePosition": False})
+    on("GET", CONFIG, {"dualSidePosition": False})
     on("POST", MODE, answer)
     with pytest.raises((VenueRejected, VenueUnavailable)):
         await venue.set_position_mode(PositionMode.HEDGE)
@@ -112,7 +113,7 @@ async def test_a_mode_that_was_not_set_is_asked_for(venue, on, answer):
 
 
 async def test_an_order_refused_for_its_side_makes_the_mode_be_asked_again(venue, script, request_of):
-    script.on(MODE, {"dualSidePosition": False}, {"dualSidePosition": True})
+    script.on(CONFIG, {"dualSidePosition": False}, {"dualSidePosition": True})
     script.on(ORDER, (400, {"code": -4061, "msg": "Order's position side does not match user's setting."}))
     assert await venue.position_mode() is PositionMode.ONE_WAY
     await venue.place(request_of(), "spk-a", STAMP)

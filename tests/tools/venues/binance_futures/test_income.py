@@ -14,6 +14,7 @@ from tools.venues.accounts import Income
 from tools.venues.binance_futures import parse
 from tools.venues.binance_futures.income import LIMIT, income_between
 
+CONFIG = "/fapi/v1/accountConfig"
 DUAL = "/fapi/v1/positionSide/dual"
 INCOME = "/fapi/v1/income"
 
@@ -84,7 +85,7 @@ def test_the_official_sample_of_24_hours(samples):
 
 @pytest.mark.parametrize(("dual", "mode"), [(True, PositionMode.HEDGE), (False, PositionMode.ONE_WAY)])
 async def test_the_position_mode_is_read(venue, script, dual, mode):
-    script.on(DUAL, {"dualSidePosition": dual})
+    script.on(CONFIG, {"dualSidePosition": dual, "feeTier": 0})
     assert await venue.position_mode() is mode
 
 
