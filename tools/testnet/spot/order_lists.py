@@ -1,4 +1,4 @@
-"""OCO: reads the two orders of a list, and lets only one of them trade."""
+"""OCO: reads the two orders of a list and holds them against each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from tools.terms import Side
 from tools.testnet.market import Market
 from tools.testnet.order_request import Params
 from tools.testnet.problem import missing
-from tools.testnet.spot.order_request import ORDER_FIELDS, Listed, SpotRequest, check_unread, read_fields
+from tools.testnet.spot.order_request import COMMON_FIELDS, Listed, SpotRequest, check_unread, read_fields
 from tools.testnet.spot.parameters import Fields
 from tools.testnet.spot.refusal import BAD_PRICES, refusal, rejected
 
@@ -32,7 +32,7 @@ _OLD_STOP = _NOWHERE | {
     "newClientOrderId": "stopClientOrderId",
 }
 _OCO_TYPES = ("LIMIT_MAKER", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT")
-_LIST_FIELDS = frozenset(("listClientOrderId",))
+_LIST_FIELDS = COMMON_FIELDS | {"listClientOrderId"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ def read_oco(params: Params, listed: Listed) -> ListRequest:
         Problem: a parameter is missing or wrong, or the types do not go together.
     """
     names = {place: _leg_names(place) for place in ("above", "below")}
-    check_unread(
-        params, ORDER_FIELDS | _LIST_FIELDS | {one for leg in names.values() for one in leg.values()}
-    )
+    check_unread(params, _LIST_FIELDS | {one for leg in names.values() for one in leg.values()})
     side = Side(Fields(params).choice("side", ("BUY", "SELL"), -1117))
     types = {place: Fields(params).choice(f"{place}Type", _OCO_TYPES, -1158) for place in ("above", "below")}
     _check_types(side, types["above"], types["below"])
@@ -73,8 +71,8 @@ def read_old_oco(params: Params, listed: Listed) -> ListRequest:
     Raises:
         Problem: a parameter is missing or wrong.
     """
-    known = {*_OLD_LIMIT.values(), *_OLD_STOP.values()}
-    check_unread(params, ORDER_FIELDS | _LIST_FIELDS | known)
+    own = {"price", "stopPrice", "trailingDelta"}
+    check_unread(params, _LIST_FIELDS | own | {*_OLD_LIMIT.values(), *_OLD_STOP.values()})
     fields = Fields(params)
     if not fields.given("price"):
         raise missing("price")

@@ -44,13 +44,14 @@ _OPTIONAL = {
 _SHAPING = ("timeInForce", "quantity", "quoteOrderQty", "price", *_STOP, "icebergQty")
 _ANSWERS = ("ACK", "RESULT", "FULL")
 _LEAST_STRATEGY_TYPE = 1_000_000
-ORDER_FIELDS = frozenset(
+COMMON_FIELDS = frozenset(
     (
-        *("symbol", "side", "type", *_SHAPING, "newClientOrderId", "newOrderRespType"),
-        *("selfTradePreventionMode", "strategyId", "strategyType"),
+        *("symbol", "side", "quantity", "newOrderRespType", "selfTradePreventionMode"),
         *("apiKey", "timestamp", "recvWindow", "signature", "returnRateLimits"),
     )
 )
+"""Every parameter a list of orders may have beside those of its legs."""
+ORDER_FIELDS = COMMON_FIELDS | {*_SHAPING, "type", "newClientOrderId", "strategyId", "strategyType"}
 """Every parameter a new order may have here."""
 
 

@@ -130,6 +130,7 @@ STOP = {"belowType": "STOP_LOSS", "belowStopPrice": "64000"}
         ("SELL", TAKE | STOP | {"quantity": "2"}, -2010),
         ("SELL", TAKE | STOP | {"aboveClientOrderId": "a", "belowClientOrderId": "a"}, -2010),
         ("SELL", TAKE | STOP | {"workingType": "MARK_PRICE"}, -1104),
+        ("SELL", TAKE | STOP | {"price": "66000"}, -1104),
     ],
 )
 async def test_lists_that_are_refused(spot, side, legs, code):
@@ -180,6 +181,6 @@ async def test_a_replacement_that_fails_in_part(spot, mode, known, quantity, sta
 
 async def test_a_filter_refuses_a_replacement_before_anything_is_cancelled(spot):
     await spot.order("BUY", "0.1", "60000", newClientOrderId="old")
-    status, body = await replace(spot, "STOP_ON_FAILURE", cancelOrigClientOrderId="old", quantity="0.000011")
-    assert (status, body["msg"]) == (400, "Filter failure: LOT_SIZE")
+    status, body = await replace(spot, "STOP_ON_FAILURE", cancelOrigClientOrderId="old", quantity="0.00002")
+    assert (status, body["msg"]) == (400, "Filter failure: NOTIONAL")
     assert len(await spot.get("openOrders", **BTC)) == 1

@@ -113,6 +113,17 @@ async def test_a_stop_waits_off_the_book_and_trades_when_the_price_comes(spot):
     assert await spot.balance("BTC") == (Decimal("0.9"), 0)
 
 
+async def test_prices_from_before_a_stop_do_not_trigger_it(spot):
+    stop = {"type": "STOP_LOSS", "stopPrice": "64000", "newClientOrderId": "stop"}
+    await spot.order("SELL", "0.1", **stop)
+    await spot.send("DELETE", "openOrders", **BTC)
+    await spot.move("63000")
+    await spot.move("65000")
+    await spot.order("SELL", "0.1", **stop)
+    await spot.move("64900")
+    assert (await spot.get("order", **BTC, origClientOrderId="stop"))["status"] == "NEW"
+
+
 async def test_a_stop_limit_rests_where_the_market_has_gone_past(spot):
     await spot.order(
         "SELL", "0.1", "64500", type="STOP_LOSS_LIMIT", stopPrice="64800", newClientOrderId="stop"
