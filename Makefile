@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
-CLIENTS := ccxt python_binance binance_sdk
+CLIENTS := ccxt python_binance binance_sdk freqtrade
 
 .PHONY: help setup run test check format bench mutants evals clients docs clean
 
@@ -33,7 +33,7 @@ check: setup ## format, lint, types, import contracts, docs drift, fast tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -m docs.generate --check
-	@$(BIN)/pytest -q -m "not slow and not browser" -x
+	@$(BIN)/pytest -q -m "not slow and not browser" -x -n auto --dist loadfile
 
 format: setup ## format the code and regenerate the tables in docs/
 	@$(BIN)/ruff check --fix --exit-zero --quiet .

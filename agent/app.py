@@ -9,7 +9,6 @@ from agent.session import Session
 from agent.threads import Threads
 from tools.errors import VenueError
 from tools.ledger.ledger import Ledger
-from tools.policy_view import PolicyView
 from tools.spec import ToolContext
 from tools.venues.venue import Venue
 
@@ -22,7 +21,6 @@ class App:
         self.sessions = Session(parts, threads)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger
-        self.policy: PolicyView = parts.context.policy
         self._threads = threads
         self._venues = venues
         self._watch: asyncio.Task[None] | None = None

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from guardrails.breaker import breaker
 from policies.facts import AccountFacts, Facts, MarketFacts, RecentOrder
-from policies.limits import Limits
+from policies.view import PoliciesInForce
 from tools.call import Effect, ToolCall
 from tools.catalogue import tool
 from tools.clock import to_datetime
 from tools.errors import VenueError
 from tools.ledger.ledger import CanaryRow, Intent
+from tools.market import list_symbols
+from tools.market.list_symbols import ListSymbolsParams
+from tools.market.sync_symbols import SyncSymbolsParams
 from tools.receipt import IntentState
 from tools.spec import ToolContext
 from tools.terms import VenueName
@@ -28,7 +31,7 @@ class Gatherer:
     """Gathers the facts of one call."""
 
     context: ToolContext
-    limits: Limits
+    policies: PoliciesInForce
 
     async def gather(self, call: ToolCall, *, dispatching: Intent | None = None) -> Facts:
         """Facts for judging `call`; with `dispatching`, as the executor needs them, without that intent.
@@ -46,7 +49,7 @@ class Gatherer:
             venue=name,
             account_name="",
             clock_offset_ms=0,
-            limits=self.limits,
+            limits=(await self.policies.in_force()).limits,
             trading=await self.context.ledger.trading_states(),
             canary=canary,
         )
@@ -56,10 +59,21 @@ class Gatherer:
             gone = Text(en=f"{name} is not configured here", tr=f"{name} burada yapılandırılmamış")
             return facts.model_copy(update={"unavailable": gone})
         venue = self.context.venue(name)
-        facts = facts.model_copy(update={"account_name": venue.account_name})
+        facts = facts.model_copy(
+            update={"account_name": venue.account_name, "capabilities": venue.capabilities}
+        )
         if tool(call.tool).effect is Effect.CONTROL:
-            return facts
+            return await self._with_listing(facts, call)
         return await self._latched(await self._with_venue(facts, venue, symbol, dispatching))
+
+    async def _with_listing(self, facts: Facts, call: ToolCall) -> Facts:
+        if not isinstance(call.params, SyncSymbolsParams):
+            return facts
+        asked = ListSymbolsParams(venue=call.params.venue, quote=call.params.quote)
+        try:
+            return facts.model_copy(update={"listing": await list_symbols.run(asked, self.context)})
+        except VenueError as error:
+            return facts.model_copy(update={"unavailable": error.text})
 
     async def _latched(self, facts: Facts) -> Facts:
         # Before anybody judges: the loss of the day stops new risk for all that follows, not for one call.

@@ -6,7 +6,6 @@ from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.planner.planner import Planner
 from agent.surroundings import Lookout
-from policies.limits import Limits
 from tools.permit import Keys
 from tools.spec import ToolContext
 
@@ -17,7 +16,6 @@ class Parts:
 
     planner: Planner
     context: ToolContext
-    limits: Limits
     lookout: Lookout
     gatherer: Gatherer
     keys: Keys

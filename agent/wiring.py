@@ -21,7 +21,7 @@ from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
-from policies.view import Policies
+from policies.view import PoliciesInForce
 from tools.clock import Clock, SystemClock
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
@@ -52,12 +52,13 @@ async def build(
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = clock or SystemClock()
-    limits = limits or load(settings.policy_profile)
     venue = _venue(settings, clock, transport)
+    ledger = _ledger(settings, clock)
+    policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
     context = ToolContext(
         venues={venue.name: venue},
-        ledger=_ledger(settings, clock),
-        policy=Policies(limits),
+        ledger=ledger,
+        policy=policies,
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
@@ -65,11 +66,10 @@ async def build(
         knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
-    gatherer = Gatherer(context, limits)
+    gatherer = Gatherer(context, policies)
     parts = Parts(
         planner=planner or _planner(settings, clock),
         context=context,
-        limits=limits,
         lookout=Lookout(context),
         gatherer=gatherer,
         keys=keys,

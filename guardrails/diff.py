@@ -57,6 +57,10 @@ def text_of(value: JsonValue) -> str | None:
     """A parameter as the diff shows it."""
     if value is None:
         return None
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {text_of(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(text_of(item)) for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -7,6 +7,7 @@ from policies.facts import Facts
 from policies.orders import quantity_of
 from policies.reading import current_leverage
 from tools.call import ToolCall
+from tools.market.sync_symbols import SyncSymbolsParams
 from tools.terms import OrderType, PositionSide, Side, TimeInForce
 from tools.trade.place_order import PlaceOrderParams
 
@@ -16,6 +17,9 @@ _Check = Callable[[PlaceOrderParams, PlaceOrderParams, Facts], bool]
 def narrows(before: ToolCall, after: ToolCall, facts: Facts) -> bool:
     """Whether `after` does nothing that `before` did not ask for."""
     old, new = before.params, after.params
+    if isinstance(old, SyncSymbolsParams) and isinstance(new, SyncSymbolsParams):
+        # Naming what was left to the venue to say; a list that was named stays as it is.
+        return old.add in (None, new.add) and old.remove in (None, new.remove)
     if not isinstance(old, PlaceOrderParams) or not isinstance(new, PlaceOrderParams):
         return old == new
     changed = {path for path in type(old).model_fields if getattr(old, path) != getattr(new, path)}

@@ -11,12 +11,14 @@ from policies.facts import Facts
 from policies.reading import reduces, trades
 from tools.call import ToolCall
 from tools.frozen import Frozen, Params
+from tools.market.sync_symbols import SyncSymbolsParams
 from tools.terms import MarginType, PositionMode
 from tools.text import Text
 from tools.trade.set_leverage import SetLeverageParams
 from tools.trade.set_margin_type import SetMarginTypeParams
 from tools.trade.set_position_mode import SetPositionModeParams
 from tools.venues.orders import OrderRequest
+from tools.wording import plural
 
 Level = Literal["low", "medium", "high", "critical"]
 
@@ -61,6 +63,12 @@ def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
             tr=f"{params.leverage}x tasfiye fiyatını yaklaştırır.",
         )
         return [RiskFactor(name="leverage", points=min(60, 4 * params.leverage), why=why)]
+    if isinstance(params, SyncSymbolsParams) and params.add:
+        count = len(params.add)
+        why = Text(
+            en=f"{plural(count, 'more symbol')} can be traded.", tr=f"{count} sembol daha işleme açılır."
+        )
+        return [RiskFactor(name="symbol_list", points=min(40, 10 + count), why=why)]
     return _of_setting(params)
 
 

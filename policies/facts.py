@@ -5,9 +5,11 @@ from typing import Literal
 from policies.limits import Limits
 from tools.frozen import Frozen
 from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
-from tools.terms import Mode, VenueName
+from tools.market.list_symbols import ListSymbolsResult
+from tools.terms import Mode, PositionMode, VenueName
 from tools.text import Text
 from tools.venues.accounts import Account, SymbolConfig
+from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, MarkPrice, SymbolRules
 from tools.venues.orders import Order, OrderRequest
 
@@ -33,6 +35,7 @@ class AccountFacts(Frozen):
     config: SymbolConfig | None
     """Leverage and margin of the call's symbol; None without a symbol."""
     day: DayMarks
+    position_mode: PositionMode = PositionMode.ONE_WAY
 
 
 class RecentOrder(Frozen):
@@ -54,6 +57,10 @@ class Facts(Frozen):
     clock_offset_ms: int
     limits: Limits
     trading: tuple[TradingStateRow, ...] = ()
+    capabilities: Capabilities | None = None
+    """What the venue of the call can do; None when it is not configured."""
+    listing: ListSymbolsResult | None = None
+    """What the venue trades; only for a call that is about the list of symbols."""
     market: MarketFacts | None = None
     """None when the call has no symbol or the venue did not answer."""
     account: AccountFacts | None = None

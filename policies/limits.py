@@ -1,5 +1,6 @@
 """Limits: the numbers of a profile, each with owner and rationale, read from YAML and validated."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,8 @@ import yaml
 from tools.canonical import digest
 from tools.errors import ConfigError
 from tools.frozen import Frozen
+from tools.ledger.ledger import LimitChange
+from tools.market.sync_symbols import LISTED
 from tools.money import PositiveAmount
 
 Profile = Literal["canary", "testnet"]
@@ -46,6 +49,24 @@ class Limits(Frozen):
     def digest(self) -> str:
         """Digest of every number; part of the policy digest."""
         return digest(self)
+
+
+def amended(limits: Limits, changes: Iterable[LimitChange]) -> Limits:
+    """A profile's numbers with approved changes in force; one about a limit it does not have is ignored."""
+    symbols, numbers = dict.fromkeys(limits.symbols), dict(limits.limits)
+    for change in changes:
+        if change.limit == LISTED and change.symbol is not None:
+            symbols.pop(change.symbol, None)
+            symbols |= {change.symbol: None} if change.value else {}
+        elif change.limit in numbers:
+            numbers[change.limit] = _changed(numbers[change.limit], change)
+    return limits.model_copy(update={"symbols": tuple(symbols), "limits": numbers})
+
+
+def _changed(limit: Limit, change: LimitChange) -> Limit:
+    if change.symbol is None:
+        return limit.model_copy(update={"value": change.value})
+    return limit.model_copy(update={"by_symbol": limit.by_symbol | {change.symbol: change.value}})
 
 
 def load(profile: Profile) -> Limits:

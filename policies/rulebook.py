@@ -25,6 +25,7 @@ from policies.rules import (
     reduce_only,
     stale_data,
     symbol_allowlist,
+    symbol_sync,
     trading_state,
     venue_filters,
 )
@@ -32,7 +33,7 @@ from policies.verdict import Rule
 
 _STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, listening.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
-_SETTING = (account_setting.RULE,)
+_SETTING = (account_setting.RULE, symbol_sync.RULE)
 _ORDER = (order_size.RULE, venue_filters.RULE, reduce_only.RULE, max_leverage.RULE, price_collar.RULE)
 _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use.RULE)
 _LOSS = (max_daily_loss.RULE, max_drawdown.RULE, min_liquidation_distance.RULE)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from policies import RULES
-from policies.limits import Limit, Limits
+from policies.limits import Limit, Limits, amended
 from policies.verdict import Rule
 from tools.canonical import digest
+from tools.ledger.ledger import Ledger
 from tools.money import plain
 from tools.policy_view import LimitView, RuleView
 
@@ -21,6 +22,10 @@ class Policies:
     """Limits and rules in force."""
 
     limits: Limits
+
+    async def in_force(self) -> "Policies":
+        """Themselves: nothing moves these on."""
+        return self
 
     @property
     def profile(self) -> str:
@@ -48,6 +53,18 @@ class Policies:
         """One limit by name; None when the profile has none."""
         limit = self.limits.limits.get(name)
         return None if limit is None else _view(name, limit)
+
+
+@dataclass(frozen=True)
+class PoliciesInForce:
+    """A profile with the changes the ledger holds."""
+
+    shipped: Limits
+    ledger: Ledger
+
+    async def in_force(self) -> Policies:
+        """Rules and numbers of now."""
+        return Policies(amended(self.shipped, await self.ledger.limit_changes(self.shipped.profile)))
 
 
 def _view(name: str, limit: Limit) -> LimitView:

@@ -18,6 +18,7 @@ from tools.market import (
     list_symbols,
     start_stream,
     stop_stream,
+    sync_symbols,
 )
 from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
 from tools.spec import Tool
@@ -51,6 +52,7 @@ TOOLS: tuple[AnyTool, ...] = (
     release_kill_switch.TOOL,
     start_stream.TOOL,
     stop_stream.TOOL,
+    sync_symbols.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
     search_knowledge.TOOL,

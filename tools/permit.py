@@ -14,8 +14,8 @@ from pydantic import JsonValue
 from tools.canonical import canonical, digest
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
-from tools.terms import Mode, VenueName
-from tools.venues.orders import OrderRequest
+from tools.terms import Grouping, Mode, VenueName
+from tools.venues.orders import OrderRef, OrderRequest
 
 DOMAIN = b"spk.permit.v1\0"
 
@@ -44,6 +44,9 @@ class Effects(Frozen):
     """All effective parameters, defaults included, free text left out."""
     orders: tuple[OrderRequest, ...] = ()
     """The orders that will be sent; empty for tools that send none."""
+    grouping: Grouping = Grouping.SINGLE
+    replaces: OrderRef | None = None
+    """The working order a REPLACE changes."""
     policy_digest: str
 
     def digest(self) -> str:

@@ -26,7 +26,7 @@ class RuleView(Frozen):
 
 
 class PolicyView(Protocol):
-    """Limits and rules in force."""
+    """Limits and rules as they were at one moment."""
 
     @property
     def profile(self) -> str: ...
@@ -39,3 +39,11 @@ class PolicyView(Protocol):
     def rules(self) -> tuple[RuleView, ...]: ...
 
     def limit(self, name: str) -> LimitView | None: ...
+
+
+class PolicySource(Protocol):
+    """Limits and rules, which approved changes move on while the product runs."""
+
+    async def in_force(self) -> PolicyView:
+        """Those of now."""
+        ...

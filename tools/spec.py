@@ -11,7 +11,7 @@ from tools.frozen import Params, Result
 from tools.ids import Ids
 from tools.knowledge import KnowledgeView, NoKnowledge
 from tools.ledger.ledger import Ledger
-from tools.policy_view import PolicyView
+from tools.policy_view import PolicySource
 from tools.terms import Mode, VenueName
 from tools.text import Text
 from tools.venues.streams import Streams
@@ -42,7 +42,7 @@ class ToolContext:
 
     venues: Venues
     ledger: Ledger
-    policy: PolicyView
+    policy: PolicySource
     clock: Clock
     ids: Ids
     mode: Mode

@@ -75,6 +75,19 @@ class PositionMode(StrEnum):
     HEDGE = "HEDGE"
 
 
+class Grouping(StrEnum):
+    """How the orders of one permit belong together."""
+
+    SINGLE = "SINGLE"
+    """At most one order."""
+    PROTECTED = "PROTECTED"
+    """An entry, and the reduce-only stop loss and take profit placed for what it fills."""
+    OCO = "OCO"
+    """A limit order and a stop order sent as one; either cancels the other."""
+    REPLACE = "REPLACE"
+    """One order that takes the place of a working one, or leaves it as it is."""
+
+
 class OrderStatus(StrEnum):
     """Life of an order; the venue's NEW is SUBMITTED here."""
 

@@ -4,7 +4,6 @@ from typing import Protocol
 
 from agent.session import Sessions
 from tools.ledger.ledger import Ledger
-from tools.policy_view import PolicyView
 from tools.spec import ToolContext
 
 
@@ -19,9 +18,6 @@ class AppParts(Protocol):
 
     @property
     def context(self) -> ToolContext: ...
-
-    @property
-    def policy(self) -> PolicyView: ...
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor and recover what an earlier process left; `watch` for a server."""

@@ -1,4 +1,7 @@
-"""Every Python block of docs/clients.md runs in its client's environment and prints what its comments say."""
+"""Every Python block of docs/clients.md runs in its client's environment and prints what its comments say.
+
+The freqtrade section is commands: test_page_freqtrade.py.
+"""
 
 import asyncio
 import re
@@ -12,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/clients.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+BLOCKS = [block for block in re.findall(r"```python\n(.*?)```", PAGE, re.S) if "freqtrade" not in block]
 CLIENTS = {"ccxt": "ccxt", "binance ": "python_binance", "binance_common": "binance_sdk"}
 """The client a block belongs to, by what it imports."""
 
@@ -31,7 +34,7 @@ def test_the_page_shows_every_client():
     assert all(promised(block) for block in BLOCKS)
 
 
-@pytest.mark.parametrize("client", CLIENTS.values())
+@pytest.mark.parametrize("client", [*CLIENTS.values(), "freqtrade"])
 def test_the_page_names_the_locked_version(client):
     project = (ROOT / "tests/clients" / client / "pyproject.toml").read_text(encoding="utf-8")
     ((name, version),) = re.findall(r'"([\w-]+)==([\d.]+)"', project)

@@ -42,6 +42,9 @@ class Policy:
             rule("trading_state"),
         )
 
+    async def in_force(self):
+        return self
+
     def rules(self):
         return self.views
 

@@ -5,6 +5,7 @@ import pytest
 from tools.call import Effect
 from tools.catalogue import TOOLS, tool
 from tools.lab.run_backtest import RunBacktestResult
+from tools.market.sync_symbols import SyncSymbolsResult
 from tools.research.metrics import Metrics
 from tools.safety.engage_kill_switch import EngageKillSwitchResult
 from tools.safety.release_kill_switch import ReleaseKillSwitchResult
@@ -164,6 +165,12 @@ CASES = [
         ReleaseKillSwitchResult(scope="symbol:BTCUSDT"),
         "Trading is allowed again (BTCUSDT). Cancelled orders do not come back.",
         "İşlem yeniden serbest (BTCUSDT işlemleri). İptal edilen emirler geri gelmez.",
+    ),
+    (
+        "sync_symbols",
+        SyncSymbolsResult(added=("PEPEUSDT",), removed=("DOGEUSDT", "XLMUSDT")),
+        "1 symbol added to the list, 2 taken off; cards shown before have to be proposed again.",
+        "Listeye 1 sembol eklendi, 2 sembol çıkarıldı; önceki kartlar yeniden önerilmeli.",
     ),
 ]
 WORST = [

@@ -51,7 +51,10 @@ async def clear(desk: Desk, intent: Intent) -> Cleared | Moved | Refusal:
     """
     for _ in range(ATTEMPTS):
         states = await desk.context.ledger.trading_states()
-        refusal = check_permit(intent, desk.keys, desk.context) or await _rechecked(desk, intent)
+        policy = await desk.context.policy.in_force()
+        refusal = check_permit(intent, desk.keys, desk.context, policy.digest) or await _rechecked(
+            desk, intent
+        )
         if refusal is not None:
             return refusal
         outcome = await _start(desk, intent, states)

@@ -8,14 +8,14 @@ from tools.terms import Mode
 from tools.text import Text
 
 
-def check_permit(intent: Intent, keys: Keys, context: ToolContext) -> Refusal | None:
+def check_permit(intent: Intent, keys: Keys, context: ToolContext, policy_digest: str) -> Refusal | None:
     """Signature, time, place and policy of a permit; None when all fit."""
     permit = intent.permit
     if not permit.verify(keys) or permit.approval_id != intent.approval_id:
         return FORGED
     if permit.expires_ms <= context.clock.now_ms():
         return EXPIRED
-    return _wrong_place(permit, context) or _wrong_content(permit, context)
+    return _wrong_place(permit, context) or _wrong_content(permit, context, policy_digest)
 
 
 def _wrong_place(permit: Permit, context: ToolContext) -> Refusal | None:
@@ -30,9 +30,9 @@ def _wrong_place(permit: Permit, context: ToolContext) -> Refusal | None:
     return None if venue.account_name == effects.account else VENUE
 
 
-def _wrong_content(permit: Permit, context: ToolContext) -> Refusal | None:
+def _wrong_content(permit: Permit, context: ToolContext, policy_digest: str) -> Refusal | None:
     effects = permit.effects
-    if effects.policy_digest != context.policy.digest:
+    if effects.policy_digest != policy_digest:
         return POLICY
     if len(effects.orders) > 1 or any(order.venue is not effects.venue for order in effects.orders):
         return SHAPE

@@ -121,6 +121,21 @@ class CanaryRow(Frozen):
     intent_id: str | None = None
 
 
+class LimitChange(Frozen):
+    """An approved change of a profile's numbers; the newest one of a limit and symbol is in force."""
+
+    profile: str
+    limit: str
+    """Name of the limit; `symbol_allowlist` with the value 1 lists a symbol, with 0 takes it off."""
+    symbol: str | None = None
+    """None changes the number for every symbol that has none of its own."""
+    value: Amount
+    """In the limit's unit."""
+    actor: str
+    reason: str
+    time_ms: int
+
+
 class DayMarks(Frozen):
     """Equity marks the loss and drawdown rules measure from."""
 
@@ -250,6 +265,14 @@ class Ledger(Protocol):
     async def trading_states(self) -> tuple[TradingStateRow, ...]: ...
 
     async def set_trading_state(self, row: TradingStateRow) -> None: ...
+
+    async def limit_changes(self, profile: str) -> tuple[LimitChange, ...]:
+        """The newest change of every limit and symbol of a profile."""
+        ...
+
+    async def change_limits(self, changes: tuple[LimitChange, ...]) -> None:
+        """All of them or none."""
+        ...
 
     async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
         """Marks of the day; the first call of a day opens it, each call raises the high water."""

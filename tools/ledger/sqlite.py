@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from tools.clock import Clock
-from tools.ledger import approvals, audit, intents, leases, plans, receipts, safety, verify
+from tools.ledger import approvals, audit, intents, leases, limit_changes, plans, receipts, safety, verify
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
 from tools.ledger.database import Database, Transaction, connect
@@ -20,6 +20,7 @@ from tools.ledger.ledger import (
     DayMarks,
     Decision,
     Intent,
+    LimitChange,
     TradingStateRow,
 )
 from tools.ledger.migrations import migrate
@@ -164,6 +165,12 @@ class SqliteLedger:
 
     async def set_trading_state(self, row: TradingStateRow) -> None:
         await self._database.write(lambda tx: safety.set_trading_state(tx, row))
+
+    async def limit_changes(self, profile: str) -> tuple[LimitChange, ...]:
+        return await self._database.read(lambda view: limit_changes.of_profile(view, profile))
+
+    async def change_limits(self, changes: tuple[LimitChange, ...]) -> None:
+        await self._database.write(lambda tx: limit_changes.store(tx, changes))
 
     async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
         marks, stored = await self._database.read(lambda view: safety.day_marks(view, account, day, equity))

@@ -25,10 +25,16 @@ DOCUMENTS = """
         AND status IS doc ->> 'status' AND client_order_id = doc ->> 'client_order_id'
         AND intent_id = doc ->> 'intent_id' AND approval_id = doc ->> 'approval_id'
     FROM intent
+    UNION ALL
+    SELECT 'limit_change', profile || '/' || limit_name || iif(symbol = '', '', '/' || symbol), doc, row_mac,
+        profile = doc ->> 'profile' AND limit_name = doc ->> 'limit'
+        AND symbol = coalesce(doc ->> 'symbol', '')
+    FROM limit_change
 """
 RECORDED = """
     SELECT subject, json_extract(body, '$.row'), max(seq) FROM audit
-    WHERE (action GLOB 'approval.*' OR action GLOB 'intent.*' OR action GLOB 'order.*')
+    WHERE (action GLOB 'approval.*' OR action GLOB 'intent.*' OR action GLOB 'order.*'
+        OR action GLOB 'limit.*')
       AND json_extract(body, '$.row') IS NOT NULL
     GROUP BY subject
 """

@@ -21,11 +21,15 @@ SHOWN = 5
 """Symbols a sentence names."""
 
 
+Quote = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,10}$", examples=["USDT"])]
+"""Name of a quote asset."""
+
+
 class ListSymbolsParams(Params):
     """Which quote asset, and how much must have been traded."""
 
     venue: VenueName = VenueName.BINANCE_FUTURES
-    quote: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,10}$", examples=["USDT"])] = "USDT"
+    quote: Quote = "USDT"
     """Asset the prices are in."""
     min_volume: PositiveAmount | None = None
     """Least value traded in the last 24 hours, in the quote asset."""

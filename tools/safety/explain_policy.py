@@ -41,17 +41,18 @@ async def run(params: ExplainPolicyParams, context: ToolContext) -> ExplainPolic
     Raises:
         NotFound: there is no rule of that name; the message lists those there are.
     """
-    rules = tuple(view for view in context.policy.rules() if params.rule in (None, view.name))
+    policy = await context.policy.in_force()
+    rules = tuple(view for view in policy.rules() if params.rule in (None, view.name))
     if params.rule is not None and not rules:
-        names = ", ".join(view.name for view in context.policy.rules())
+        names = ", ".join(view.name for view in policy.rules())
         raise NotFound(
             f"there is no rule {params.rule!r}; there are: {names}",
             f"{params.rule!r} adlı bir kural yok; kurallar: {names}",
         )
     return ExplainPolicyResult(
         mode=context.mode,
-        profile=context.policy.profile,
-        digest=context.policy.digest,
+        profile=policy.profile,
+        digest=policy.digest,
         rules=rules,
         time_ms=context.clock.now_ms(),
     )

@@ -64,8 +64,8 @@ async def run(params: GetRiskStatusParams, context: ToolContext) -> GetRiskStatu
         VenueError: the venue did not answer: a risk status without numbers would read as safe.
     """
     venue = context.venue(params.venue)
-    trading, account, orders = await asyncio.gather(
-        context.ledger.trading_states(), venue.account(), venue.open_orders()
+    trading, account, orders, policy = await asyncio.gather(
+        context.ledger.trading_states(), venue.account(), venue.open_orders(), context.policy.in_force()
     )
     today = to_datetime(context.clock.now_ms()).date().isoformat()
     day = await context.ledger.day_marks(venue.account_name, today, account.equity)
@@ -73,13 +73,13 @@ async def run(params: GetRiskStatusParams, context: ToolContext) -> GetRiskStatu
         **source(venue),
         time_ms=account.time_ms,
         trading=trading,
-        profile=context.policy.profile,
+        profile=policy.profile,
         equity=account.equity,
         day=day,
-        daily_loss=_usage(context.policy, "max_daily_loss", _daily_loss(account, day), "USDT"),
-        drawdown=_usage(context.policy, "max_drawdown", _drawdown(account, day), "fraction"),
-        exposure=_usage(context.policy, "max_exposure", _exposure(account), "USDT"),
-        open_orders=_usage(context.policy, "max_open_orders", Decimal(len(orders)), "count"),
+        daily_loss=_usage(policy, "max_daily_loss", _daily_loss(account, day), "USDT"),
+        drawdown=_usage(policy, "max_drawdown", _drawdown(account, day), "fraction"),
+        exposure=_usage(policy, "max_exposure", _exposure(account), "USDT"),
+        open_orders=_usage(policy, "max_open_orders", Decimal(len(orders)), "count"),
     )
 
 

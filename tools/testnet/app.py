@@ -17,9 +17,12 @@ from tools.testnet.rest_account import ACCOUNT_ROUTES
 from tools.testnet.rest_algo import ALGO_ROUTES
 from tools.testnet.rest_amend import AMEND_ROUTES
 from tools.testnet.rest_funding import FUNDING_ROUTES
+from tools.testnet.rest_history import HISTORY_ROUTES
+from tools.testnet.rest_index import INDEX_ROUTES
 from tools.testnet.rest_klines import KLINE_ROUTES
 from tools.testnet.rest_market import MARKET_ROUTES
 from tools.testnet.rest_orders import ORDER_ROUTES
+from tools.testnet.rest_statistics import STATISTICS_ROUTES
 from tools.testnet.rest_stubs import STUB_ROUTES
 from tools.testnet.spot.limits import spot_limits
 from tools.testnet.spot.routes import spot_routes
@@ -49,7 +52,10 @@ class TestnetApp:
             | ALGO_ROUTES
             | ACCOUNT_ROUTES
             | FUNDING_ROUTES
+            | HISTORY_ROUTES
+            | INDEX_ROUTES
             | KLINE_ROUTES
+            | STATISTICS_ROUTES
             | STUB_ROUTES
             | listen_key_routes(keys)
         )
@@ -59,7 +65,7 @@ class TestnetApp:
         venue.spot.first_fill.append(spot_counts.uncount_order)
         spot_paths = spot_routes(spot_counts)
         self._spot_rest = Rest(venue, spot_paths, spot_counts, faults, check_spot_timing)
-        user_streams = UserStreams(venue, faults, self.streams.is_silent)
+        user_streams = UserStreams(venue, faults, self.streams.is_silent, self.streams.cut)
         self.streams.followers.append(user_streams)
         self._spot_ws_api = SpotWsApi(venue, spot_paths, spot_counts, faults, user_streams)
         self._ws_api = FuturesWsApi(venue, routes, limits, faults)

@@ -21,6 +21,13 @@ class Security(Enum):
     SIGNED = "API key, timestamp and signature"
 
 
+class Pool(Enum):
+    """Requests an address may make in five minutes of a group that costs no weight."""
+
+    FUNDING = 500
+    STATISTICS = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One authenticated request."""
@@ -53,6 +60,8 @@ class Endpoint:
     """How much it adds to the account's order counts."""
     free: bool = False
     """Its weight is given back when it succeeds."""
+    pool: Pool | None = None
+    """Requests counted apart from the weight."""
 
     def cost(self, params: Params) -> int:
         """Request weight of a call with these parameters."""
@@ -66,6 +75,11 @@ Routes = dict[tuple[str, str], Endpoint]
 def public(handler: Callable[[Call], Json], weight: int | Callable[[Params], int] = 1) -> Endpoint:
     """An endpoint anybody may call."""
     return Endpoint(handler, weight, Security.NONE)
+
+
+def pooled(handler: Callable[[Call], Json], pool: Pool) -> Endpoint:
+    """An endpoint anybody may call that counts in a pool of its own."""
+    return Endpoint(handler, 0, Security.NONE, pool=pool)
 
 
 def one_or_all(one: int, every: int) -> Callable[[Params], int]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from tools.clock import Clock
 from tools.testnet.day import DayStatistics
 from tools.testnet.instrument import Instrument
+from tools.testnet.klines import Chart
 from tools.testnet.market import Market
 from tools.testnet.path import PricePath
 
@@ -18,6 +19,7 @@ class Source(Protocol):
 
     clock: Clock
     path: PricePath
+    chart: Chart
     days: DayStatistics
 
     def market(self, symbol: str) -> Market:

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable
 from itertools import islice
+from typing import TypeVar
 
 from tools.testnet.feed import Source
 from tools.testnet.instrument import Instrument
-from tools.testnet.market import Trade
 from tools.testnet.numbers import trimmed
 from tools.testnet.order import Order
+from tools.testnet.tape import Aggregate, Trade
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
 
+T = TypeVar("T")
+Row = Callable[[Instrument, T, int], Event]
+"""Writes a trade or an aggregate as the event of a market, at a time."""
+
 
 class Trades:
-    """Every trade since the last look."""
+    """Every single trade since the last look."""
 
-    def __init__(
-        self, venue: Source, instrument: Instrument, row: Callable[[Instrument, Trade, int], Event]
-    ) -> None:
+    def __init__(self, venue: Source, instrument: Instrument, row: Row[Trade]) -> None:
         self._venue, self._instrument, self._row = venue, instrument, row
         self._sent = venue.market(instrument.symbol).last.trade_id
 
@@ -30,27 +33,41 @@ class Trades:
         return [self._row(self._instrument, trade, now_ms) for trade in fresh]
 
 
-def aggregate(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
-    """aggTrade; every aggregate holds one trade."""
-    quantity = trimmed(trade.quantity)
+class AggregateTrades:
+    """Every aggregate since the last look."""
+
+    def __init__(self, venue: Source, instrument: Instrument, row: Row[Aggregate]) -> None:
+        self._venue, self._instrument, self._row = venue, instrument, row
+        self._sent = venue.market(instrument.symbol).tape.aggregates[-1].aggregate_id
+
+    def __call__(self, now_ms: int) -> list[Event]:
+        tape = self._venue.market(self._instrument.symbol).tape
+        fresh = [one for one in tape.aggregates if one.aggregate_id > self._sent]
+        self._sent = tape.aggregates[-1].aggregate_id
+        return [self._row(self._instrument, one, now_ms) for one in fresh]
+
+
+def aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
+    """The futures aggTrade."""
+    quantity = trimmed(one.quantity)
     return {
         "e": "aggTrade",
         "E": now_ms,
         "s": instrument.symbol,
-        "a": trade.trade_id,
-        "p": trimmed(trade.price),
+        "a": one.aggregate_id,
+        "p": trimmed(one.price),
         "q": quantity,
         "nq": quantity,
-        "f": trade.trade_id,
-        "l": trade.trade_id,
-        "T": trade.time_ms,
-        "m": trade.buyer_maker,
+        "f": one.first_id,
+        "l": one.last_id,
+        "T": one.time_ms,
+        "m": one.buyer_maker,
         "st": 1,
     }
 
 
 def single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
-    """The undocumented `trade` stream."""
+    """The futures trade."""
     return {
         "e": "trade",
         "E": now_ms,

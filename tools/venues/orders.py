@@ -25,6 +25,22 @@ class OrderRequest(Frozen):
     position_side: PositionSide = PositionSide.BOTH
     leverage: int | None = None
     """Set on the symbol before the order is sent; None leaves it as it is."""
+    stop_price: PositiveAmount | None = None
+    """Trigger price of a conditional order, in the quote asset."""
+    callback_rate: PositiveAmount | None = None
+    """Distance of a trailing stop, in percent."""
+    activation_price: PositiveAmount | None = None
+    """Price from which a trailing stop follows; None follows at once."""
+    close_position: bool = False
+    """Closes whatever is held when triggered; `quantity` is then what was held when it was judged."""
+
+
+class OrderRef(Frozen):
+    """Names one order at a venue, by exactly one id."""
+
+    symbol: str
+    client_order_id: str | None = None
+    order_id: str | None = None
 
 
 class Order(Frozen):
@@ -45,6 +61,12 @@ class Order(Frozen):
     """Zero until filled, or when the venue's answer does not carry it."""
     reduce_only: bool
     position_side: PositionSide = PositionSide.BOTH
+    stop_price: Amount | None = None
+    """Trigger price; None for an order that needs no trigger."""
+    conditional: bool = False
+    """True while it waits for its trigger and is not in the book."""
+    list_id: str | None = None
+    """Id of the pair (OCO) it belongs to."""
     time_ms: int
 
     @property
@@ -67,6 +89,11 @@ class Fill(Frozen):
     realized_pnl: Amount
     maker: bool
     time_ms: int
+
+
+def stop_leg_id(client_order_id: str) -> str:
+    """Client order id of the stop order of a pair."""
+    return f"{client_order_id}-s"
 
 
 class Acked(Frozen):

@@ -8,8 +8,20 @@ from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import MarginType, Mode, OrderStatus, OrderType, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
-from tools.venues.orders import Acked, Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
+from tools.venues.orders import (
+    Acked,
+    Fill,
+    Order,
+    OrderRef,
+    OrderRequest,
+    Rejected,
+    SendOutcome,
+    SendStamp,
+    Unknown,
+    stop_leg_id,
+)
 
 Step = Literal["accept", "reject", "lost-before", "lost-after", "raise-after"]
 """What one `place` does: `lost-…` answers Unknown, before or after the order was accepted."""
@@ -22,6 +34,9 @@ class ScriptedVenue:
 
     name = VenueName.BINANCE_FUTURES
     account_name = "scripted:1"
+    capabilities = Capabilities(
+        order_types=frozenset(OrderType), oco=True, replace=True, margin=True, hedge=True
+    )
 
     def __init__(self, clock: Clock, mode: Mode = Mode.LOCAL_TESTNET) -> None:
         self.mode = mode
@@ -86,6 +101,19 @@ class ScriptedVenue:
         if step == "raise-after":
             raise ConnectionResetError("cut off")
         return Acked(order=order) if step == "accept" else Unknown(cause="timeout")
+
+    async def place_oco(
+        self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        outcome = await self.place(limit, client_order_id, stamp)
+        if isinstance(outcome, Acked):
+            self._accept(stop, stop_leg_id(client_order_id))
+        return outcome
+
+    async def replace(
+        self, target: OrderRef, request: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        return Rejected(code="not_supported", message="orders are not changed yet")
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None

@@ -4,17 +4,19 @@ from typing import Protocol
 
 from tools.terms import MarginType, Mode, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
-from tools.venues.orders import Fill, Order, OrderRequest, SendOutcome, SendStamp
+from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, SendOutcome, SendStamp
 
 
 class Venue(Protocol):
     """A venue behind its connector.
 
-    Reads are idempotent and may be retried inside. `place` is one POST, never retried; it returns
-    what is known (`Acked | Rejected | Unknown`) and raises nothing for a venue's answer.
+    Reads are idempotent and may be retried inside. `place`, `place_oco` and `replace` are one request,
+    never retried; they return what is known (`Acked | Rejected | Unknown`) and raise nothing for a
+    venue's answer. What the venue is not capable of is `Rejected` with the code `not_supported`.
 
-    Raises (every method but `place`):
+    Raises (every other method):
         VenueRejected: the venue answered with an error code.
         VenueUnavailable: no usable answer came; nothing was changed, or a read failed.
         RateLimited: the weight budget is used up.
@@ -30,6 +32,9 @@ class Venue(Protocol):
     def account_name(self) -> str:
         """Which account this is, without secrets, e.g. `local-testnet:spark-te…`."""
         ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
 
     async def server_time_ms(self) -> int: ...
 
@@ -77,6 +82,21 @@ class Venue(Protocol):
     ) -> tuple[Fill, ...]: ...
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome: ...
+
+    async def place_oco(
+        self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        """Both orders or none. Acked carries the limit order, known by `client_order_id`; the stop
+        order is known by `stop_leg_id(client_order_id)`."""
+        ...
+
+    async def replace(
+        self, target: OrderRef, request: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        """Change a working order to `request` in one step. Acked carries the order that works
+        afterwards, under a new client order id where the venue makes a new order of it; Rejected
+        means that the old one is as it was."""
+        ...
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None

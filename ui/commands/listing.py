@@ -1,20 +1,22 @@
 """tools and policy: what there is, as people and programs read it."""
 
+import asyncio
+
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agent.settings import load
+from agent.settings import ledger_path, load
 from policies import RULES
 from policies.limits import Profile
 from policies.limits import load as load_limits
-from policies.view import Policies
+from policies.view import Policies, PoliciesInForce
 from tools.catalogue import TOOLS
 from tools.errors import InvalidCall
 from tools.policy_view import RuleView
 from tools.text import Language
 from ui.commands.exits import Exit
-from ui.commands.opened import spoken
+from ui.commands.opened import opened, spoken
 from ui.terminal import complain, console, say, say_json
 from ui.tool_export import ExportFormat, export, listing
 
@@ -104,4 +106,13 @@ def _missing(profile: Profile) -> list[str]:
 
 
 def _policies() -> Policies:
-    return Policies(load_limits(load().policy_profile))
+    return asyncio.run(_in_force())
+
+
+async def _in_force() -> Policies:
+    settings = load()
+    shipped = load_limits(settings.policy_profile)
+    if not ledger_path(settings).exists():
+        return Policies(shipped)
+    async with opened(settings) as app:
+        return await PoliciesInForce(shipped, app.ledger).in_force()

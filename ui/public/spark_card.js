@@ -145,6 +145,7 @@ const SPARK_CARD_TEXTS = {
     "limit_reduce_only": "reduce only",
     "limit_stale_data": "fresh data",
     "limit_symbol_allowlist": "allowed symbols",
+    "limit_symbol_sync": "symbol list change",
     "limit_trading_state": "trading state",
     "limit_venue_filters": "venue filters",
     "failed": "That did not work: {reason}. Nothing was sent by this click; the card shows what is known."
@@ -293,6 +294,7 @@ const SPARK_CARD_TEXTS = {
     "limit_reduce_only": "yalnızca azaltan",
     "limit_stale_data": "güncel veri",
     "limit_symbol_allowlist": "izinli semboller",
+    "limit_symbol_sync": "sembol listesi değişikliği",
     "limit_trading_state": "işlem durumu",
     "limit_venue_filters": "borsa kuralları",
     "failed": "Olmadı: {reason}. Bu tıklama hiçbir şey göndermedi; bilinenler kartta görünüyor."

@@ -1,11 +1,11 @@
-"""Figures: profit and loss, candles, and the symbols of a venue."""
+"""Figures: profit and loss, and candles."""
 
 import re
 
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.slots import Slots, as_amount, coin, symbol, venue
+from agent.planner.grammar.slots import Slots, coin, symbol, venue
 from tools.terms import VenueName
 
 _ACTS = ("buy", "sell", "close", "cancel", "stop", "take")
@@ -38,8 +38,6 @@ _OTHER_INTERVAL = _words(
     r"\d+ ?-?(?:h|m|d|w|s|min\w*|hours?|days?|weeks?|months?|saat\w*|dk|dakika\w*|gun\w*|hafta\w*|ay\w*)"
     r"|weekly|monthly|yearly|haftalik|aylik|yillik"
 )
-_VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
-_QUOTE = _words(r"(?P<quote>usdt|usdc|try|tl)(?:'?[a-z]{1,4})?(?= (?:sembol|parite|coin|symbol|pair|market))")
 _MOST = 1000
 """Candles of one call."""
 
@@ -50,7 +48,7 @@ def pnl(scene: Scene) -> Step:
     Raises:
         Unclear: another span of time, another venue, or an order in the same breath.
     """
-    _alone(scene, "your profit and loss", "kâr zarar durumunuzu")
+    alone(scene, "your profit and loss", "kâr zarar durumunuzu")
     slots = Slots(scene)
     if venue(scene) is not VenueName.BINANCE_FUTURES:
         raise Unclear(
@@ -109,7 +107,7 @@ def candles(scene: Scene) -> Step:
     Raises:
         Unclear: no symbol, an interval or span the tool does not have, or an order in the same breath.
     """
-    _alone(scene, "the chart", "grafiği")
+    alone(scene, "the chart", "grafiği")
     slots = Slots(scene)
     venue(scene, slots)
     symbol(scene, slots)
@@ -139,35 +137,16 @@ def _count(numbers: tuple[Number, ...]) -> int:
     return int(value)
 
 
-def symbols(scene: Scene) -> Step:
-    """list_symbols of one quote asset, by 24 hour volume.
-
-    Raises:
-        Unclear: a number that is not said to be a volume, or an order in the same breath.
-    """
-    _alone(scene, "the symbols", "sembolleri")
-    slots = Slots(scene)
-    venue(scene, slots)
-    quote = _QUOTE.search(scene.folded)
-    if quote:
-        name = "TRY" if quote["quote"] == "tl" else quote["quote"].upper()
-        slots.put("quote", name, scene.words(*quote.span("quote")))
-    if scene.numbers:
-        number = scene.numbers[0]
-        if len(scene.numbers) > 1 or not _VOLUME.search(scene.folded) or number.unit not in ("none", "quote"):
-            raise Unclear(
-                "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
-                "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
-            )
-        slots.put("min_volume", as_amount(number, scene, None), _said(scene, number))
-    return slots.step("list_symbols")
-
-
 def _said(scene: Scene, number: Number) -> str:
     return scene.words(number.start, number.end)
 
 
-def _alone(scene: Scene, en: str, tr: str) -> None:
+def alone(scene: Scene, en: str, tr: str) -> None:
+    """Refuse to show something in the same breath as an order.
+
+    Raises:
+        Unclear: the clause also trades.
+    """
     if scene.has(*_ACTS):
         raise Unclear(
             f"One thing at a time: shall I show {en}, or do the order?",

@@ -17,6 +17,7 @@ from agent.planner.grammar import (
     replies,
     settings,
     streams,
+    symbol_list,
     unavailable,
 )
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -167,7 +168,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(settings.about_margin, settings.margin_type, acts=True),
     Intent(lambda s: s.has("pnl"), figures.pnl, acts=False),
     Intent(lambda s: s.has("candles"), figures.candles, acts=False),
-    Intent(lambda s: s.has("symbols"), figures.symbols, acts=False),
+    Intent(lambda s: s.has("symbols"), symbol_list.show, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(lambda s: s.has("close") or _trims(s), closes.close, acts=True),
@@ -185,6 +186,8 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: _lists(s, "health"), lambda s: Step("get_health", {}), acts=False),
     Intent(_bare_market, reads.market, acts=False),
 )
+
+_SYNC = Intent(symbol_list.syncs, symbol_list.sync, acts=True)
 
 _EXPLAINS = re.compile(
     (
@@ -212,6 +215,8 @@ def read(scene: Scene) -> Outcome:
         return Answer(message=replies.WHY_DENIED)
     if documents.asks(scene):
         return documents.search(scene)
+    if symbol_list.syncs(scene):
+        return _no_command(scene) or _read(scene, _SYNC)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later and not (scene.has("cancel", "close") and later == "replace_order"):
         return Step(later, {})
@@ -334,7 +339,7 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
     if scene.has(*_LISTED) and (verb := _strange_verb(scene)):
         return Clarify(question=replies.not_understood(verb), lost=True)
     asks = "?" in scene.text or scene.has("show", "price", "polite") or guards.doubtful(scene)
-    allowed = 3 if intent.read in (figures.pnl, figures.symbols) else 2 if asks else 1
+    allowed = 3 if intent.read in (figures.pnl, symbol_list.show) else 2 if asks else 1
     if (
         intent.read is reads.market
         and not scene.coins

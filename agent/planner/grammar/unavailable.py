@@ -25,9 +25,6 @@ WORDS: dict[str, str] = {
         rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)"
         rf"|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*"
     ),
-    "sync_symbols": (
-        r"sync(?:h|hroni[sz]e)?(?: the)? symbols|(?:sembol|coin)\w* (?:senkron|esitle|guncelle)\w*"
-    ),
     "set_risk_rule": (
         r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my "
         r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "

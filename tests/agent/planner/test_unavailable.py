@@ -16,7 +16,6 @@ SAYINGS = {
         "change the price of order 12345 on btc to 60000 order",
         "12345 numaralı emri 60000'e çek",
     ),
-    "sync_symbols": ("sync symbols", "sembolleri güncelle"),
     "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
     "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),
     "generate_strategy": ("generate a strategy for btc", "btc için strateji üret"),

@@ -43,6 +43,9 @@ class Policy:
     profile = "canary"
     digest = "sha256:policy"
 
+    async def in_force(self) -> "Policy":
+        return self
+
     def rules(self) -> tuple[RuleView, ...]:
         return ()
 

@@ -140,3 +140,13 @@ async def test_an_agent_over_standard_streams_proposes_and_cannot_approve(enviro
     assert answer.structuredContent["status"] == "pending"
     assert "place_order" in names
     assert not [name for name in names if "approv" in name]
+
+
+def test_policy_show_tells_the_list_in_force_not_the_shipped_one(run):
+    asked = run("ask", "hacmi 500 milyonun üstündeki pariteleri eşitle", "--json")
+    row = data(asked)["approvals"][0]
+    assert "BTCUSDT" in data(run("policy", "show", "--json"))["symbols"]
+
+    run("approve", row["approval_id"], "--digest", row["digest"])
+
+    assert data(run("policy", "show", "--json"))["symbols"] == []

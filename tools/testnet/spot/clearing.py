@@ -7,11 +7,12 @@ from tools.terms import Side
 from tools.testnet import liquidity
 from tools.testnet.account import to_cent
 from tools.testnet.book import Match
-from tools.testnet.market import Market, Trade
+from tools.testnet.market import Market
 from tools.testnet.spot.instrument import SpotInstrument
 from tools.testnet.spot.order import SpotFill, SpotOrder
 from tools.testnet.spot.records import SpotRecords
 from tools.testnet.spot.user_events import SpotEvents
+from tools.testnet.tape import Trade
 
 COMMISSION = Decimal("0.001")
 """Maker and taker alike, a fraction of what an execution brings, in the asset it brings."""
@@ -74,6 +75,7 @@ class SpotClearing:
     ) -> int:
         steps, limit = wanted
         prevention = order.prevention if order else "EXPIRE_MAKER"
+        market.tape.start_order()
         for match in market.book.take(side, steps, limit, owner, prevention):
             if match.quantity == 0:
                 self._prevent(order, match, prevention, time_ms)
@@ -94,6 +96,7 @@ class SpotClearing:
     def _clear(self, market: Market, side: Side, order: SpotOrder | None, match: Match, time_ms: int) -> None:
         price, quantity = market.instrument.price(match.price), market.instrument.quantity(match.quantity)
         trade = market.trade(price, quantity, time_ms, buyer_maker=side is Side.SELL)
+        self._records.add_print(market.instrument.symbol, trade)
         maker = self._records.orders.get(match.maker.order_id)
         for one_side, one, is_maker in ((side, order, False), (side.opposite, maker, True)):
             if one:

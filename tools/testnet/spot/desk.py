@@ -239,8 +239,7 @@ class SpotDesk:
         market.touch()
 
     def _fills_at_once(self, order: SpotOrder, market: Market, limit: int) -> bool:
-        skipped = None if order.prevention == "NONE" else order.account
-        available = market.book.available(order.side, limit, skipped)
+        available = market.book.available(order.side, limit, order.account, order.prevention)
         return available >= market.instrument.steps(order.remaining)
 
     def _rest_or_expire(self, order: SpotOrder, market: Market, limit: int, left: int) -> None:

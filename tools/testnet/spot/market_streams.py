@@ -9,14 +9,15 @@ from tools.testnet.book_streams import BookTicker, DepthChanges, PartialDepth
 from tools.testnet.feed import Feed, Gathered, Periodic
 from tools.testnet.instrument import Instrument
 from tools.testnet.klines import INTERVALS
-from tools.testnet.market import Market, Trade
+from tools.testnet.market import Market
 from tools.testnet.numbers import money_text
 from tools.testnet.spot.acceptance import AVERAGE_MINUTES
 from tools.testnet.spot.instrument import SpotInstrument
 from tools.testnet.spot.rest_tickers import statistics
 from tools.testnet.spot.venue import SpotVenue
+from tools.testnet.tape import Aggregate, Trade
 from tools.testnet.ticker_streams import Klines
-from tools.testnet.trade_streams import Trades
+from tools.testnet.trade_streams import AggregateTrades, Trades
 from tools.testnet.user_events import Event
 
 _DEPTH = re.compile(r"depth(5|10|20)?(?:@(100|1000)ms)?")
@@ -62,12 +63,21 @@ def single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
     }
 
 
-def aggregate(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
-    """The `aggTrade` stream; every aggregate holds one trade."""
-    event = single(instrument, trade, now_ms)
-    del event["t"]
-    ids = {"e": "aggTrade", "a": trade.trade_id, "f": trade.trade_id, "l": trade.trade_id}
-    return event | ids
+def aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
+    """The `aggTrade` stream."""
+    return {
+        "e": "aggTrade",
+        "E": now_ms,
+        "s": instrument.symbol,
+        "a": one.aggregate_id,
+        "p": money_text(one.price),
+        "q": money_text(one.quantity),
+        "f": one.first_id,
+        "l": one.last_id,
+        "T": one.time_ms,
+        "m": one.buyer_maker,
+        "M": True,
+    }
 
 
 class SpotBookTicker(BookTicker):
@@ -155,7 +165,7 @@ class AveragePrice(Periodic):
 
 _KINDS: dict[str, Callable[[SpotVenue, SpotInstrument], Feed]] = {
     "bookTicker": SpotBookTicker,
-    "aggTrade": lambda venue, one: Trades(venue, one, aggregate),
+    "aggTrade": lambda venue, one: AggregateTrades(venue, one, aggregate),
     "trade": lambda venue, one: Trades(venue, one, single),
     "miniTicker": lambda venue, one: SpotTicker(venue, one, short=True),
     "ticker": lambda venue, one: SpotTicker(venue, one, short=False),

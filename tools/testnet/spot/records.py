@@ -1,5 +1,6 @@
 """Everything the spot market must not forget, written as it changes."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,7 @@ from tools.testnet.spot.order import (
     to_row,
 )
 from tools.testnet.spot.wallet import Wallet, wallet_from_row
+from tools.testnet.tape import Trade, trade_from_row, trade_row
 
 _FIRST_ORDER_ID = 1_000_001
 
@@ -31,6 +33,8 @@ class SpotRecords:
         self.lists: dict[int, OrderList] = {}
         self.fills: list[SpotFill] = []
         self.amendments: list[Amendment] = []
+        self.prints: dict[str, list[Trade]] = defaultdict(list)
+        """What client orders traded on the tape, by symbol, oldest first."""
         self._orders_of: dict[tuple[str, str], list[SpotOrder]] = defaultdict(list)
         self._fills_of: dict[tuple[str, str], list[SpotFill]] = defaultdict(list)
         self._latest: dict[tuple[str, str, str], SpotOrder] = {}
@@ -75,6 +79,11 @@ class SpotRecords:
         """One execution of a client's order."""
         self._index_fill(fill)
         self._changes.rows["fills"].append(to_row(fill))
+
+    def add_print(self, symbol: str, trade: Trade) -> None:
+        """A client's order traded on the tape."""
+        insort(self.prints[symbol], trade, key=lambda one: one.time_ms)
+        self._changes.rows["prints"].append([symbol, *trade_row(trade)])
 
     def add_amendment(self, amendment: Amendment) -> None:
         """The quantity of an order was changed; its new client order id finds it from now on."""
@@ -144,6 +153,8 @@ class SpotRecords:
             self.lists[row["list_id"]] = list_from_row(row)
         for row in change.get("fills", ()):
             self._index_fill(fill_from_row(row))
+        for symbol, *row in change.get("prints", ()):
+            insort(self.prints[symbol], trade_from_row(row), key=lambda one: one.time_ms)
         self.amendments += [amendment_from_row(row) for row in change.get("amendments", ())]
 
     def _index_order(self, order: SpotOrder) -> None:
@@ -163,7 +174,7 @@ class _Changes:
         self.wallets: set[str] = set()
         self.orders: set[int] = set()
         self.lists: set[int] = set()
-        self.rows: dict[str, list[Row]] = defaultdict(list)
+        self.rows: dict[str, list[object]] = defaultdict(list)
 
     def to_row(self, records: SpotRecords) -> Row:
         change: Row = {

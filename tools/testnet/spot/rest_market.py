@@ -2,8 +2,7 @@
 
 from tools.terms import Side
 from tools.testnet.endpoint import Call, Json, Routes, public
-from tools.testnet.klines import INTERVALS, Kline, klines
-from tools.testnet.market import Trade
+from tools.testnet.klines import INTERVALS, Kline
 from tools.testnet.numbers import money_text
 from tools.testnet.order_request import Params
 from tools.testnet.problem import missing, problem
@@ -12,6 +11,7 @@ from tools.testnet.spot.acceptance import AVERAGE_MINUTES
 from tools.testnet.spot.exchange_info import exchange_info
 from tools.testnet.spot.instrument import SpotInstrument
 from tools.testnet.spot.parameters import Fields, read_limit
+from tools.testnet.tape import Aggregate, Trade
 
 _DEEPEST = 5000
 
@@ -42,38 +42,40 @@ def depth(call: Call) -> Json:
 
 def trades(call: Call) -> Json:
     """Public trades from `fromId` on, as far back as the tape reaches; without it the last ones."""
-    return [_trade_row(trade) for trade in _tape(call)]
+    first, limit = Fields(call.params).long("fromId"), read_limit(call.params)
+    tape = list(call.venue.spot.market(instrument_of(call).symbol).trades)
+    if first is None:
+        return [_trade_row(trade) for trade in tape[-limit:]]
+    return [_trade_row(trade) for trade in tape if trade.trade_id >= first][:limit]
 
 
 def aggregate_trades(call: Call) -> Json:
-    """Public trades of a time or from an id; every aggregate holds one trade."""
-    return [
-        {
-            "a": trade.trade_id,
-            "p": money_text(trade.price),
-            "q": money_text(trade.quantity),
-            "f": trade.trade_id,
-            "l": trade.trade_id,
-            "T": trade.time_ms,
-            "m": trade.buyer_maker,
-            "M": True,
-        }
-        for trade in _tape(call)
-    ]
-
-
-def _tape(call: Call) -> list[Trade]:
+    """What taker orders traded, of a time or from an id on."""
     fields, limit = Fields(call.params), read_limit(call.params)
     first, start, end = fields.long("fromId"), fields.long("startTime"), fields.long("endTime")
-    tape = list(call.venue.spot.market(instrument_of(call).symbol).trades)
-    if first is not None:
-        return [trade for trade in tape if trade.trade_id >= first][:limit]
-    within = [
-        trade
-        for trade in tape
-        if (start is None or trade.time_ms >= start) and (end is None or trade.time_ms <= end)
+    tape = call.venue.spot.market(instrument_of(call).symbol).tape.aggregates
+    chosen = [
+        one
+        for one in tape
+        if one.aggregate_id >= (first or 0)
+        and (start is None or one.time_ms >= start)
+        and (end is None or one.time_ms <= end)
     ]
-    return within[-limit:] if start is None else within[:limit]
+    oldest = first is not None or start is not None
+    return [_aggregate_row(one) for one in (chosen[:limit] if oldest else chosen[-limit:])]
+
+
+def _aggregate_row(one: Aggregate) -> Json:
+    return {
+        "a": one.aggregate_id,
+        "p": money_text(one.price),
+        "q": money_text(one.quantity),
+        "f": one.first_id,
+        "l": one.last_id,
+        "T": one.time_ms,
+        "m": one.buyer_maker,
+        "M": True,
+    }
 
 
 def _trade_row(trade: Trade) -> Json:
@@ -100,7 +102,7 @@ def candles(call: Call) -> Json:
     end = fields.long("endTime")
     window = (fields.long("startTime"), now_ms if end is None else end)
     limit = read_limit(call.params)
-    return [_candle(one) for one in klines(call.venue.path, instrument, interval, window, limit, now_ms)]
+    return [_candle(one) for one in call.venue.spot.chart.klines(instrument, interval, window, limit, now_ms)]
 
 
 def _candle(bar: Kline) -> list[Json]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tools.testnet.deliveries import Deliveries
+from tools.testnet.deliveries import EVERYBODY, Deliveries
 from tools.testnet.faults import Faults
 from tools.testnet.outbox import LIFE_MS
 from tools.testnet.problem import Problem
@@ -48,10 +48,12 @@ class SpotSession(Session):
 class UserStreams:
     """All connections that may hear user events of the spot market."""
 
-    def __init__(self, venue: Venue, faults: Faults, is_silent: Callable[[], bool]) -> None:
+    def __init__(
+        self, venue: Venue, faults: Faults, is_silent: Callable[[], bool], cut: Callable[[], None]
+    ) -> None:
         self._venue = venue
         self._is_silent = is_silent
-        self._deliveries = Deliveries(faults)
+        self._deliveries = Deliveries(faults, cut)
         self._sessions: set[SpotSession] = set()
         venue.spot.listeners.append(self._on_event)
 
@@ -106,5 +108,5 @@ class UserStreams:
             return
         for session in self._sessions:
             for subscription_id, heard in session.subscriptions.items():
-                if heard == account_id:
+                if account_id in (heard, EVERYBODY):
                     session.tell(subscription_id, event)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from tools.clock import Clock
 from tools.testnet import liquidity
 from tools.testnet.day import DayStatistics
+from tools.testnet.klines import Chart
 from tools.testnet.market import Market
 from tools.testnet.path import PricePath
 from tools.testnet.profile import Profile
@@ -37,7 +38,8 @@ class SpotVenue:
         self.records = records
         self.listeners: list[Callable[[str, Event], None]] = []
         """Called with (account id, event) for every user event, after it is on record."""
-        self.days = DayStatistics(path)
+        self.chart = Chart(path, records.prints)
+        self.days = DayStatistics(path, self.chart)
         self.clock = clock
         self.path = path
         self._events = SpotEvents()
@@ -147,6 +149,7 @@ class SpotVenue:
         now_ms = self.clock.now_ms()
         market = self._desk.markets.get(symbol)
         self._desk.markets.step(market, now_ms)
+        market.tape.start_order()
         market.trade(market.mark, market.instrument.step, now_ms, buyer_maker=False)
         self._desk.markets.announce(market, now_ms)
         self._commit()

@@ -15,8 +15,9 @@ from tools.venues.binance_futures.server_clock import ServerClock
 from tools.venues.binance_futures.session import Session
 from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
 from tools.venues.binance_futures.wire import Value, Wire
+from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
-from tools.venues.orders import Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp
+from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp
 
 NO_SUCH_ORDER = "-2013"
 NO_MARGIN_CHANGE = "-4046"
@@ -47,6 +48,10 @@ class BinanceFutures:
     @property
     def account_name(self) -> str:
         return self._account_name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(order_types=frozenset(placing.SUPPORTED), margin=True)
 
     async def server_time_ms(self) -> int:
         return parse.server_time(await self._session.ask(endpoints.TIME))
@@ -138,6 +143,17 @@ class BinanceFutures:
         if self._mode is Mode.DRY_RUN:
             return Rejected(code="dry_run", message="no order leaves in this mode")
         return await placing.place(self._wire, self._budget, request, client_order_id, stamp)
+
+    async def place_oco(
+        self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        """Refused: futures have no pairs."""
+        return Rejected(code="not_supported", message="futures have no OCO orders")
+
+    async def replace(
+        self, target: OrderRef, request: OrderRequest, client_order_id: str, stamp: SendStamp
+    ) -> SendOutcome:
+        return Rejected(code="not_supported", message="orders are not changed yet")
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None

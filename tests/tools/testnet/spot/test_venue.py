@@ -91,6 +91,7 @@ def state(venue):
         records.fills,
         list(records.lists.values()),
         records.amendments,
+        records.prints,
     )
 
 
@@ -168,6 +169,18 @@ async def test_what_a_market_shows(spot):
         )
     ).json()
     assert [row["a"] for row in sums] == [tape[2]["id"], tape[3]["id"]]
+
+
+async def test_a_bar_and_an_aggregate_show_what_an_order_traded(spot):
+    before = (await spot.http.get("/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1")).json()[0]
+    placed = await spot.order("BUY", "0.9")
+    after = (await spot.http.get("/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1")).json()[0]
+    assert Decimal(after[5]) - Decimal(before[5]) == Decimal("0.9")
+    assert after[8] - before[8] == len(placed["fills"])
+    rows = (await spot.http.get("/api/v3/aggTrades?symbol=BTCUSDT&limit=20")).json()
+    mine = [row for row in rows if row["l"] >= placed["fills"][0]["tradeId"]]
+    assert sum(Decimal(row["q"]) for row in mine) == Decimal("0.9")
+    assert len({row["p"] for row in mine}) == len(mine)
 
 
 async def test_histories_by_id_and_by_time(spot):

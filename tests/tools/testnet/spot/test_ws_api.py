@@ -230,6 +230,24 @@ async def test_events_arrive_spoilt(fault, heard):
         assert names(await api.heard(len(heard))) == heard
 
 
+async def orders_until_the_end(api):
+    for _ in range(10):
+        await api.signed("order.place", **MARKET)
+
+
+async def test_an_event_can_reach_strangers_or_cut_the_connection():
+    async with connected() as api:
+        await api.with_ed25519("userDataStream.subscribe.signature")
+        await api.control("faults", fault="event_foreign", event="executionReport", client_order_id="mine")
+        await api.signed("order.place", **MARKET, newClientOrderId="other")
+        await api.signed("order.place", **MARKET, newClientOrderId="mine")
+        (stray,) = await api.heard(1)
+        assert (stray["event"]["c"], stray["event"]["x"]) == ("mine", "NEW")
+        await api.control("faults", fault="event_cut", event="executionReport")
+        with pytest.raises(websockets.ConnectionClosed):
+            await orders_until_the_end(api)
+
+
 async def test_faults_hit_methods_and_connections():
     async with connected() as api:
         await api.signed("userDataStream.subscribe.signature")

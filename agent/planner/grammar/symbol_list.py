@@ -1,0 +1,65 @@
+"""The symbols of a venue: showing them, and bringing the list of what may be traded up to date."""
+
+import re
+
+from agent.planner.grammar.figures import alone
+from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.slots import Slots, as_amount, venue
+
+_QUOTE = re.compile(
+    r"(?<![a-z0-9])(?P<quote>usdt|usdc|try|tl)(?:'?[a-z]{1,4})?"
+    r"(?= (?:sembol|parite|coin|symbol|pair|market))",
+    re.ASCII,
+)
+_VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
+_SYNC = re.compile(
+    r"(?<![a-z])(?:"
+    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:allowed |tradable |usdt |usdc |try )?"
+    r"(?:symbols?|pairs|coins|allow ?list)(?: list)?"
+    r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile)\w*"
+    r")(?![a-z])",
+    re.ASCII,
+)
+
+
+def syncs(scene: Scene) -> bool:
+    """Whether the list of what may be traded is to be brought up to date."""
+    return _SYNC.search(scene.folded) is not None
+
+
+def show(scene: Scene) -> Step:
+    """list_symbols of one quote asset, by 24 hour volume.
+
+    Raises:
+        Unclear: a number that is not said to be a volume, or an order in the same breath.
+    """
+    alone(scene, "the symbols", "sembolleri")
+    return _criteria(scene).step("list_symbols")
+
+
+def sync(scene: Scene) -> Step:
+    """sync_symbols by the same criteria; what it adds and removes is worked out at the review.
+
+    Raises:
+        Unclear: as for showing them.
+    """
+    return _criteria(scene).step("sync_symbols")
+
+
+def _criteria(scene: Scene) -> Slots:
+    slots = Slots(scene)
+    venue(scene, slots)
+    quote = _QUOTE.search(scene.folded)
+    if quote:
+        name = "TRY" if quote["quote"] == "tl" else quote["quote"].upper()
+        slots.put("quote", name, scene.words(*quote.span("quote")))
+    if scene.numbers:
+        number = scene.numbers[0]
+        if len(scene.numbers) > 1 or not _VOLUME.search(scene.folded) or number.unit not in ("none", "quote"):
+            raise Unclear(
+                "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
+                "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
+            )
+        slots.put("min_volume", as_amount(number, scene, None), scene.words(number.start, number.end))
+    return slots

@@ -1,0 +1,35 @@
+"""Approved changes of limits in the ledger."""
+
+from tools.ledger.database import Transaction, View
+from tools.ledger.ledger import LimitChange
+from tools.ledger.record import note, require_latest
+
+KIND = "limit_change"
+CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = ? ORDER BY limit_name, symbol"
+SET_CHANGE = """
+    INSERT INTO limit_change (doc, row_mac, profile, limit_name, symbol)
+    SELECT ?1, ?2, ?1 ->> 'profile', ?1 ->> 'limit', coalesce(?1 ->> 'symbol', '') WHERE true
+    ON CONFLICT (profile, limit_name, symbol) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
+"""
+
+
+def of_profile(view: View, profile: str) -> tuple[LimitChange, ...]:
+    """The newest change of every limit and symbol."""
+    found = view.many(KIND, LimitChange, CHANGES, profile)
+    for change in found:
+        require_latest(view, subject(change), change)
+    return found
+
+
+def store(tx: Transaction, changes: tuple[LimitChange, ...]) -> None:
+    """Put changes in force."""
+    for change in changes:
+        tx.connection.execute(SET_CHANGE, tx.seal(KIND, change))
+        body = change.model_dump(mode="json", include={"value", "reason"})
+        note(tx, change.actor, "limit.changed", subject(change), change, body)
+
+
+def subject(change: LimitChange) -> str:
+    """What the audit calls the number that was changed."""
+    name = f"{change.profile}/{change.limit}"
+    return name if change.symbol is None else f"{name}/{change.symbol}"
