@@ -1,8 +1,8 @@
 """What became of a sent order: acknowledged, rejected, or unknown. Only a definite no is a rejection."""
 
 from tools.errors import VenueError
+from tools.venues.binance.wire import Reply
 from tools.venues.binance_futures import parse
-from tools.venues.binance_futures.wire import Reply
 from tools.venues.orders import Acked, OrderRequest, Rejected, SendOutcome, Unknown
 
 DUPLICATE = "-4116"

@@ -4,10 +4,10 @@ import httpx
 
 from tools.clock import Clock
 from tools.terms import Mode
-from tools.venues.binance_futures.budget import Budget
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.wire import Wire
 from tools.venues.binance_futures.hosts import checked
 from tools.venues.binance_futures.venue import BinanceFutures
-from tools.venues.binance_futures.wire import Wire
 
 TIMEOUT = httpx.Timeout(10, connect=5)
 """Seconds; shorter than the venue's own receive window plus its back-end time-out."""

@@ -2,10 +2,10 @@
 
 from tools.errors import RateLimited
 from tools.terms import OrderType, TimeInForce, VenueName
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.wire import NoAnswer, Value, Wire
 from tools.venues.binance_futures import endpoints
-from tools.venues.binance_futures.budget import Budget
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.wire import NoAnswer, Value, Wire
 from tools.venues.orders import OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
 
 SUPPORTED = (OrderType.MARKET, OrderType.LIMIT, OrderType.LIMIT_MAKER)

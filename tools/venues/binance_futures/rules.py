@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from tools.clock import Clock
 from tools.errors import VenueUnavailable
 from tools.terms import OrderType
+from tools.venues.binance.budget import Limit
 from tools.venues.binance_futures.bodies import (
     ExchangeInfoBody,
     RateLimitBody,
     SymbolBody,
     read,
 )
-from tools.venues.binance_futures.budget import Limit
 from tools.venues.market import SymbolRules
 
 KEEP_MS = 600_000

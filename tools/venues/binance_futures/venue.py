@@ -6,15 +6,15 @@ from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import MarginType, Mode, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.server_clock import ServerClock
+from tools.venues.binance.session import Session
+from tools.venues.binance.trades import LIMIT, WINDOW_MS, fills_since
+from tools.venues.binance.wire import Value, Wire
 from tools.venues.binance_futures import endpoints, parse, placing
-from tools.venues.binance_futures.budget import Budget
 from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
 from tools.venues.binance_futures.income import income_between
 from tools.venues.binance_futures.rules import RulesCache, rate_limits
-from tools.venues.binance_futures.server_clock import ServerClock
-from tools.venues.binance_futures.session import Session
-from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
-from tools.venues.binance_futures.wire import Value, Wire
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp

@@ -20,12 +20,6 @@ def samples():
     return json.loads((DATA / "official-sdk-usdm-sample-responses.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="session")
-def vectors():
-    rows = json.loads((DATA / "hmac-signature-vectors.json").read_text(encoding="utf-8"))["vectors"]
-    return {row["name"]: row for row in rows}
-
-
 @pytest.fixture
 def clock():
     return VirtualClock()

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from tools.venues.binance.wire import Reply
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.wire import Reply
 
 
 def reply(status, code=None, message="", raw=None):

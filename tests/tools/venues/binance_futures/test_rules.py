@@ -5,7 +5,7 @@ import pytest
 
 from tools.errors import VenueUnavailable
 from tools.terms import OrderType
-from tools.venues.binance_futures.budget import MINUTE_MS, WEIGHT, Limit
+from tools.venues.binance.budget import MINUTE_MS, WEIGHT, Limit
 from tools.venues.binance_futures.rules import KEEP_MS, RulesCache, rate_limits, symbol_rules
 
 FILTERS = [

@@ -4,9 +4,9 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from tools.clock import Clock
 from tools.errors import VenueRejected
-from tools.venues.binance_futures.endpoints import Endpoint
-from tools.venues.binance_futures.server_clock import ServerClock
-from tools.venues.binance_futures.wire import Fields, Interrupted, Wire
+from tools.venues.binance.endpoint import Endpoint
+from tools.venues.binance.server_clock import ServerClock
+from tools.venues.binance.wire import Fields, Interrupted, Wire
 
 ATTEMPTS = 3
 LONGER_MS = 200

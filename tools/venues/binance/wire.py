@@ -12,8 +12,8 @@ import httpx
 
 from tools.errors import RateLimited, VenueRejected, VenueUnavailable
 from tools.money import plain
-from tools.venues.binance_futures.budget import Budget
-from tools.venues.binance_futures.endpoints import Endpoint
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.endpoint import Endpoint
 from tools.venues.orders import SendStamp
 
 Value = str | int | bool | Decimal

@@ -4,8 +4,8 @@ import pytest
 
 from tools.clock import VirtualClock
 from tools.errors import RateLimited
-from tools.venues.binance_futures.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
-from tools.venues.binance_futures.endpoints import Endpoint, Urgency
+from tools.venues.binance.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
+from tools.venues.binance.endpoint import Endpoint, Urgency
 
 START_MS = 1_750_000_020_000 // MINUTE_MS * MINUTE_MS
 READ = Endpoint("GET", "/r", 10)

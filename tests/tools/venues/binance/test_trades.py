@@ -4,7 +4,7 @@ import pytest
 
 from tools.errors import VenueUnavailable
 from tools.terms import Side
-from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
+from tools.venues.binance.trades import LIMIT, WINDOW_MS, fills_since
 from tools.venues.orders import Fill
 
 

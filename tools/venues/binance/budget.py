@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tools.clock import Clock
 from tools.errors import RateLimited
-from tools.venues.binance_futures.endpoints import Endpoint, Urgency
+from tools.venues.binance.endpoint import Endpoint, Urgency
 
 WEIGHT = "REQUEST_WEIGHT"
 ORDERS = "ORDERS"
