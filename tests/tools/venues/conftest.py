@@ -12,3 +12,8 @@ DATA = Path(__file__).parents[2] / "data"
 def vectors():
     rows = json.loads((DATA / "hmac-signature-vectors.json").read_text(encoding="utf-8"))["vectors"]
     return {row["name"]: row for row in rows}
+
+
+@pytest.fixture(scope="session")
+def samples():
+    return json.loads((DATA / "official-sdk-usdm-sample-responses.json").read_text(encoding="utf-8"))

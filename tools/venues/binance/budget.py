@@ -41,20 +41,15 @@ class _Window:
 class Budget:
     """Counts what was used, corrects itself by the venue's headers, pauses when told to.
 
-    Windows are aligned to the clock like the venue's own.
+    Starts with the documented `limits`; those of the exchange information take their place. Windows are
+    aligned to the clock like the venue's own.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, limits: Iterable[Limit]) -> None:
         self._clock = clock
         self._windows: dict[tuple[str, int], _Window] = {}
         self._paused_until_ms = 0
-        self.configure(
-            (
-                Limit(WEIGHT, MINUTE_MS, 2400),
-                Limit(ORDERS, MINUTE_MS, 1200),
-                Limit(ORDERS, 10_000, 300),
-            )
-        )
+        self.configure(limits)
 
     def configure(self, limits: Iterable[Limit]) -> None:
         """Take over the limits of the venue in use; what was used so far stays counted."""

@@ -6,15 +6,17 @@ from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import MarginType, Mode, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.binance import parse as shared
 from tools.venues.binance.budget import Budget
+from tools.venues.binance.rules import RulesCache, rate_limits
 from tools.venues.binance.server_clock import ServerClock
 from tools.venues.binance.session import Session
-from tools.venues.binance.trades import LIMIT, WINDOW_MS, fills_since
+from tools.venues.binance.trades import LIMIT, fills_since
 from tools.venues.binance.wire import Value, Wire
 from tools.venues.binance_futures import endpoints, parse, placing
 from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
 from tools.venues.binance_futures.income import income_between
-from tools.venues.binance_futures.rules import RulesCache, rate_limits
+from tools.venues.binance_futures.rules import symbol_rules
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp
@@ -22,6 +24,8 @@ from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, S
 NO_SUCH_ORDER = "-2013"
 NO_MARGIN_CHANGE = "-4046"
 NO_MODE_CHANGE = "-4059"
+WINDOW_MS = 7 * 24 * 3_600_000
+"""The longest span of one question about trades."""
 
 
 class BinanceFutures:
@@ -54,7 +58,7 @@ class BinanceFutures:
         return Capabilities(order_types=frozenset(placing.SUPPORTED), margin=True)
 
     async def server_time_ms(self) -> int:
-        return parse.server_time(await self._session.ask(endpoints.TIME))
+        return shared.server_time(await self._session.ask(endpoints.TIME))
 
     async def clock_offset_ms(self) -> int:
         return await self._server_clock.offset_ms()
@@ -79,10 +83,10 @@ class BinanceFutures:
 
     async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
         fields: dict[str, Value] = {"symbol": symbol, "interval": interval, "limit": limit}
-        return parse.candles(await self._session.ask(endpoints.candles(limit), fields))
+        return shared.candles(await self._session.ask(endpoints.candles(limit), fields))
 
     async def day_tickers(self) -> tuple[DayTicker, ...]:
-        return parse.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
+        return shared.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
 
     async def account(self) -> Account:
         offset_ms = await self.clock_offset_ms()
@@ -137,7 +141,8 @@ class BinanceFutures:
             return parse.fills(symbol, await self._session.ask(endpoints.FILLS, {"symbol": symbol, **span}))
 
         now_ms = self._clock.now_ms() + await self.clock_offset_ms()
-        return await fills_since(page, now_ms - WINDOW_MS if since_ms is None else since_ms, now_ms)
+        first_ms = now_ms - WINDOW_MS if since_ms is None else since_ms
+        return await fills_since(page, first_ms, now_ms, WINDOW_MS)
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         if self._mode is Mode.DRY_RUN:
@@ -213,12 +218,12 @@ class BinanceFutures:
         await self._wire.close()
 
     async def _time_once(self) -> int:
-        return parse.server_time(await self._session.once(endpoints.TIME))
+        return shared.server_time(await self._session.once(endpoints.TIME))
 
-    async def _exchange_info(self) -> object:
+    async def _exchange_info(self) -> dict[str, SymbolRules]:
         body = await self._session.ask(endpoints.EXCHANGE_INFO)
         self._budget.configure(rate_limits(body))
-        return body
+        return symbol_rules(body, self._clock.now_ms())
 
 
 def _which(symbol: str, client_order_id: str | None, order_id: str | None) -> dict[str, Value]:

@@ -20,9 +20,9 @@ def clock():
 
 @pytest.fixture
 def budget(clock):
-    made = Budget(clock)
-    made.configure((Limit(WEIGHT, MINUTE_MS, 100), Limit(ORDERS, MINUTE_MS, 40), Limit(ORDERS, 10_000, 20)))
-    return made
+    return Budget(
+        clock, (Limit(WEIGHT, MINUTE_MS, 100), Limit(ORDERS, MINUTE_MS, 40), Limit(ORDERS, 10_000, 20))
+    )
 
 
 async def spend_all(budget, endpoint):

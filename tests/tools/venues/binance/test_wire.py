@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tools.clock import VirtualClock
 from tools.errors import RateLimited, VenueRejected, VenueUnavailable
-from tools.venues.binance.budget import Budget
+from tools.venues.binance.budget import MINUTE_MS, WEIGHT, Budget, Limit
 from tools.venues.binance.endpoint import Endpoint
 from tools.venues.binance.wire import NoAnswer, Reply, Wire, encode, sign
 from tools.venues.orders import SendStamp
@@ -25,7 +25,7 @@ CLIENT_ID = st.text("ABCXYZabcxyz0189.:/_-", min_size=1, max_size=36)
 
 def wire_over(handler, clock=None):
     http = httpx.AsyncClient(base_url="http://127.0.0.1", transport=httpx.MockTransport(handler))
-    return Wire(http, "key", "secret", Budget(clock or VirtualClock()))
+    return Wire(http, "key", "secret", Budget(clock or VirtualClock(), (Limit(WEIGHT, MINUTE_MS, 100),)))
 
 
 @pytest.mark.parametrize(

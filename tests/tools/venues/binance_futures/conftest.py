@@ -1,8 +1,5 @@
 """The samples, the vectors, and a connector over a scripted transport."""
 
-import json
-from pathlib import Path
-
 import httpx
 import pytest
 
@@ -11,13 +8,7 @@ from tools.terms import Mode, OrderType, Side, VenueName
 from tools.venues.binance_futures.connect import connect
 from tools.venues.orders import OrderRequest
 
-DATA = Path(__file__).parents[3] / "data"
 URL = "http://127.0.0.1:4010"
-
-
-@pytest.fixture(scope="session")
-def samples():
-    return json.loads((DATA / "official-sdk-usdm-sample-responses.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture

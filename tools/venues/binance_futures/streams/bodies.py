@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from tools.terms import OrderType, PositionSide, Side
-from tools.venues.binance_futures.bodies import Number
+from tools.venues.binance.border import Number
 
 
 class Payload:

@@ -6,7 +6,8 @@ from random import Random  # noqa: TID251
 
 from tools.clock import Clock
 from tools.errors import VenueRejected
-from tools.venues.binance_futures.hosts import checked_stream
+from tools.venues.binance.hosts import checked_stream
+from tools.venues.binance_futures.hosts import BINANCE_TESTNET_STREAM_HOSTS
 from tools.venues.binance_futures.streams.hub import Hub
 from tools.venues.binance_futures.streams.run import Run
 from tools.venues.binance_futures.streams.socket import Dial, dial
@@ -43,9 +44,8 @@ def connect_streams(
     Raises:
         ConfigError: the address is not a testnet of the venue's mode.
     """
-    return BinanceFuturesStreams(
-        checked_stream(base_url, venue.mode), venue, clock, chance, timing or Timing(), dial
-    )
+    address = checked_stream(base_url, venue.mode, BINANCE_TESTNET_STREAM_HOSTS)
+    return BinanceFuturesStreams(address, venue, clock, chance, timing or Timing(), dial)
 
 
 class BinanceFuturesStreams:

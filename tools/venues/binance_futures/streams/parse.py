@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from tools.errors import VenueUnavailable
 from tools.terms import VenueName
-from tools.venues.binance_futures.bodies import misfit, read
-from tools.venues.binance_futures.parse import STATUS
+from tools.venues.binance.border import misfit, read
+from tools.venues.binance.parse import STATUS
 from tools.venues.binance_futures.streams.bodies import (
     AccountPayload,
     AggTradePayload,

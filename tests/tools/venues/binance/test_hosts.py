@@ -7,8 +7,9 @@ from agent.settings import Settings
 from tools.clock import VirtualClock
 from tools.errors import ConfigError
 from tools.terms import Mode
+from tools.venues.binance.hosts import checked
 from tools.venues.binance_futures.connect import connect
-from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS, checked
+from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS
 
 ROOT = Path(__file__).parents[4]
 PRODUCTION = "fapi" + ".binance.com"
@@ -33,17 +34,17 @@ FOREIGN = [
 @pytest.mark.parametrize("url", LOCAL)
 @pytest.mark.parametrize("mode", [Mode.LOCAL_TESTNET, Mode.DRY_RUN])
 def test_local_modes_take_local_addresses_only(url, mode):
-    assert checked(url, mode) == url.rstrip("/")
+    assert checked(url, mode, BINANCE_TESTNET_HOSTS) == url.rstrip("/")
     with pytest.raises(ConfigError):
-        checked(url, Mode.BINANCE_TESTNET)
+        checked(url, Mode.BINANCE_TESTNET, BINANCE_TESTNET_HOSTS)
 
 
 @pytest.mark.parametrize("host", sorted(BINANCE_TESTNET_HOSTS))
 def test_binance_testnets_only_in_their_mode_and_encrypted(host):
-    assert checked(f"https://{host}", Mode.BINANCE_TESTNET) == f"https://{host}"
+    assert checked(f"https://{host}", Mode.BINANCE_TESTNET, BINANCE_TESTNET_HOSTS) == f"https://{host}"
     for url, mode in [(f"http://{host}", Mode.BINANCE_TESTNET), (f"https://{host}", Mode.LOCAL_TESTNET)]:
         with pytest.raises(ConfigError):
-            checked(url, mode)
+            checked(url, mode, BINANCE_TESTNET_HOSTS)
 
 
 @pytest.mark.parametrize("url", FOREIGN)
@@ -54,7 +55,7 @@ def test_no_mode_reaches_production_or_strangers(url, mode):
 
 
 def test_the_default_address_is_this_machine():
-    assert checked(Settings.model_fields["binance_futures_rest_url"].default, Mode.LOCAL_TESTNET)
+    assert checked(Settings.model_fields["binance_futures_rest_url"].default, Mode.LOCAL_TESTNET, frozenset())
 
 
 def test_no_shipped_file_names_a_production_host():
