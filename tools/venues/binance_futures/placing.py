@@ -1,12 +1,12 @@
 """Sending one order: the fields of the one POST, and what became of it."""
 
-from tools.errors import RateLimited
 from tools.terms import OrderType, TimeInForce, VenueName
 from tools.venues.binance.budget import Budget
-from tools.venues.binance.wire import NoAnswer, Value, Wire
+from tools.venues.binance.sending import send_once
+from tools.venues.binance.wire import Reply, Value, Wire
 from tools.venues.binance_futures import endpoints
 from tools.venues.binance_futures.classify import classify
-from tools.venues.orders import OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
+from tools.venues.orders import OrderRequest, Rejected, SendOutcome, SendStamp
 
 SUPPORTED = (OrderType.MARKET, OrderType.LIMIT, OrderType.LIMIT_MAKER)
 
@@ -35,15 +35,8 @@ async def place(
     refused = _unsendable(request)
     if refused is not None:
         return refused
-    try:
-        await budget.spend(endpoints.PLACE)
-    except RateLimited as error:
-        return Rejected(code="local_rate_limit", message=str(error))
-    try:
-        reply = await wire.send(endpoints.PLACE, order_fields(request, client_order_id), stamp)
-    except NoAnswer as error:
-        return Unknown(cause=str(error))
-    return classify(reply, request, client_order_id)
+    reply = await send_once(wire, budget, endpoints.PLACE, order_fields(request, client_order_id), stamp)
+    return classify(reply, request, client_order_id) if isinstance(reply, Reply) else reply
 
 
 def _unsendable(request: OrderRequest) -> Rejected | None:

@@ -11,12 +11,12 @@ from tools.venues.binance.budget import Budget
 from tools.venues.binance.rules import RulesCache, rate_limits
 from tools.venues.binance.server_clock import ServerClock
 from tools.venues.binance.session import Session
-from tools.venues.binance.trades import LIMIT, fills_since
+from tools.venues.binance.spans import LIMIT as INCOME_LIMIT
+from tools.venues.binance.spans import between
 from tools.venues.binance.wire import Value, Wire
 from tools.venues.binance_futures import endpoints, parse, placing
-from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
-from tools.venues.binance_futures.income import income_between
 from tools.venues.binance_futures.rules import symbol_rules
+from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp
@@ -24,8 +24,6 @@ from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, S
 NO_SUCH_ORDER = "-2013"
 NO_MARGIN_CHANGE = "-4046"
 NO_MODE_CHANGE = "-4059"
-WINDOW_MS = 7 * 24 * 3_600_000
-"""The longest span of one question about trades."""
 
 
 class BinanceFutures:
@@ -104,7 +102,7 @@ class BinanceFutures:
             return parse.incomes(symbol, await self._session.ask(endpoints.INCOME, {**only, **span}))
 
         now_ms = self._clock.now_ms() + await self.clock_offset_ms()
-        return await income_between(page, since_ms, now_ms)
+        return await between(page, since_ms, now_ms)
 
     async def symbol_config(self, symbol: str) -> SymbolConfig:
         body = await self._session.ask(endpoints.SYMBOL_CONFIG, {"symbol": symbol})
@@ -141,8 +139,7 @@ class BinanceFutures:
             return parse.fills(symbol, await self._session.ask(endpoints.FILLS, {"symbol": symbol, **span}))
 
         now_ms = self._clock.now_ms() + await self.clock_offset_ms()
-        first_ms = now_ms - WINDOW_MS if since_ms is None else since_ms
-        return await fills_since(page, first_ms, now_ms, WINDOW_MS)
+        return await fills_since(page, now_ms - WINDOW_MS if since_ms is None else since_ms, now_ms)
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         if self._mode is Mode.DRY_RUN:

@@ -4,10 +4,8 @@ import pytest
 
 from tools.errors import VenueUnavailable
 from tools.terms import Side
-from tools.venues.binance.trades import LIMIT, fills_since
+from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
 from tools.venues.orders import Fill
-
-WINDOW_MS = 7 * 24 * 3_600_000
 
 
 def fill(number, time_ms):
@@ -37,18 +35,18 @@ def pages_of(history, spans):
 async def test_more_than_a_week_is_read_week_by_week():
     history = [fill(n, n * WINDOW_MS // 2) for n in range(8)]
     spans = []
-    found = await fills_since(pages_of(history, spans), 0, history[-1].time_ms, WINDOW_MS)
+    found = await fills_since(pages_of(history, spans), 0, history[-1].time_ms)
     assert found == tuple(history)
     assert all(end - start < WINDOW_MS for start, end in spans)
 
 
 async def test_full_pages_are_read_on_without_repeats():
     history = [fill(n, n // 3) for n in range(2 * LIMIT + 500)]
-    found = await fills_since(pages_of(history, []), 0, 10_000, WINDOW_MS)
+    found = await fills_since(pages_of(history, []), 0, 10_000)
     assert found == tuple(history)
 
 
 async def test_what_cannot_be_listed_is_an_error_not_a_gap():
     history = [fill(n, 5) for n in range(LIMIT)]
     with pytest.raises(VenueUnavailable):
-        await fills_since(pages_of(history, []), 5, 10, WINDOW_MS)
+        await fills_since(pages_of(history, []), 5, 10)
