@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
+
+from tools.clock import VirtualClock
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -17,3 +20,45 @@ def vectors():
 @pytest.fixture(scope="session")
 def samples():
     return json.loads((DATA / "official-sdk-usdm-sample-responses.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def clock():
+    return VirtualClock()
+
+
+class Script:
+    """Answers requests by path and keeps what was asked; a callable answer sees the request."""
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.answers = {}
+        self.seen = []
+
+    def on(self, path, *answers):
+        """Answers in order; the last one repeats."""
+        self.answers[path] = list(answers)
+        return self
+
+    def __call__(self, request):
+        self.seen.append(request)
+        if request.url.path.endswith("/time") and request.url.path not in self.answers:
+            return httpx.Response(200, json={"serverTime": self.clock.now_ms()})
+        queue = self.answers[request.url.path]
+        answer = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(answer, Exception):
+            raise answer
+        if callable(answer):
+            answer = answer(request)
+        status, body = answer if isinstance(answer, tuple) else (200, answer)
+        if isinstance(body, bytes):
+            return httpx.Response(status, content=body)
+        return httpx.Response(status, json=body)
+
+    def requests(self, path):
+        return [request for request in self.seen if request.url.path == path]
+
+
+@pytest.fixture
+def script(clock):
+    return Script(clock)

@@ -30,7 +30,16 @@ def wire_over(handler, clock=None):
 
 @pytest.mark.parametrize(
     "name",
-    ["usdm-rest-all-in-one", "usdm-rest-order-sensitivity", "usdm-rest-mixed-correct", "spot-rest-nonascii"],
+    [
+        "usdm-rest-all-in-one",
+        "usdm-rest-order-sensitivity",
+        "usdm-rest-mixed-correct",
+        "spot-rest-ascii",
+        "spot-rest-nonascii",
+        "spot-rest-mixed-legacy",
+        "spot-wsapi-ascii",
+        "spot-wsapi-nonascii",
+    ],
 )
 def test_signature_vectors(vectors, name):
     vector = vectors[name]
