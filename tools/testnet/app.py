@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket
 from tools.testnet.control import Control
 from tools.testnet.faults import Faults
 from tools.testnet.listen_keys import ListenKeys, listen_key_routes
-from tools.testnet.rate_limit import RateLimit
+from tools.testnet.rate_limit import RateLimit, futures_limits
 from tools.testnet.rest import Rest
 from tools.testnet.rest_account import ACCOUNT_ROUTES
 from tools.testnet.rest_algo import ALGO_ROUTES
@@ -21,6 +21,9 @@ from tools.testnet.rest_klines import KLINE_ROUTES
 from tools.testnet.rest_market import MARKET_ROUTES
 from tools.testnet.rest_orders import ORDER_ROUTES
 from tools.testnet.rest_stubs import STUB_ROUTES
+from tools.testnet.spot.limits import spot_limits
+from tools.testnet.spot.routes import spot_routes
+from tools.testnet.spot.timing import check_timing as check_spot_timing
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
 from tools.testnet.ws_api import WsApi
@@ -48,8 +51,11 @@ class TestnetApp:
             | STUB_ROUTES
             | listen_key_routes(keys)
         )
-        limits = RateLimit(venue.profile, venue.clock)
+        limits = RateLimit(futures_limits(venue.profile), venue.clock)
         self._rest = Rest(venue, routes, limits, faults)
+        spot_counts = RateLimit(spot_limits(venue.profile), venue.clock)
+        venue.spot.first_fill.append(spot_counts.uncount_order)
+        self._spot_rest = Rest(venue, spot_routes(spot_counts), spot_counts, faults, check_spot_timing)
         self._ws_api = WsApi(venue, routes, limits, faults)
         self._control = Control(venue, faults, self.streams)
 
@@ -67,6 +73,8 @@ class TestnetApp:
         request = Request(scope, receive)
         if request.url.path.startswith("/testnet/"):
             response = await self._control.answer(request)
+        elif request.url.path.startswith("/api/"):
+            response = await self._spot_rest.answer(request, send)
         else:
             response = await self._rest.answer(request, send)
         await response(scope, receive, send)

@@ -114,15 +114,21 @@ class Book:
         levels = self._levels[side]
         return [(abs(rank), sum(order.remaining for order in levels[abs(rank)].values())) for rank in chosen]
 
+    def offers(self, side: Side, owner: str | None) -> Iterator[tuple[int, int]]:
+        """(price, quantity) an order of `side` would meet, best first, leaving out those of `owner`."""
+        levels = self._levels[side.opposite]
+        for rank in reversed(self._ranks[side.opposite]):
+            queue = levels[abs(rank)].values()
+            quantity = sum(order.remaining for order in queue if order.owner != owner)
+            if quantity:
+                yield abs(rank), quantity
+
     def available(self, side: Side, limit: int, owner: str | None) -> int:
         """Steps an order of `side` could take at `limit` or better from anybody but `owner`."""
-        makers = self._levels[side.opposite]
         return sum(
-            order.remaining
-            for price, queue in makers.items()
+            quantity
+            for price, quantity in self.offers(side, owner)
             if (price <= limit if side is Side.BUY else price >= limit)
-            for order in queue.values()
-            if order.owner != owner
         )
 
     def get(self, order_id: int) -> Resting | None:

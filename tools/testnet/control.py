@@ -12,10 +12,12 @@ from starlette.responses import Response
 from tools.terms import Side
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
-from tools.testnet.order import Order
+from tools.testnet.order import Fill, Order
 from tools.testnet.problem import Problem, missing, problem
 from tools.testnet.rest import json_response
 from tools.testnet.rest_orders import fill_body, query_body
+from tools.testnet.spot.bodies import fill_body as spot_fill_body
+from tools.testnet.spot.bodies import query_body as spot_query_body
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
 
@@ -34,7 +36,7 @@ class Control:
             _only_loopback(request)
             return json_response(await self._route(request))
         except Problem as refusal:
-            return json_response({"code": refusal.code, "msg": refusal.message}, refusal.status)
+            return json_response(refusal.body(), refusal.status)
 
     async def _route(self, request: Request) -> Any:
         match (request.method, request.url.path.removeprefix("/testnet/")):
@@ -72,16 +74,30 @@ class Control:
         self._venue.tick()
         records = self._venue.records
         return {
-            "orders": [self._order_row(order) for order in records.orders.values()],
-            "fills": [
-                fill_body(self._venue.instruments[fill.symbol], fill)
-                | {"clientOrderId": fill.client_order_id, "account": fill.account}
-                for fill in records.fills
+            "orders": [self._order_row(order) for order in records.orders.values()]
+            + [
+                spot_query_body(order) | {"account": order.account, "market": "spot"}
+                for order in self._venue.spot.records.orders.values()
+            ],
+            "fills": [self._fill_row(fill) for fill in records.fills]
+            + [
+                spot_fill_body(fill)
+                | {"clientOrderId": fill.client_order_id, "account": fill.account, "market": "spot"}
+                for fill in self._venue.spot.records.fills
             ],
         }
 
     def _order_row(self, order: Order) -> dict[str, Any]:
-        return query_body(self._venue.instruments[order.symbol], order) | {"account": order.account}
+        body = query_body(self._venue.instruments[order.symbol], order)
+        return body | {"account": order.account, "market": "futures"}
+
+    def _fill_row(self, fill: Fill) -> dict[str, Any]:
+        body = fill_body(self._venue.instruments[fill.symbol], fill)
+        return body | {
+            "clientOrderId": fill.client_order_id,
+            "account": fill.account,
+            "market": "futures",
+        }
 
     async def _arm(self, body: dict[str, Any]) -> Any:
         try:

@@ -83,7 +83,7 @@ class Liquidation:
 
     def _close(self, account: Account, position: Position, margin: Decimal, time_ms: int) -> None:
         """Close a position that has `margin` behind it besides its own profit or loss."""
-        self._floor.bring_to(position.symbol, time_ms, False)
+        self._floor.markets.bring_to(position.symbol, time_ms, False)
         order, limit = self._order(account, position, margin, time_ms)
         wallet = account.wallet
         self._floor.enter(order, limit)

@@ -1,9 +1,7 @@
 """WebSocket connections: what each listens to, and the pump that feeds them all."""
 
-import asyncio
 import json
 import logging
-from collections import deque
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -13,6 +11,7 @@ from tools.testnet.faults import Faults
 from tools.testnet.feed import Feed
 from tools.testnet.listen_keys import ListenKeys
 from tools.testnet.market_streams import is_market_stream, open_feed, route_of
+from tools.testnet.outbox import LIFE_MS, Outbox
 from tools.testnet.profile import ProfileName
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
@@ -20,18 +19,15 @@ from tools.testnet.venue import Venue
 logger = logging.getLogger(__name__)
 
 _PUMP_MS = 100
-_QUEUE = 5000
 _NAMES = 1024
 _PRIVATE = "private"
-LIFE_MS = 24 * 60 * 60_000
-"""How long a connection lives."""
 
 
-class Connection:
+class Connection(Outbox):
     """One socket: its subscriptions and the frames still to be sent."""
 
     def __init__(self, route: str, combined: bool, opened_ms: int) -> None:
-        self.opened_ms = opened_ms
+        super().__init__(opened_ms)
         self.route = route
         """`public`, `market`, `private`, or empty for the unrouted addresses."""
         self.combined = combined
@@ -41,23 +37,10 @@ class Connection:
         """Account by the listen key it is heard through."""
         self.only: frozenset[str] = frozenset()
         """Event names wanted of the user stream; empty means all."""
-        self.frames: deque[str] = deque(maxlen=_QUEUE)
-        self.waiting = asyncio.Event()
-        self.closed = False
 
     def send(self, name: str, event: Any) -> None:
         """Queue an event of a stream."""
         self.put({"stream": name, "data": event} if self.combined else event)
-
-    def put(self, frame: Any) -> None:
-        """Queue any frame."""
-        self.frames.append(json.dumps(frame, separators=(",", ":")))
-        self.waiting.set()
-
-    def close(self) -> None:
-        """End the connection once the queue is empty."""
-        self.closed = True
-        self.waiting.set()
 
 
 class Streams:
@@ -109,15 +92,10 @@ class Streams:
         connection = self._open(socket)
         await socket.accept()
         self._connections.add(connection)
-        sender = asyncio.create_task(_send(connection, socket))
-        receiver = asyncio.create_task(self._receive(connection, socket))
         try:
-            await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
+            await connection.converse(socket, self._receive(connection, socket))
         finally:
             self._connections.discard(connection)
-            for task in (sender, receiver):
-                task.cancel()
-            await asyncio.gather(sender, receiver, return_exceptions=True)
 
     def _open(self, socket: WebSocket) -> Connection:
         parts = [part for part in socket.url.path.split("/") if part]
@@ -219,15 +197,3 @@ class Streams:
                 return None
             case _:
                 return LookupError(f"Invalid request: unknown variant `{method[:40]}`")
-
-
-async def _send(connection: Connection, socket: WebSocket) -> None:
-    try:
-        while not connection.closed or connection.frames:
-            await connection.waiting.wait()
-            connection.waiting.clear()
-            while connection.frames:
-                await socket.send_text(connection.frames.popleft())
-        await socket.close(1001)
-    except (WebSocketDisconnect, RuntimeError):
-        return

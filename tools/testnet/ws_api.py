@@ -1,4 +1,4 @@
-"""The WebSocket API of the venue (/ws-fapi/v1): the REST endpoints as JSON requests on one connection.
+"""A WebSocket API (/ws-fapi/v1): the REST endpoints as JSON requests on one connection.
 
 Signed requests carry `apiKey`, `timestamp` and `signature` over the other parameters sorted by name,
 written `k=v&…` with booleans in lower case. After `session.logon` with an Ed25519 key the connection
@@ -12,16 +12,18 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tools.testnet.endpoint import Call, Endpoint, Json, Routes, Security
-from tools.testnet.exchange_info import rate_limits
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.order_request import Params
+from tools.testnet.outbox import LIFE_MS, Outbox
 from tools.testnet.problem import Problem, missing, problem
 from tools.testnet.rate_limit import RateLimit
-from tools.testnet.signature import check_signature, check_timing, is_public_key
-from tools.testnet.streams import LIFE_MS
+from tools.testnet.signature import Timing, check_signature, check_timing, is_public_key
 from tools.testnet.venue import Venue
 
-METHODS = {
+Methods = dict[str, tuple[str, str]]
+"""REST endpoint by method."""
+
+METHODS: Methods = {
     "ping": ("GET", "/fapi/v1/ping"),
     "time": ("GET", "/fapi/v1/time"),
     "depth": ("GET", "/fapi/v1/depth"),
@@ -43,17 +45,14 @@ METHODS = {
     "userDataStream.ping": ("PUT", "/fapi/v1/listenKey"),
     "userDataStream.stop": ("DELETE", "/fapi/v1/listenKey"),
 }
-"""REST endpoint by method."""
-
-_COUNTED = ("order.place", "order.modify", "algoOrder.place")
 
 
-class Session:
+class Session(Outbox):
     """One connection and who is signed in on it."""
 
     def __init__(self, address: str, opened_ms: int) -> None:
+        super().__init__(opened_ms)
         self.address = address
-        self.opened_ms = opened_ms
         self.api_key = ""
         self.since_ms = 0
 
@@ -61,9 +60,19 @@ class Session:
 class WsApi:
     """Answers requests on WebSocket connections."""
 
-    def __init__(self, venue: Venue, routes: Routes, limits: RateLimit, faults: Faults) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        routes: Routes,
+        limits: RateLimit,
+        faults: Faults,
+        methods: Methods = METHODS,
+        timing: Timing = check_timing,
+    ) -> None:
         self._venue = venue
         self._routes = routes
+        self._methods = methods
+        self._timing = timing
         self._limits = limits
         self._faults = faults
         self._session_methods: dict[str, Callable[[Session, Params], Json]] = {
@@ -77,12 +86,15 @@ class WsApi:
         await socket.accept()
         address = socket.client.host if socket.client else "local"
         session = Session(address, self._venue.clock.now_ms())
+        await session.converse(socket, self._receive(session, socket))
+
+    async def _receive(self, session: Session, socket: WebSocket) -> None:
         try:
             while self._venue.clock.now_ms() - session.opened_ms < LIFE_MS:
                 reply = await self._reply(session, await socket.receive_text())
                 if reply is None:
                     break
-                await socket.send_text(json.dumps(reply, separators=(",", ":")))
+                session.put(reply)
             await socket.close(1001)
         except (WebSocketDisconnect, RuntimeError, KeyError):
             return
@@ -96,7 +108,7 @@ class WsApi:
         if not isinstance(message, dict) or not isinstance(message.get("params", {}), dict):
             return _refusal(None, Problem(-1100, "Illegal characters found in a parameter."))
         method = str(message.get("method"))
-        fault = self._faults.hit(METHODS.get(method, ("GET", ""))[0], method, text)
+        fault = self._faults.hit(self._methods.get(method, ("GET", ""))[0], method, text)
         if fault is None:
             return self.answer(session, message)
         if fault.fault == "latency_before":
@@ -126,14 +138,18 @@ class WsApi:
         if method in self._session_methods:
             self._limits.use(session.address, 2)
             return self._session_methods[method](session, params)
-        if method not in METHODS:
+        if method not in self._methods:
             raise Problem(-1020, "This operation is not supported.")
-        endpoint = self._routes[METHODS[method]]
-        self._limits.use(session.address, endpoint.cost(params))
+        endpoint = self._routes[self._methods[method]]
+        weight = endpoint.cost(params)
+        self._limits.use(session.address, weight)
         call = self._open(session, endpoint, params)
         if endpoint.orders:
             self._limits.count_order(call.account.account_id, endpoint.orders)
-        return endpoint.handler(call)
+        answer = endpoint.handler(call)
+        if endpoint.free:
+            self._limits.give_back(session.address, weight)
+        return answer
 
     def _open(self, session: Session, endpoint: Endpoint, params: Params) -> Call:
         """The call of an authenticated request, by its own key or the session's."""
@@ -145,7 +161,7 @@ class WsApi:
         if api_key not in self._venue.keys:
             raise problem(-2015)
         if endpoint.security is Security.SIGNED:
-            check_timing(self._venue, params)
+            self._timing(self._venue, params)
             if api_key != session.api_key or params.get("signature"):
                 check_signature(self._venue.keys[api_key], params, payload(params))
         return Call(self._venue, params, self._venue.account_of(api_key), api_key)
@@ -159,7 +175,7 @@ class WsApi:
             raise problem(-2015)
         if not is_public_key(secret):
             raise Problem(-4056, "HMAC_SHA256 API key is not supported.")
-        check_timing(self._venue, params)
+        self._timing(self._venue, params)
         check_signature(secret, params, payload(params))
         session.api_key, session.since_ms = api_key, self._venue.now_ms()
         return self._status(session, params)
@@ -178,12 +194,10 @@ class WsApi:
         return self._status(session, params)
 
     def _rate_limits(self, session: Session, method: str, api_key: str) -> list[dict[str, Any]]:
-        weight, minute, ten = rate_limits(self._venue.profile)
-        rows = [weight | {"count": self._limits.used(session.address)}]
-        if method in _COUNTED and api_key in self._venue.keys:
-            account_id = self._venue.account_of(api_key).account_id
-            counts = self._limits.order_counts(account_id)
-            rows += [ten | {"count": counts[0]}, minute | {"count": counts[1]}]
+        rows = [self._limits.weight_row(session.address)]
+        endpoint = self._routes.get(self._methods.get(method, ("", "")))
+        if endpoint and endpoint.orders and api_key in self._venue.keys:
+            rows += self._limits.order_rows(self._venue.account_of(api_key).account_id)
         return rows
 
 
@@ -202,8 +216,7 @@ def _text(value: Any) -> str:
 
 
 def _refusal(number: Any, refusal: Problem) -> dict[str, Any]:
-    error = {"code": refusal.code, "msg": refusal.message}
-    return {"id": number, "status": refusal.status, "error": error}
+    return {"id": number, "status": refusal.status, "error": refusal.body()}
 
 
 def _spoilt(fault: Fault, number: Any, answer: dict[str, Any] | None) -> Json:
