@@ -1,6 +1,7 @@
 """The stage of the conformance suite: a venue's connector against its embedded testnet, in this process.
 
-A new venue adds one line to `STAGES`; the numbered tests are the same for all.
+A new venue adds one line to `CONNECTS`; the numbered tests are the same for all, and those marked
+`needs(capability)` run for the venues that declare it.
 """
 
 from dataclasses import dataclass, field
@@ -16,18 +17,34 @@ from tools.money import round_down, round_passive
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.testnet.app import create_app
 from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
-from tools.venues.binance_futures.connect import connect
+from tools.venues.binance_futures.connect import connect as connect_futures
+from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.venue import Venue
 
 URL = "http://127.0.0.1:4010"
 
 
-def binance_futures(clock, transport):
-    return connect(URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
+CONNECTS = {VenueName.BINANCE_FUTURES: connect_futures, VenueName.BINANCE_SPOT: connect_spot}
+ORDER_PATHS = {VenueName.BINANCE_FUTURES: "/fapi/v1/order", VenueName.BINANCE_SPOT: "/api/v3/order"}
+PRICE_PATHS = {VenueName.BINANCE_FUTURES: "premiumIndex", VenueName.BINANCE_SPOT: "bookTicker"}
 
 
-STAGES = {VenueName.BINANCE_FUTURES: binance_futures}
+def connected(name, clock, transport):
+    return CONNECTS[name](URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
+
+
+def can(name, capability):
+    """Whether a venue declares a capability; nothing is sent to find out."""
+    venue = connected(name, VirtualClock(), httpx.MockTransport(None))
+    return bool(getattr(venue.capabilities, capability))
+
+
+def pytest_generate_tests(metafunc):
+    if "stage" in metafunc.fixturenames:
+        needed = [mark.args[0] for mark in metafunc.definition.iter_markers("needs")]
+        names = [name for name in CONNECTS if all(can(name, capability) for capability in needed)]
+        metafunc.parametrize("stage", names, ids=str, indirect=True)
 
 
 @dataclass
@@ -43,6 +60,14 @@ class Stage:
 
     def new_id(self):
         return client_order_id(f"intent-{next(self._numbers)}")
+
+    @property
+    def order_path(self):
+        return ORDER_PATHS[self.name]
+
+    @property
+    def price_path(self):
+        return PRICE_PATHS[self.name]
 
     async def stamp(self):
         return SendStamp(timestamp_ms=self.clock.now_ms() + await self.venue.clock_offset_ms())
@@ -80,11 +105,11 @@ class Stage:
         return [row for row in rows if row["clientOrderId"] == order_id]
 
 
-@pytest.fixture(params=list(STAGES), ids=str)
+@pytest.fixture
 async def stage(request):
     clock = VirtualClock()
     transport = httpx.ASGITransport(create_app(build_venue(clock=clock)))
-    venue = STAGES[request.param](clock, transport)
+    venue = connected(request.param, clock, transport)
     control = httpx.AsyncClient(base_url=URL, transport=transport)
     yield Stage(request.param, venue, clock, control)
     await control.aclose()

@@ -6,7 +6,6 @@ import pytest
 
 from tools.errors import RateLimited, VenueUnavailable
 
-ORDER = "/fapi/v1/order"
 AFTER = [
     {"fault": "drop_after_accept"},
     {"fault": "status_after_accept", "status": 503},
@@ -34,7 +33,7 @@ def kind_of(fault):
 
 async def send_with(stage, fault):
     request, own_id = await stage.request(), stage.new_id()
-    await stage.fault(**fault, path=ORDER, method="POST")
+    await stage.fault(**fault, path=stage.order_path, method="POST")
     return await stage.place(request, own_id), own_id
 
 
@@ -64,18 +63,18 @@ async def test_v052_a_rejection_means_the_order_does_not_exist(stage, fault):
     "fault", [{"fault": "drop_before_accept"}, {"fault": "status", "status": 502}], ids=kind_of
 )
 async def test_v053_a_read_survives_one_failure(stage, fault):
-    await stage.fault(**fault, path="premiumIndex")
+    await stage.fault(**fault, path=stage.price_path)
     assert (await stage.venue.mark_price(stage.symbol)).symbol == stage.symbol
 
 
 async def test_v054_an_answer_that_is_no_answer_is_unavailable(stage):
-    await stage.fault(fault="invalid_json", path="premiumIndex")
+    await stage.fault(fault="invalid_json", path=stage.price_path)
     with pytest.raises(VenueUnavailable):
         await stage.venue.mark_price(stage.symbol)
 
 
 async def test_v055_a_429_pauses_until_the_venue_says(stage):
-    await stage.fault(fault="status", status=429, retry_after=3, path="premiumIndex")
+    await stage.fault(fault="status", status=429, retry_after=3, path=stage.price_path)
     with pytest.raises(RateLimited) as caught:
         await stage.venue.mark_price(stage.symbol)
     assert caught.value.retry_after_ms == 3_000
@@ -94,7 +93,7 @@ async def test_v056_a_jumped_clock_is_measured_again(stage):
 @pytest.mark.parametrize("fault", ["drop_before_accept", "drop_after_accept"])
 async def test_v057_a_cancel_with_a_lost_answer_still_cancels(stage, fault):
     order = await stage.placed()
-    await stage.fault(fault=fault, path=ORDER, method="DELETE")
+    await stage.fault(fault=fault, path=stage.order_path, method="DELETE")
     cancelled = await stage.venue.cancel(stage.symbol, order_id=order.order_id)
     assert not cancelled.status.working
     assert await stage.venue.open_orders(stage.symbol) == ()
