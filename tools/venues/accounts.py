@@ -26,7 +26,7 @@ class Position(Frozen):
     position_side: PositionSide
     quantity: Amount
     entry_price: Amount
-    """Of a spot holding the mark price: what was paid for it is not known."""
+    """Zero when it is not known, as of a spot holding."""
     mark_price: Amount
     """Zero when nobody makes a price."""
     unrealized_pnl: Amount

@@ -24,9 +24,9 @@ def account(body: object, middles: Middles, time_ms: int) -> Account:
     named in `unpriced`. Available is the free USDT.
 
     A holding of an asset with a USDT market is a long position of that market, working sell orders
-    included. What was paid for it is not known, so it counts as entered at the present price, without
-    profit. USDT itself, and what is only quoted in (TRY), is no position. Nothing is borrowed: margins
-    are zero and nothing liquidates.
+    included. What was paid for it is not known: its entry price is zero, and no profit is claimed.
+    USDT itself, and what is only quoted in (TRY), is no position. Nothing is borrowed: margins are zero
+    and nothing liquidates.
     """
     rows = [row for row in read(AccountBody, body).balances if row.free + row.locked > 0]
     worth = {row.asset: _worth(row, middles) for row in rows}
@@ -61,13 +61,12 @@ def _balance(row: BalanceBody) -> Balance:
 
 def _position(row: BalanceBody, middles: Middles) -> Position:
     symbol = row.asset + UNIT
-    price = middles[symbol] or Decimal(0)
     return Position(
         symbol=symbol,
         position_side=PositionSide.BOTH,
         quantity=row.free + row.locked,
-        entry_price=price,
-        mark_price=price,
+        entry_price=Decimal(0),
+        mark_price=middles[symbol] or Decimal(0),
         unrealized_pnl=Decimal(0),
         liquidation_price=Decimal(0),
         initial_margin=Decimal(0),

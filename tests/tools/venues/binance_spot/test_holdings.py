@@ -37,7 +37,7 @@ def test_a_holding_is_a_long_position_without_margin_or_profit():
         "BOTH",
         Decimal("0.03"),
     )
-    assert position.entry_price == position.mark_price == 50_000
+    assert (position.entry_price, position.mark_price) == (0, 50_000)
     assert position.notional == 1_500
     assert (position.unrealized_pnl, position.liquidation_price, position.initial_margin) == (0, 0, 0)
 
