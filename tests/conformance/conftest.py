@@ -1,9 +1,10 @@
 """The stage of the conformance suite: a venue's connector against its embedded testnet, in this process.
 
-A new venue adds one line to `CONNECTS`; the numbered tests are the same for all, and those marked
+A new venue adds one line to `STAGES`; the numbered tests are the same for all, and those marked
 `needs(capability)` run for the venues that declare it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -23,28 +24,59 @@ from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.venue import Venue
 
 URL = "http://127.0.0.1:4010"
+PRICED = (OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.STOP, OrderType.TAKE_PROFIT)
 
 
-CONNECTS = {VenueName.BINANCE_FUTURES: connect_futures, VenueName.BINANCE_SPOT: connect_spot}
-ORDER_PATHS = {VenueName.BINANCE_FUTURES: "/fapi/v1/order", VenueName.BINANCE_SPOT: "/api/v3/order"}
-PRICE_PATHS = {VenueName.BINANCE_FUTURES: "premiumIndex", VenueName.BINANCE_SPOT: "bookTicker"}
+@dataclass
+class Door:
+    """How a venue is reached, and the paths of it that the faults hit."""
+
+    connect: Callable[..., Venue]
+    order_path: str
+    conditional_path: str
+    price_path: str
+    replace: tuple[str, str]
+    """Method and path."""
+
+    def venue(self, clock, transport):
+        return self.connect(URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
+
+    def can(self, capability):
+        """Whether the venue declares a capability; nothing is sent to find out."""
+        venue = self.venue(VirtualClock(), httpx.MockTransport(None))
+        return bool(getattr(venue.capabilities, capability))
 
 
-def connected(name, clock, transport):
-    return CONNECTS[name](URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
-
-
-def can(name, capability):
-    """Whether a venue declares a capability; nothing is sent to find out."""
-    venue = connected(name, VirtualClock(), httpx.MockTransport(None))
-    return bool(getattr(venue.capabilities, capability))
+STAGES = {
+    VenueName.BINANCE_FUTURES: Door(
+        connect_futures, "/fapi/v1/order", "/fapi/v1/algoOrder", "premiumIndex", ("PUT", "/fapi/v1/order")
+    ),
+    VenueName.BINANCE_SPOT: Door(
+        connect_spot, "/api/v3/order", "/api/v3/order", "bookTicker", ("POST", "/api/v3/order/cancelReplace")
+    ),
+}
 
 
 def pytest_generate_tests(metafunc):
     if "stage" in metafunc.fixturenames:
         needed = [mark.args[0] for mark in metafunc.definition.iter_markers("needs")]
-        names = [name for name in CONNECTS if all(can(name, capability) for capability in needed)]
+        names = [name for name, door in STAGES.items() if all(door.can(each) for each in needed)]
         metafunc.parametrize("stage", names, ids=str, indirect=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Orders of a type are tested where the venue declares it."""
+    beyond = [item for item in items if not _declared(getattr(item, "callspec", None))]
+    config.hook.pytest_deselected(items=beyond)
+    items[:] = [item for item in items if item not in beyond]
+
+
+def _declared(callspec):
+    params = {} if callspec is None else callspec.params
+    if params.get("stage") not in STAGES or "wanted" not in params:
+        return True
+    venue = STAGES[params["stage"]].venue(VirtualClock(), httpx.MockTransport(None))
+    return params["wanted"]["kind"] in venue.capabilities.order_types
 
 
 @dataclass
@@ -52,6 +84,7 @@ class Stage:
     """A venue, its controls, and the orders the tests send."""
 
     name: VenueName
+    door: Door
     venue: Venue
     clock: VirtualClock
     control: httpx.AsyncClient
@@ -61,29 +94,23 @@ class Stage:
     def new_id(self):
         return client_order_id(f"intent-{next(self._numbers)}")
 
-    @property
-    def order_path(self):
-        return ORDER_PATHS[self.name]
-
-    @property
-    def price_path(self):
-        return PRICE_PATHS[self.name]
-
     async def stamp(self):
         return SendStamp(timestamp_ms=self.clock.now_ms() + await self.venue.clock_offset_ms())
 
     async def request(self, kind=OrderType.LIMIT, side=Side.BUY, away="0.98", notional="200", **more):
-        """An order of about `notional`, priced at `away` times the mark."""
+        """An order of about `notional`, priced at `away` times the mark and triggered at `stop` times it."""
         rules = await self.venue.rules(self.symbol)
         mark = (await self.venue.mark_price(self.symbol)).mark
         price = round_passive(mark * Decimal(away), rules.tick_size, side)
+        if "stop" in more:
+            more["stop_price"] = round_passive(mark * Decimal(more.pop("stop")), rules.tick_size, side)
         return OrderRequest(
             venue=self.venue.name,
             symbol=self.symbol,
             side=side,
             type=kind,
             quantity=more.pop("quantity", round_down(Decimal(notional) / mark, rules.step(kind))),
-            price=None if kind is OrderType.MARKET else price,
+            price=price if kind in PRICED else None,
             **more,
         )
 
@@ -96,6 +123,16 @@ class Stage:
         assert outcome.kind == "acked", outcome
         return outcome.order
 
+    async def move(self, times):
+        """The market jumps to `times` its price."""
+        mark = (await self.venue.mark_price(self.symbol)).mark
+        body = {"symbol": self.symbol, "price": str((mark * Decimal(times)).quantize(Decimal("0.1")))}
+        (await self.control.post("/testnet/market", json=body)).raise_for_status()
+
+    async def held(self):
+        """Quantities by position side, flat ones left out."""
+        return {p.position_side.value: p.quantity for p in (await self.venue.account()).positions}
+
     async def fault(self, **fault):
         (await self.control.post("/testnet/faults", json=fault)).raise_for_status()
 
@@ -107,10 +144,11 @@ class Stage:
 
 @pytest.fixture
 async def stage(request):
+    door = STAGES[request.param]
     clock = VirtualClock()
     transport = httpx.ASGITransport(create_app(build_venue(clock=clock)))
-    venue = connected(request.param, clock, transport)
+    venue = door.venue(clock, transport)
     control = httpx.AsyncClient(base_url=URL, transport=transport)
-    yield Stage(request.param, venue, clock, control)
+    yield Stage(request.param, door, venue, clock, control)
     await control.aclose()
     await venue.close()

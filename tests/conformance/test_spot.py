@@ -1,4 +1,4 @@
-"""V-100 to V-119: pairs, replacements, and what is held where nothing is borrowed."""
+"""V-140 to V-159: pairs, replacements, and what is held where nothing is borrowed."""
 
 from decimal import Decimal
 
@@ -31,13 +31,8 @@ async def both(stage, own_id):
     return [await stage.venue.order(stage.symbol, client_order_id=each) for each in ids]
 
 
-async def move(stage, price):
-    body = {"symbol": stage.symbol, "price": str(price)}
-    (await stage.control.post("/testnet/market", json=body)).raise_for_status()
-
-
 @pytest.mark.parametrize("kind", [OrderType.STOP_MARKET, OrderType.STOP])
-async def test_v100_a_pair_works_as_two_orders_of_one_list(stage, kind):
+async def test_v140_a_pair_works_as_two_orders_of_one_list(stage, kind):
     acked, own_id = await placed_pair(stage, kind)
     limit, stop = await both(stage, own_id)
     assert acked.order_id == limit.order_id
@@ -51,7 +46,7 @@ async def test_v100_a_pair_works_as_two_orders_of_one_list(stage, kind):
     }
 
 
-async def test_v101_cancelling_one_order_of_a_pair_ends_both(stage):
+async def test_v141_cancelling_one_order_of_a_pair_ends_both(stage):
     for leg in (0, 1):
         _, own_id = await placed_pair(stage)
         order = (await both(stage, own_id))[leg]
@@ -60,7 +55,7 @@ async def test_v101_cancelling_one_order_of_a_pair_ends_both(stage):
         assert [o.status for o in await both(stage, own_id)] == [OrderStatus.CANCELLED] * 2
 
 
-async def test_v102_cancel_all_takes_pairs_too(stage):
+async def test_v142_cancel_all_takes_pairs_too(stage):
     await placed_pair(stage)
     await stage.placed()
     await stage.venue.cancel_all(stage.symbol)
@@ -68,11 +63,9 @@ async def test_v102_cancel_all_takes_pairs_too(stage):
 
 
 @pytest.mark.parametrize(("goes", "filled"), [("1.03", 0), ("0.97", 1)])
-async def test_v103_the_order_that_trades_ends_the_other(stage, goes, filled):
+async def test_v143_the_order_that_trades_ends_the_other(stage, goes, filled):
     _, own_id = await placed_pair(stage)
-    mark = (await stage.venue.mark_price(stage.symbol)).mark
-    await move(stage, (mark * Decimal(goes)).quantize(Decimal("0.01")))
-    stage.clock.advance_ms(2_000)
+    await stage.move(goes)
     orders = await both(stage, own_id)
     assert orders[filled].status is OrderStatus.FILLED
     assert orders[1 - filled].status is OrderStatus.EXPIRED
@@ -80,7 +73,7 @@ async def test_v103_the_order_that_trades_ends_the_other(stage, goes, filled):
     assert sum(fill.quantity for fill in fills) == orders[filled].quantity
 
 
-async def test_v104_a_pair_on_the_wrong_sides_of_the_market_is_rejected_whole(stage):
+async def test_v144_a_pair_on_the_wrong_sides_of_the_market_is_rejected_whole(stage):
     limit, stop = await pair(stage)
     above = stop.model_copy(update={"stop_price": limit.price * 2})
     own_id = stage.new_id()
@@ -89,7 +82,7 @@ async def test_v104_a_pair_on_the_wrong_sides_of_the_market_is_rejected_whole(st
     assert await both(stage, own_id) == [None, None]
 
 
-async def test_v105_a_pair_with_a_lost_answer_is_unknown_and_found(stage):
+async def test_v145_a_pair_with_a_lost_answer_is_unknown_and_found(stage):
     limit, stop = await pair(stage)
     own_id = stage.new_id()
     await stage.fault(fault="drop_after_accept", path="oco", method="POST")
@@ -98,7 +91,7 @@ async def test_v105_a_pair_with_a_lost_answer_is_unknown_and_found(stage):
     assert all(order is not None for order in await both(stage, own_id))
 
 
-async def test_v106_a_pair_of_the_same_id_leaves_it_open(stage):
+async def test_v146_a_pair_of_the_same_id_leaves_it_open(stage):
     _, own_id = await placed_pair(stage)
     again = await stage.venue.place_oco(*await pair(stage), own_id, await stage.stamp())
     assert (again.kind, again.cause) == ("unknown", "duplicate client order id")
@@ -106,7 +99,7 @@ async def test_v106_a_pair_of_the_same_id_leaves_it_open(stage):
 
 
 @pytest.mark.parametrize("by", ["client_order_id", "order_id"])
-async def test_v107_a_replacement_is_a_new_order_in_the_place_of_the_old_one(stage, by):
+async def test_v147_a_replacement_is_a_new_order_in_the_place_of_the_old_one(stage, by):
     old = await stage.placed()
     changed = await stage.request(away="0.97", notional="300")
     target = OrderRef(symbol=stage.symbol, **{by: getattr(old, by)})
@@ -119,17 +112,7 @@ async def test_v107_a_replacement_is_a_new_order_in_the_place_of_the_old_one(sta
     assert ended.status is OrderStatus.CANCELLED
 
 
-async def test_v108_replacing_what_does_not_work_changes_nothing(stage):
-    old = await stage.placed()
-    await stage.venue.cancel(stage.symbol, order_id=old.order_id)
-    target = OrderRef(symbol=stage.symbol, order_id=old.order_id)
-    own_id = stage.new_id()
-    outcome = await stage.venue.replace(target, await stage.request(), own_id, await stage.stamp())
-    assert (outcome.kind, outcome.code) == ("rejected", "-2011")
-    assert await stage.at_the_venue(own_id) == []
-
-
-async def test_v109_a_replacement_that_only_cancelled_says_so(stage):
+async def test_v148_a_replacement_that_only_cancelled_says_so(stage):
     old = await stage.placed()
     taking = await stage.request(away="1.01", post_only=True)
     target = OrderRef(symbol=stage.symbol, order_id=old.order_id)
@@ -138,68 +121,12 @@ async def test_v109_a_replacement_that_only_cancelled_says_so(stage):
     assert await stage.venue.open_orders(stage.symbol) == ()
 
 
-async def test_v110_a_replacement_with_a_lost_answer_is_unknown_and_found(stage):
-    old = await stage.placed()
-    await stage.fault(fault="drop_after_accept", path="cancelReplace", method="POST")
-    own_id = stage.new_id()
-    target = OrderRef(symbol=stage.symbol, order_id=old.order_id)
-    outcome = await stage.venue.replace(target, await stage.request(), own_id, await stage.stamp())
-    assert outcome.kind == "unknown"
-    assert len(await stage.at_the_venue(own_id)) == 1
-
-
-CONDITIONAL = [
-    (OrderType.STOP_MARKET, Side.SELL, "0.98"),
-    (OrderType.STOP_MARKET, Side.BUY, "1.02"),
-    (OrderType.TAKE_PROFIT_MARKET, Side.SELL, "1.02"),
-    (OrderType.TAKE_PROFIT_MARKET, Side.BUY, "0.98"),
-    (OrderType.STOP, Side.SELL, "0.98"),
-    (OrderType.TAKE_PROFIT, Side.BUY, "0.98"),
-]
-
-
-async def conditional(stage, kind, side, trigger):
-    """A conditional order; its limit is where it takes when triggered."""
-    worse = Decimal(trigger) * (Decimal("1.01") if side is Side.BUY else Decimal("0.99"))
-    request = await stage.request(side=side, away=str(worse))
-    stop_price = (await stage.request(side=side, away=trigger)).price
-    price = request.price if kind in (OrderType.STOP, OrderType.TAKE_PROFIT) else None
-    return request.model_copy(update={"type": kind, "price": price, "stop_price": stop_price})
-
-
-@pytest.mark.parametrize(("kind", "side", "trigger"), CONDITIONAL)
-async def test_v111_a_conditional_order_waits_for_its_trigger_and_fills(stage, kind, side, trigger):
-    request = await conditional(stage, kind, side, trigger)
-    outcome = await stage.place(request)
-    assert outcome.kind == "acked", outcome
-    order = outcome.order
-    assert (order.type, order.stop_price, order.conditional) == (kind, request.stop_price, True)
-    assert await stage.venue.open_orders(stage.symbol) == (
-        await stage.venue.order(stage.symbol, order_id=order.order_id),
-    )
-    beyond = Decimal("1.002") if Decimal(trigger) > 1 else Decimal("0.998")
-    await move(stage, (request.stop_price * beyond).quantize(Decimal("0.01")))
-    stage.clock.advance_ms(2_000)
-    ended = await stage.venue.order(stage.symbol, order_id=order.order_id)
-    assert (ended.status, ended.conditional) == (OrderStatus.FILLED, False)
-    assert ended.average_price > 0
-    assert await stage.venue.fills(stage.symbol, order_id=order.order_id) != ()
-
-
-@pytest.mark.parametrize(("kind", "side", "trigger"), CONDITIONAL)
-async def test_v112_a_conditional_order_on_the_wrong_side_is_rejected(stage, kind, side, trigger):
-    request = await conditional(stage, kind, side, str(2 - Decimal(trigger)))
-    outcome = await stage.place(request)
-    assert outcome.kind == "rejected"
-    assert await stage.venue.open_orders(stage.symbol) == ()
-
-
 async def held(stage, asset):
     account = await stage.venue.account()
     return next(balance for balance in account.balances if balance.asset == asset)
 
 
-async def test_v113_a_working_order_locks_what_it_may_spend(stage):
+async def test_v149_a_working_order_locks_what_it_may_spend(stage):
     before = await held(stage, "USDT")
     order = await stage.placed()
     after = await held(stage, "USDT")
@@ -209,7 +136,7 @@ async def test_v113_a_working_order_locks_what_it_may_spend(stage):
     assert await held(stage, "USDT") == before
 
 
-async def test_v114_what_is_bought_is_a_position_after_its_commission(stage):
+async def test_v150_what_is_bought_is_a_position_after_its_commission(stage):
     async def position():
         rows = (await stage.venue.account()).positions
         return sum(row.quantity for row in rows if row.symbol == stage.symbol)
@@ -222,7 +149,7 @@ async def test_v114_what_is_bought_is_a_position_after_its_commission(stage):
     assert await position() - before == order.executed_quantity - paid
 
 
-async def test_v115_what_needs_margin_is_refused_by_name(stage):
+async def test_v151_what_needs_margin_is_refused_by_name(stage):
     with pytest.raises(VenueRejected) as caught:
         await stage.venue.set_leverage(stage.symbol, 2)
     assert caught.value.code == "not_supported"
@@ -232,7 +159,7 @@ async def test_v115_what_needs_margin_is_refused_by_name(stage):
         assert (outcome.kind, outcome.code) == ("rejected", "not_supported")
 
 
-async def test_v116_a_sell_beyond_what_is_held_is_rejected(stage):
+async def test_v152_a_sell_beyond_what_is_held_is_rejected(stage):
     quantity = (await held(stage, "BTC")).available + Decimal("0.001")
     outcome = await stage.place(await stage.request(kind=OrderType.MARKET, side=Side.SELL, quantity=quantity))
     assert (outcome.kind, outcome.code) == ("rejected", "-2010")

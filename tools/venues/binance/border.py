@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, wraps
 from typing import Annotated, ParamSpec, TypeVar
 
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from tools.errors import VenueRejected, VenueUnavailable
@@ -26,6 +26,9 @@ def _number(value: object) -> Decimal:
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A decimal as the venue writes it; some lists use exponents (`7.0E-4`)."""
+
+PositiveNumber = Annotated[Number, Field(gt=0)]
+"""A decimal that cannot be zero."""
 
 T = TypeVar("T")
 P = ParamSpec("P")

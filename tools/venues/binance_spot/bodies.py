@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tools.terms import Side
-from tools.venues.binance.border import Body, Number
+from tools.venues.binance.border import Body, Number, PositiveNumber
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,7 @@ class OrderBody(Body):
     side: Side
     type: str
     status: str
-    orig_qty: Number
+    orig_qty: PositiveNumber
     executed_qty: Number
     cummulative_quote_qty: Number
     """Spelled as the venue does; negative when it does not know any more."""

@@ -1,16 +1,15 @@
 """What became of what was sent: acknowledged, rejected, or unknown. Only a definite no is a rejection."""
 
-from collections.abc import Callable
-
 from tools.errors import VenueError
+from tools.venues.binance import outcome
 from tools.venues.binance.border import read
-from tools.venues.binance.refusal import EXECUTION_UNKNOWN, accepted, refusal
+from tools.venues.binance.lookup import expected
+from tools.venues.binance.outcome import EXECUTION_UNKNOWN
 from tools.venues.binance.wire import Reply
 from tools.venues.binance_spot import parse
 from tools.venues.binance_spot.bodies import FailedReplacementBody, HalfBody, HalvesBody
 from tools.venues.orders import (
     CANCELLED_ONLY,
-    Acked,
     Order,
     OrderRequest,
     Rejected,
@@ -29,23 +28,23 @@ BOTH_FAILED = "-2022"
 
 def classify(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
     """The outcome of the one POST of an order."""
-    if not accepted(reply):
-        return refusal(reply, is_duplicate)
-    return _acked(lambda: parse.order(request.symbol, reply.json()), request, client_order_id)
+
+    def read_order(body: object) -> Order:
+        return _sent(parse.order(request.symbol, body), request, client_order_id)
+
+    return outcome.classify(reply, read_order, is_duplicate)
 
 
 def classify_pair(reply: Reply, limit: OrderRequest, client_order_id: str) -> SendOutcome:
     """The outcome of the one POST of a pair; Acked with its limit order."""
-    if not accepted(reply):
-        return refusal(reply, is_duplicate)
 
-    def limit_order() -> Order:
-        legs = {order.client_order_id: order for order in parse.listed(limit.symbol, reply.json())}
+    def read_order(body: object) -> Order:
+        legs = {order.client_order_id: order for order in parse.listed(limit.symbol, body)}
         if legs.keys() != {client_order_id, stop_leg_id(client_order_id)}:
             raise ValueError("the answer is about another pair")
-        return legs[client_order_id]
+        return _sent(legs[client_order_id], limit, client_order_id)
 
-    return _acked(limit_order, limit, client_order_id)
+    return outcome.classify(reply, read_order, is_duplicate)
 
 
 def classify_replacement(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
@@ -53,9 +52,11 @@ def classify_replacement(reply: Reply, request: OrderRequest, client_order_id: s
     error = reply.error()
     if error is not None and error[0] in (HALF_FAILED, BOTH_FAILED) and 400 <= reply.status < 500:
         return _halves(reply)
-    if not accepted(reply):
-        return refusal(reply, is_duplicate)
-    return _acked(lambda: parse.replacement(request.symbol, reply.json()), request, client_order_id)
+
+    def read_order(body: object) -> Order:
+        return _sent(parse.replacement(request.symbol, body), request, client_order_id)
+
+    return outcome.classify(reply, read_order, is_duplicate)
 
 
 def is_duplicate(code: str, message: str) -> bool:
@@ -63,14 +64,8 @@ def is_duplicate(code: str, message: str) -> bool:
     return code == NEW_ORDER_REJECTED and message.lower().startswith(DUPLICATE)
 
 
-def _acked(read_order: Callable[[], Order], request: OrderRequest, client_order_id: str) -> SendOutcome:
-    try:
-        order = read_order()
-    except (VenueError, ValueError) as error:
-        return Unknown(cause=f"the answer cannot be read: {error}")
-    if order.client_order_id != client_order_id or order.side is not request.side:
-        return Unknown(cause="the answer is about another order")
-    return Acked(order=order)
+def _sent(order: Order, request: OrderRequest, client_order_id: str) -> Order:
+    return expected(order, order.client_order_id == client_order_id, order.side is request.side)
 
 
 def _halves(reply: Reply) -> SendOutcome:
@@ -91,10 +86,10 @@ def _refused_half(halves: HalvesBody) -> SendOutcome:
         return _unless_open(read(HalfBody, halves.cancel_response), "the old order stays")
     if results == ("SUCCESS", "FAILURE"):
         why = read(HalfBody, halves.new_order_response)
-        outcome = _unless_open(why, "the old order was cancelled, the new one refused")
-        if isinstance(outcome, Rejected):
-            return Rejected(code=CANCELLED_ONLY, message=outcome.message)
-        return outcome
+        refused = _unless_open(why, "the old order was cancelled, the new one refused")
+        if isinstance(refused, Rejected):
+            return Rejected(code=CANCELLED_ONLY, message=refused.message)
+        return refused
     return Unknown(cause=f"cancel {results[0]}, new order {results[1]}")
 
 

@@ -9,6 +9,7 @@ from tools.venues.accounts import Account, Income, SymbolConfig
 from tools.venues.binance import parse as shared
 from tools.venues.binance.budget import Budget
 from tools.venues.binance.endpoint import Endpoint
+from tools.venues.binance.lookup import order_ref_fields, same
 from tools.venues.binance.rules import RulesCache, rate_limits
 from tools.venues.binance.sending import send_once
 from tools.venues.binance.server_clock import ServerClock
@@ -126,14 +127,14 @@ class BinanceSpot:
     async def order(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
     ) -> Order | None:
-        fields = _which(symbol, client_order_id, order_id)
+        ref = OrderRef(symbol=symbol, client_order_id=client_order_id, order_id=order_id)
         try:
-            body = await self._session.ask(endpoints.ORDER, fields)
+            body = await self._session.ask(endpoints.ORDER, order_ref_fields(ref))
         except VenueRejected as error:
             if error.code == NO_SUCH_ORDER:
                 return None
             raise
-        return _same((parse.order(symbol, body),), client_order_id, order_id)
+        return same(parse.order(symbol, body), ref)
 
     async def fills(
         self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
@@ -194,15 +195,14 @@ class BinanceSpot:
 
         One order of a pair cannot be cancelled alone: the venue cancels both.
         """
-        fields = _which(symbol, client_order_id, order_id)
+        ref = OrderRef(symbol=symbol, client_order_id=client_order_id, order_id=order_id)
         try:
-            body = await self._session.once(endpoints.CANCEL, fields)
+            return await self._cancel_once(ref)
         except VenueUnavailable:
             order = await self.order(symbol, client_order_id=client_order_id, order_id=order_id)
             if order is not None and not order.status.working:
                 return order
-            body = await self._session.once(endpoints.CANCEL, fields)
-        return _same(parse.cancelled(symbol, body), client_order_id, order_id)
+            return await self._cancel_once(ref)
 
     async def cancel_all(self, symbol: str) -> None:
         try:
@@ -227,6 +227,11 @@ class BinanceSpot:
     async def close(self) -> None:
         await self._wire.close()
 
+    async def _cancel_once(self, ref: OrderRef) -> Order:
+        ended = parse.cancelled(ref.symbol, await self._session.once(endpoints.CANCEL, order_ref_fields(ref)))
+        named = (o for o in ended if ref.client_order_id == o.client_order_id or ref.order_id == o.order_id)
+        return same(next(named, ended[0]), ref)
+
     async def _send(self, endpoint: Endpoint, fields: Fields, stamp: SendStamp) -> Reply | Rejected | Unknown:
         if self._mode is Mode.DRY_RUN:
             return Rejected(code="dry_run", message="no order leaves in this mode")
@@ -242,21 +247,6 @@ class BinanceSpot:
         body = await self._session.ask(endpoints.EXCHANGE_INFO)
         self._budget.configure(rate_limits(body))
         return symbol_rules(body, self._clock.now_ms())
-
-
-def _which(symbol: str, client_order_id: str | None, order_id: str | None) -> dict[str, Value]:
-    if client_order_id is not None and order_id is None:
-        return {"symbol": symbol, "origClientOrderId": client_order_id}
-    if order_id is not None and client_order_id is None:
-        return {"symbol": symbol, "orderId": order_id}
-    raise ValueError("give exactly one of client_order_id and order_id")
-
-
-def _same(orders: tuple[Order, ...], client_order_id: str | None, order_id: str | None) -> Order:
-    for order in orders:
-        if client_order_id in (None, order.client_order_id) and order_id in (None, order.order_id):
-            return order
-    raise VenueRejected("wrong-order", "the answer is about another order than the one asked for")
 
 
 def _no_margin() -> VenueRejected:

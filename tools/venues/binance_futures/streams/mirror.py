@@ -3,7 +3,7 @@
 from collections import OrderedDict, deque
 from decimal import Decimal
 
-from tools.terms import PositionSide
+from tools.terms import OrderStatus, PositionSide
 from tools.venues.accounts import Account, Position
 from tools.venues.orders import Fill, Order
 from tools.venues.stream_events import AccountUpdate, HeldPosition
@@ -61,6 +61,10 @@ class Mirror:
         self._orders[new.order_id] = new
         self._forget_ended()
         return new
+
+    def became_another(self, order: Order) -> None:
+        """A conditional order has triggered: what it became is an order of its own."""
+        self.order(order.model_copy(update={"status": OrderStatus.SETTLED, "conditional": False}))
 
     def fill(self, fill: Fill) -> bool:
         """Whether a trade was not known yet."""

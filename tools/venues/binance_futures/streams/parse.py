@@ -1,5 +1,6 @@
 """Payloads become the product's events; a number our values refuse makes the event unusable."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,9 +10,12 @@ from tools.errors import VenueUnavailable
 from tools.terms import VenueName
 from tools.venues.binance.border import misfit, read
 from tools.venues.binance.parse import STATUS
+from tools.venues.binance_futures.bodies import AlgoBody
+from tools.venues.binance_futures.parse import AlgoOrder, algo_of
 from tools.venues.binance_futures.streams.bodies import (
     AccountPayload,
     AggTradePayload,
+    AlgoPayload,
     BookTickerPayload,
     DepthPayload,
     Head,
@@ -95,6 +99,20 @@ def order(data: object) -> tuple[OrderUpdate, FillUpdate | None]:
             time_ms=part.time_ms,
         )
         return OrderUpdate(order=state, execution=part.execution), _fill(part)
+    except ValidationError as error:
+        raise misfit(error) from None
+
+
+def algo(data: object) -> tuple[AlgoOrder, str]:
+    """A conditional order after a change, and its state in the venue's word.
+
+    Raises:
+        VenueUnavailable: not as documented.
+    """
+    found = read(AlgoPayload, data)
+    try:
+        row = AlgoBody(**asdict(found.order), update_time=found.time_ms)
+        return algo_of(row), row.algo_status
     except ValidationError as error:
         raise misfit(error) from None
 

@@ -99,14 +99,19 @@ class Resync:
         orders, asked_ms = await self._snapshot(user)
         listed = {order.order_id for order in orders}
         gone = [order for order in self._mirror.working() if order.order_id not in listed]
-        ended = [await self._venue.order(order.symbol, order_id=order.order_id) for order in gone]
-        found = (*orders, *(order for order in ended if order is not None))
+        found = (*orders, *[order for one in gone if (order := await self._became(one)) is not None])
         for order in found:
             if (state := self._mirror.order(order)) is not None:
                 await self._hub.deliver(OrderUpdate(order=state, execution="RESYNC"))
         for symbol in sorted(symbols | self._mirror.symbols() | {order.symbol for order in found}):
             await self._missed_fills(symbol)
         return asked_ms
+
+    async def _became(self, gone: Order) -> Order | None:
+        order = await self._venue.order(gone.symbol, order_id=gone.order_id)
+        if order is not None and order.order_id != gone.order_id:
+            self._mirror.became_another(gone)
+        return order
 
     async def _snapshot(self, user: UserFeed) -> tuple[tuple[Order, ...], int]:
         """Working orders and the time before they were asked for; positions go into the mirror at once,

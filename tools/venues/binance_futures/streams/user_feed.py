@@ -9,7 +9,7 @@ from tools.venues.binance_futures.streams import parse
 from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
 from tools.venues.binance_futures.streams.hub import Hub
 from tools.venues.binance_futures.streams.mirror import Mirror
-from tools.venues.stream_events import OtherUpdate
+from tools.venues.stream_events import OrderUpdate, OtherUpdate
 from tools.venues.streams import FeedStatus
 
 NAME = "user"
@@ -85,6 +85,8 @@ class UserFeed:
             match kind:
                 case "ORDER_TRADE_UPDATE":
                     await self._order(data)
+                case "ALGO_UPDATE":
+                    await self._algo(event_ms, data)
                 case "ACCOUNT_UPDATE":
                     await self._account(data)
                 case "TRADE_LITE":
@@ -105,6 +107,18 @@ class UserFeed:
             self._out_of_order()
         if fill is not None and self._mirror.fill(fill.fill):
             await self._hub.deliver(fill)
+
+    async def _algo(self, event_ms: int, data: Mapping[str, object]) -> None:
+        """From the trigger on an ordinary order tells the rest; the event itself is only passed on."""
+        algo, status = parse.algo(data)
+        if algo.became is not None:
+            self._mirror.became_another(algo.order)
+            await self._other("ALGO_UPDATE", event_ms, data)
+            return
+        self._events += 1
+        state = self._mirror.order(algo.order)
+        if state is not None:
+            await self._hub.deliver(OrderUpdate(order=state, execution=status))
 
     async def _account(self, data: Mapping[str, object]) -> None:
         update = parse.account(data)

@@ -1,9 +1,10 @@
-"""What a refused or odd answer to a sent order means: only a definite no is a rejection."""
+"""What became of a sent order: acknowledged, rejected, or unknown. Only a definite no is a rejection."""
 
 from collections.abc import Callable
 
+from tools.errors import VenueError
 from tools.venues.binance.wire import Reply
-from tools.venues.orders import Rejected, Unknown
+from tools.venues.orders import Acked, Order, Rejected, SendOutcome, Unknown
 
 EXECUTION_UNKNOWN = frozenset({"-1000", "-1001", "-1006", "-1007"})
 """Codes after which the order may exist, whatever the HTTP status."""
@@ -17,15 +18,23 @@ IsDuplicate = Callable[[str, str], bool]
 the venue must be asked."""
 
 
-def accepted(reply: Reply) -> bool:
-    """Whether the venue took the order."""
-    return 200 <= reply.status < 300 and reply.error() is None
+ReadOrder = Callable[[object], Order]
+"""Makes the order of a successful answer; raises `VenueError` or `ValueError` when it is not the one sent."""
 
 
-def refusal(reply: Reply, is_duplicate: IsDuplicate) -> Rejected | Unknown:
-    """The outcome of an order the venue did not accept."""
+def classify(reply: Reply, read: ReadOrder, is_duplicate: IsDuplicate) -> SendOutcome:
+    """The outcome of the one request that sends or changes an order."""
     error = reply.error()
-    return _without_code(reply) if error is None else _with_code(reply.status, *error, is_duplicate)
+    if error is not None:
+        return _with_code(reply.status, *error, is_duplicate)
+    return _accepted(reply, read) if 200 <= reply.status < 300 else _without_code(reply)
+
+
+def _accepted(reply: Reply, read: ReadOrder) -> Acked | Unknown:
+    try:
+        return Acked(order=read(reply.json()))
+    except (VenueError, ValueError) as error:
+        return Unknown(cause=f"the answer cannot be read: {error}")
 
 
 def _without_code(reply: Reply) -> Rejected | Unknown:
