@@ -152,13 +152,25 @@ async def test_v062_a_conditional_cancel_with_a_lost_answer_still_cancels(stage,
     assert await stage.venue.open_orders(stage.symbol) == ()
 
 
-async def test_v063_a_conditional_order_is_cancelled_when_reads_have_used_up_their_share(stage):
+@pytest.mark.parametrize("everything", [False, True], ids=["one", "all"])
+async def test_v063_conditional_orders_are_cancelled_when_reads_have_used_up_their_share(stage, everything):
     order = await stage.placed(**STOP)
-    asked = [stage.venue.open_orders() for _ in range(200)]
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    assert RateLimited in {type(answer) for answer in answers}
-    cancelled = await stage.venue.cancel(stage.symbol, order_id=order.order_id)
-    assert cancelled.status is OrderStatus.CANCELLED
+    await asyncio.gather(*(stage.venue.open_orders() for _ in range(200)), return_exceptions=True)
+    await use_up_reads(stage)
+    if everything:
+        await stage.venue.cancel_all(stage.symbol)
+    else:
+        await stage.venue.cancel(stage.symbol, order_id=order.order_id)
+    stage.clock.advance_ms(60_000)
+    assert await stage.venue.open_orders(stage.symbol) == ()
+
+
+async def use_up_reads(stage):
+    while True:
+        try:
+            await stage.venue.mark_price(stage.symbol)
+        except RateLimited:
+            return
 
 
 async def test_v064_a_cancel_does_not_trust_a_read_that_is_behind(stage):

@@ -2,12 +2,14 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
 from tools.clock import VirtualClock
 
+SIGNED = ("recvWindow", "timestamp", "signature")
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -57,6 +59,20 @@ class Script:
 
     def requests(self, path):
         return [request for request in self.seen if request.url.path == path]
+
+    def asked(self):
+        """Method and path of every request but those for the time."""
+        return [
+            (request.method, request.url.path)
+            for request in self.seen
+            if not request.url.path.endswith("/time")
+        ]
+
+    def sent(self, number):
+        """What a request said, without stamp and signature."""
+        request = self.seen[number]
+        pairs = dict(parse_qsl(request.content.decode() or request.url.query.decode()))
+        return {name: value for name, value in pairs.items() if name not in SIGNED}
 
 
 @pytest.fixture

@@ -11,6 +11,25 @@ URL = "http://127.0.0.1:4010"
 
 
 @pytest.fixture
+def on(script):
+    """Answers by method and path, in order; the last one repeats."""
+    queues = {}
+
+    def answer(request):
+        queue = queues[request.method, request.url.path]
+        found = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def add(method, path, *answers):
+        queues[method, path] = list(answers)
+        script.on(path, answer)
+
+    return add
+
+
+@pytest.fixture
 async def venue(script, clock):
     connector = connect(
         URL, "k" * 64, "s" * 64, clock, Mode.LOCAL_TESTNET, transport=httpx.MockTransport(script)

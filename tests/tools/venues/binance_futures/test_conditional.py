@@ -1,16 +1,15 @@
-"""Conditional orders and changes on the wire: the words, the answers, the races between two services."""
+"""Conditional orders on the wire: the words, the answers, the races between two services."""
 
 from decimal import Decimal
-from urllib.parse import parse_qsl
 
 import httpx
 import pytest
 
 from tools.clock import SteppingClock
 from tools.errors import VenueRejected, VenueUnavailable
-from tools.terms import OrderStatus, OrderType, PositionMode
+from tools.terms import OrderStatus, OrderType
 from tools.venues.binance_futures import parse
-from tools.venues.orders import OrderRef, SendStamp
+from tools.venues.orders import SendStamp
 
 STAMP = SendStamp(timestamp_ms=1_750_000_000_123)
 ORDER = "/fapi/v1/order"
@@ -18,11 +17,9 @@ ALGO = "/fapi/v1/algoOrder"
 OPEN = "/fapi/v1/openOrders"
 OPEN_ALGO = "/fapi/v1/openAlgoOrders"
 FILLS = "/fapi/v1/userTrades"
-MODE = "/fapi/v1/positionSide/dual"
 NO_ORDER = (400, {"code": -2013, "msg": "Order does not exist."})
 NOT_THERE = (400, {"code": -2011, "msg": "Unknown order sent."})
 DONE = {"algoId": 9, "clientAlgoId": "spk-a", "code": "200", "msg": "success"}
-SIGNED = ("recvWindow", "timestamp", "signature")
 
 
 @pytest.fixture
@@ -37,34 +34,6 @@ def algo_body(samples):
         return {**samples["query_algo_order"], "algoStatus": "NEW", **named, **changes}
 
     return make
-
-
-@pytest.fixture
-def on(script):
-    """Answers by method and path, in order; the last one repeats."""
-    queues = {}
-
-    def answer(request):
-        queue = queues[request.method, request.url.path]
-        found = queue.pop(0) if len(queue) > 1 else queue[0]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def add(method, path, *answers):
-        queues[method, path] = list(answers)
-        script.on(path, answer)
-
-    return add
-
-
-def asked(script):
-    return [(request.method, request.url.path) for request in script.seen if "time" not in request.url.path]
-
-
-def sent(request):
-    pairs = dict(parse_qsl(request.content.decode() or request.url.query.decode()))
-    return {name: value for name, value in pairs.items() if name not in SIGNED}
 
 
 WORDS = [
@@ -118,8 +87,8 @@ async def test_conditional_orders_in_the_words_of_the_venue(venue, script, reque
     request = request_of(**{"side": "SELL", "price": None, **changes})
     outcome = await venue.place(request, "spk-a", STAMP)
     assert (outcome.kind, outcome.code) == ("rejected", "-2021")
-    assert asked(script) == [("POST", ALGO)]
-    assert sent(script.seen[0]) == {
+    assert script.asked() == [("POST", ALGO)]
+    assert script.sent(0) == {
         "algoType": "CONDITIONAL",
         "symbol": "BTCUSDT",
         "side": "SELL",
@@ -229,15 +198,15 @@ def test_the_order_it_became(algo_body, actual, became):
 async def test_an_ordinary_order_costs_one_question(venue, script, order_body):
     script.on(ORDER, order_body())
     await venue.order("BTCUSDT", order_id="7")
-    assert asked(script) == [("GET", ORDER)]
+    assert script.asked() == [("GET", ORDER)]
 
 
 async def test_a_waiting_order_costs_two_and_is_asked_for_by_its_own_names(venue, script, algo_body):
     script.on(ORDER, NO_ORDER).on(ALGO, algo_body())
     assert (await venue.order("BTCUSDT", order_id="9")).conditional
-    assert sent(script.seen[-1]) == {"algoId": "9"}
+    assert script.sent(-1) == {"algoId": "9"}
     assert (await venue.order("BTCUSDT", client_order_id="spk-a")).order_id == "9"
-    assert sent(script.seen[-1]) == {"clientAlgoId": "spk-a"}
+    assert script.sent(-1) == {"clientAlgoId": "spk-a"}
 
 
 async def test_a_waiting_order_of_another_symbol_is_not_told(venue, script, algo_body):
@@ -245,6 +214,14 @@ async def test_a_waiting_order_of_another_symbol_is_not_told(venue, script, algo
     with pytest.raises(VenueRejected) as caught:
         await venue.order("BTCUSDT", client_order_id="spk-a")
     assert caught.value.code == "wrong_instrument"
+
+
+@pytest.mark.parametrize("ids", [{"order_id": "10"}, {"client_order_id": "spk-b"}])
+async def test_an_answer_about_another_waiting_order_is_refused(venue, script, algo_body, ids):
+    script.on(ORDER, NO_ORDER).on(ALGO, algo_body())
+    with pytest.raises(VenueRejected) as caught:
+        await venue.order("BTCUSDT", **ids)
+    assert caught.value.code == "wrong-order"
 
 
 async def test_what_became_of_it_is_unavailable_while_it_is_not_told(venue, script, algo_body):
@@ -258,7 +235,7 @@ async def test_an_order_that_triggers_between_the_lists_is_told_once(venue, scri
     script.on(OPEN, [order_body(clientOrderId="spk-a", orderId=77)])
     orders = await venue.open_orders("BTCUSDT")
     assert [(order.order_id, order.client_order_id) for order in orders] == [("77", "spk-a"), ("10", "spk-b")]
-    assert asked(script) == [("GET", OPEN_ALGO), ("GET", OPEN)]
+    assert script.asked() == [("GET", OPEN_ALGO), ("GET", OPEN)]
 
 
 async def test_a_listed_order_that_has_triggered_is_left_to_the_other_list(venue, script, algo_body):
@@ -276,7 +253,7 @@ async def test_a_cancel_of_what_triggers_meanwhile_reaches_the_order_it_became(
     on("DELETE", ALGO, NOT_THERE)
     cancelled = await venue.cancel("BTCUSDT", order_id="9")
     assert (cancelled.order_id, cancelled.status) == ("77", OrderStatus.CANCELLED)
-    assert sent(script.seen[-1]) == {"symbol": "BTCUSDT", "orderId": "77"}
+    assert script.sent(-1) == {"symbol": "BTCUSDT", "orderId": "77"}
 
 
 async def test_a_cancelled_order_that_cannot_be_read_yet_is_read_later(venue, script, on, algo_body, clock):
@@ -286,7 +263,7 @@ async def test_a_cancelled_order_that_cannot_be_read_yet_is_read_later(venue, sc
     started_ms = clock.now_ms()
     assert (await venue.cancel("BTCUSDT", client_order_id="spk-a")).status is OrderStatus.CANCELLED
     assert clock.now_ms() - started_ms >= 1_200
-    assert asked(script).count(("DELETE", ALGO)) == 1
+    assert script.asked().count(("DELETE", ALGO)) == 1
 
 
 async def test_a_lost_cancel_of_a_waiting_order_is_looked_up_before_it_is_repeated(
@@ -298,7 +275,7 @@ async def test_a_lost_cancel_of_a_waiting_order_is_looked_up_before_it_is_repeat
     on("DELETE", ALGO, httpx.ReadTimeout("late"))
     cancelled = await venue.cancel("BTCUSDT", client_order_id="spk-a")
     assert cancelled.status is OrderStatus.CANCELLED
-    assert asked(script).count(("DELETE", ALGO)) == 1
+    assert script.asked().count(("DELETE", ALGO)) == 1
 
 
 async def test_cancel_all_tries_both_halves_whatever_the_first_says(venue, script):
@@ -306,110 +283,9 @@ async def test_cancel_all_tries_both_halves_whatever_the_first_says(venue, scrip
     script.on("/fapi/v1/allOpenOrders", {"code": 200, "msg": "done"})
     with pytest.raises(VenueRejected):
         await venue.cancel_all("BTCUSDT")
-    assert asked(script) == [("DELETE", "/fapi/v1/algoOpenOrders"), ("DELETE", "/fapi/v1/allOpenOrders")]
+    assert script.asked() == [("DELETE", "/fapi/v1/algoOpenOrders"), ("DELETE", "/fapi/v1/allOpenOrders")]
 
 
 async def test_fills_of_an_unfilled_ordinary_order_are_none(venue, script):
     script.on(FILLS, []).on(ALGO, NO_ORDER)
     assert await venue.fills("BTCUSDT", order_id="7") == ()
-
-
-@pytest.fixture
-def change(venue, request_of):
-    async def send(**changes):
-        target = OrderRef(symbol="BTCUSDT", client_order_id="spk-a")
-        return await venue.replace(target, request_of(**changes), "spk-new", STAMP)
-
-    return send
-
-
-async def test_a_change_names_the_order_and_all_its_terms(change, script, order_body):
-    script.on(ORDER, order_body())
-    assert (await change()).kind == "acked"
-    assert script.seen[0].method == "PUT"
-    assert sent(script.seen[0]) == {
-        "symbol": "BTCUSDT",
-        "origClientOrderId": "spk-a",
-        "side": "BUY",
-        "quantity": "0.002",
-        "price": "50000.1",
-    }
-
-
-@pytest.mark.parametrize("changes", [{"price": "50001"}, {"origQty": "0.003"}, {"clientOrderId": "spk-b"}])
-async def test_an_answer_with_other_terms_acknowledges_no_change(change, script, order_body, changes):
-    script.on(ORDER, order_body(**changes))
-    assert (await change()).kind == "unknown"
-
-
-@pytest.mark.parametrize(
-    "answer", [httpx.ReadTimeout("late"), (503, b""), (400, {"code": -1007, "msg": "?"})]
-)
-async def test_a_change_is_never_sent_twice(change, script, answer):
-    script.on(ORDER, answer)
-    assert (await change()).kind == "unknown"
-    assert asked(script) == [("PUT", ORDER)]
-
-
-NOTHING = (400, {"code": -5027, "msg": "No need to modify the order."})
-
-
-@pytest.mark.parametrize(("status", "kind"), [("NEW", "acked"), ("FILLED", "rejected")])
-async def test_nothing_to_change_is_the_order_as_it_is_if_it_works(change, on, order_body, status, kind):
-    on("PUT", ORDER, NOTHING)
-    on("GET", ORDER, order_body(status=status))
-    assert (await change()).kind == kind
-
-
-async def test_nothing_to_change_without_the_order_is_unknown(change, on):
-    on("PUT", ORDER, NOTHING)
-    on("GET", ORDER, (403, b"firewall"))
-    assert (await change()).kind == "unknown"
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"type": "STOP_MARKET", "price": None, "stop_price": "1"}, "not_supported"),
-        ({"type": "MARKET", "price": None}, "not_supported"),
-        ({"price": None}, "-1102"),
-        ({"venue": "binance-spot"}, "wrong_venue"),
-    ],
-)
-async def test_changes_that_cannot_be_said_do_not_leave(change, script, changes, code):
-    outcome = await change(**changes)
-    assert (outcome.kind, outcome.code, script.seen) == ("rejected", code, [])
-
-
-async def test_the_position_mode_is_remembered_for_ten_minutes(venue, script, clock):
-    script.on(MODE, {"dualSidePosition": True})
-    for _ in range(3):
-        assert await venue.position_mode() is PositionMode.HEDGE
-    assert len(script.requests(MODE)) == 1
-    clock.advance_ms(600_000)
-    await venue.position_mode()
-    assert len(script.requests(MODE)) == 2
-
-
-async def test_a_mode_that_was_set_is_known(venue, on, script):
-    on("POST", MODE, {"code": 200, "msg": "success"})
-    await venue.set_position_mode(PositionMode.HEDGE)
-    assert await venue.position_mode() is PositionMode.HEDGE
-    assert asked(script) == [("POST", MODE)]
-
-
-@pytest.mark.parametrize("answer", [(400, {"code": -4067, "msg": "open orders"}), (403, b"firewall")])
-async def test_a_mode_that_was_not_set_is_asked_for(venue, on, answer):
-    on("GET", MODE, {"dualSidePosition": False})
-    on("POST", MODE, answer)
-    with pytest.raises((VenueRejected, VenueUnavailable)):
-        await venue.set_position_mode(PositionMode.HEDGE)
-    assert await venue.position_mode() is PositionMode.ONE_WAY
-
-
-async def test_an_order_refused_for_its_side_makes_the_mode_be_asked_again(venue, script, request_of):
-    script.on(MODE, {"dualSidePosition": False}, {"dualSidePosition": True})
-    script.on(ORDER, (400, {"code": -4061, "msg": "Order's position side does not match user's setting."}))
-    assert await venue.position_mode() is PositionMode.ONE_WAY
-    await venue.place(request_of(), "spk-a", STAMP)
-    assert await venue.position_mode() is PositionMode.HEDGE
