@@ -24,9 +24,11 @@ from tools.testnet.rest_stubs import STUB_ROUTES
 from tools.testnet.spot.limits import spot_limits
 from tools.testnet.spot.routes import spot_routes
 from tools.testnet.spot.timing import check_timing as check_spot_timing
+from tools.testnet.spot.user_streams import UserStreams
+from tools.testnet.spot.ws_api import SpotWsApi
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
-from tools.testnet.ws_api import WsApi
+from tools.testnet.ws_api import FuturesWsApi
 
 _STREAM_ROUTES = ("ws", "stream", "public", "market", "private")
 
@@ -55,8 +57,12 @@ class TestnetApp:
         self._rest = Rest(venue, routes, limits, faults)
         spot_counts = RateLimit(spot_limits(venue.profile), venue.clock)
         venue.spot.first_fill.append(spot_counts.uncount_order)
-        self._spot_rest = Rest(venue, spot_routes(spot_counts), spot_counts, faults, check_spot_timing)
-        self._ws_api = WsApi(venue, routes, limits, faults)
+        spot_paths = spot_routes(spot_counts)
+        self._spot_rest = Rest(venue, spot_paths, spot_counts, faults, check_spot_timing)
+        user_streams = UserStreams(venue, faults, self.streams.is_silent)
+        self.streams.followers.append(user_streams)
+        self._spot_ws_api = SpotWsApi(venue, spot_paths, spot_counts, faults, user_streams)
+        self._ws_api = FuturesWsApi(venue, routes, limits, faults)
         self._control = Control(venue, faults, self.streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -85,6 +91,8 @@ class TestnetApp:
             await self.streams.serve(socket)
         elif first == "ws-fapi":
             await self._ws_api.serve(socket)
+        elif first == "ws-api":
+            await self._spot_ws_api.serve(socket)
         else:
             await socket.close(1008)
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from tools.terms import Side
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
+from tools.testnet.numbers import money_text
 from tools.testnet.order import Fill, Order
 from tools.testnet.problem import Problem, missing, problem
 from tools.testnet.rest import json_response
@@ -42,6 +43,8 @@ class Control:
         match (request.method, request.url.path.removeprefix("/testnet/")):
             case "POST", "market":
                 return self._move(await _read_object(request))
+            case "POST", "deposit":
+                return self._deposit(await _read_object(request))
             case "GET", "ledger":
                 return self._ledger()
             case "GET", "faults":
@@ -69,6 +72,19 @@ class Control:
             "askPrice": str(instrument.price(ask)),
             "time": market.time_ms,
         }
+
+    def _deposit(self, body: dict[str, Any]) -> Any:
+        """Spot money from outside for the account of `apiKey`, the first key when it is left out."""
+        spot = self._venue.spot
+        api_key = str(body.get("apiKey") or next(iter(self._venue.keys)))
+        if api_key not in self._venue.keys:
+            raise problem(-2015)
+        asset, amount = str(body.get("asset")), _number(body, "amount")
+        wallet = spot.wallet(self._venue.account_of(api_key).account_id)
+        if asset not in spot.assets() or wallet.free(asset) + amount < 0:
+            raise missing("asset" if asset not in spot.assets() else "amount")
+        spot.deposit(wallet, asset, amount)
+        return {"asset": asset, "free": money_text(wallet.free(asset))}
 
     def _ledger(self) -> Any:
         self._venue.tick()
@@ -128,13 +144,20 @@ async def _read_object(request: Request) -> dict[str, Any]:
 
 
 def _price(body: dict[str, Any], instrument: Instrument) -> Decimal:
-    try:
-        price = Decimal(str(body.get("price", "")))
-    except InvalidOperation:
-        raise missing("price") from None
-    if not price.is_finite() or not instrument.tick <= price <= instrument.max_price:
+    price = _number(body, "price")
+    if not instrument.tick <= price <= instrument.max_price:
         raise missing("price")
     return price
+
+
+def _number(body: dict[str, Any], name: str) -> Decimal:
+    try:
+        value = Decimal(str(body.get(name, "")))
+    except InvalidOperation:
+        raise missing(name) from None
+    if not value.is_finite() or abs(value) >= 10**12:
+        raise missing(name)
+    return value
 
 
 def _only_loopback(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -13,6 +13,7 @@ from tools.testnet.listen_keys import ListenKeys
 from tools.testnet.market_streams import is_market_stream, open_feed, route_of
 from tools.testnet.outbox import LIFE_MS, Outbox
 from tools.testnet.profile import ProfileName
+from tools.testnet.spot.market_streams import open_spot_feed
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
 
@@ -29,7 +30,7 @@ class Connection(Outbox):
     def __init__(self, route: str, combined: bool, opened_ms: int) -> None:
         super().__init__(opened_ms)
         self.route = route
-        """`public`, `market`, `private`, or empty for the unrouted addresses."""
+        """`public`, `market` or `private` for futures, empty for the spot addresses."""
         self.combined = combined
         self.feeds: dict[str, Feed | None] = {}
         """Feeds by stream name; None for names that stay silent."""
@@ -43,6 +44,18 @@ class Connection(Outbox):
         self.put({"stream": name, "data": event} if self.combined else event)
 
 
+class Follower(Protocol):
+    """Connections of another door that live by the same rounds."""
+
+    def feed(self) -> None:
+        """One round."""
+        ...
+
+    def cut(self) -> None:
+        """Close every connection."""
+        ...
+
+
 class Streams:
     """All connections of a venue."""
 
@@ -51,6 +64,8 @@ class Streams:
         self._keys = keys
         self._connections: set[Connection] = set()
         self._deliveries = Deliveries(faults)
+        self.followers: list[Follower] = []
+        """Fed and cut together with the streams."""
         self._silent_until_ms = 0
         venue.listeners.append(self._on_user_event)
 
@@ -66,11 +81,13 @@ class Streams:
     def feed(self) -> None:
         """One round: open orders meet the market, every due stream event is queued."""
         self._venue.tick()
+        for follower in self.followers:
+            follower.feed()
         self._end_old_connections()
         for account_id, event in self._deliveries.overdue(self._venue.clock.now_ms()):
             self._deliver(account_id, event)
         self._end_dead_keys()
-        if self._is_silent():
+        if self.is_silent():
             return
         now_ms = self._venue.now_ms()
         for connection in self._connections:
@@ -86,6 +103,8 @@ class Streams:
         """Close every connection."""
         for connection in self._connections:
             connection.close()
+        for follower in self.followers:
+            follower.cut()
 
     async def serve(self, socket: WebSocket) -> None:
         """Run one connection to its end."""
@@ -114,17 +133,22 @@ class Streams:
         if len(connection.feeds) >= _NAMES:
             return
         account_id = self._keys.account_of(name)
-        if account_id and self._serves(connection, _PRIVATE):
+        if account_id and self._hears_accounts(connection):
             connection.accounts[name] = account_id
         elif is_market_stream(name):
-            served = self._serves(connection, route_of(name))
-            connection.feeds[name] = open_feed(self._venue, name) if served else None
+            connection.feeds[name] = self._open_feed(connection, name)
 
-    def _serves(self, connection: Connection, wanted: str) -> bool:
-        """Demo still serves everything without a route; production only what is public."""
+    def _open_feed(self, connection: Connection, name: str) -> Feed | None:
+        """Without a route the names are those of the spot market."""
+        if not connection.route:
+            return open_spot_feed(self._venue.spot, name)
+        return open_feed(self._venue, name) if connection.route == route_of(name) else None
+
+    def _hears_accounts(self, connection: Connection) -> bool:
+        """Demo still serves futures user data without a route."""
         if connection.route:
-            return connection.route == wanted
-        return self._venue.profile.name is ProfileName.DEMO or wanted == "public"
+            return connection.route == _PRIVATE
+        return self._venue.profile.name is ProfileName.DEMO
 
     def _end_old_connections(self) -> None:
         """The venue ends every connection after 24 hours of its clock."""
@@ -141,7 +165,8 @@ class Streams:
                 event = {"e": "listenKeyExpired", "E": self._venue.now_ms(), "listenKey": name}
                 connection.send(name, event)
 
-    def _is_silent(self) -> bool:
+    def is_silent(self) -> bool:
+        """Whether the streams say nothing now (a fault)."""
         return self._venue.clock.now_ms() < self._silent_until_ms
 
     def _on_user_event(self, account_id: str, event: Event) -> None:
@@ -149,7 +174,7 @@ class Streams:
             self._deliver(one, spoilt)
 
     def _deliver(self, account_id: str, event: Event) -> None:
-        if self._is_silent():
+        if self.is_silent():
             return
         for connection in self._connections:
             for name, heard in connection.accounts.items():
@@ -167,14 +192,14 @@ class Streams:
         try:
             message = json.loads(text)
         except ValueError:
-            return {"error": {"code": 3, "msg": "Invalid JSON: expected value at line 1 column 1"}}
+            return _refusal(connection, 3, "Invalid JSON: expected value at line 1 column 1")
         if not isinstance(message, dict) or not isinstance(message.get("params", []), list):
-            return {"error": {"code": 2, "msg": "Invalid request: request must be an object"}}
+            return _refusal(connection, 2, "Invalid request: request must be an object")
         number = message.get("id")
         params = list(message.get("params", []))
         result = self._apply(connection, str(message.get("method")), params)
         if isinstance(result, LookupError):
-            return {"error": {"code": 2, "msg": str(result)}, "id": number}
+            return _refusal(connection, 2, str(result)) | {"id": number}
         return {"result": result, "id": number}
 
     def _apply(self, connection: Connection, method: str, params: list[Any]) -> Any:
@@ -197,3 +222,9 @@ class Streams:
                 return None
             case _:
                 return LookupError(f"Invalid request: unknown variant `{method[:40]}`")
+
+
+def _refusal(connection: Connection, code: int, text: str) -> dict[str, Any]:
+    """Futures wrap what is wrong, spot does not."""
+    error = {"code": code, "msg": text}
+    return {"error": error} if connection.route else error

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import islice
 
+from tools.testnet.feed import Source
 from tools.testnet.instrument import Instrument
 from tools.testnet.market import Trade
 from tools.testnet.numbers import trimmed
@@ -15,7 +16,7 @@ class Trades:
     """Every trade since the last look."""
 
     def __init__(
-        self, venue: Venue, instrument: Instrument, row: Callable[[Instrument, Trade, int], Event]
+        self, venue: Source, instrument: Instrument, row: Callable[[Instrument, Trade, int], Event]
     ) -> None:
         self._venue, self._instrument, self._row = venue, instrument, row
         self._sent = venue.market(instrument.symbol).last.trade_id

@@ -7,7 +7,7 @@ is signed in and they may be left out, all but the timestamp.
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -55,10 +55,17 @@ class Session(Outbox):
         self.address = address
         self.api_key = ""
         self.since_ms = 0
+        self.shows_limits = "true"
+        """Whether answers carry `rateLimits` unless a request says otherwise."""
 
 
-class WsApi:
-    """Answers requests on WebSocket connections."""
+S = TypeVar("S", bound=Session)
+
+
+class WsApi(Generic[S]):
+    """Answers requests on WebSocket connections; each market says what its sessions are."""
+
+    not_json = Problem(-1100, "Illegal characters found in a parameter.")
 
     def __init__(
         self,
@@ -66,8 +73,8 @@ class WsApi:
         routes: Routes,
         limits: RateLimit,
         faults: Faults,
-        methods: Methods = METHODS,
-        timing: Timing = check_timing,
+        methods: Methods,
+        timing: Timing,
     ) -> None:
         self._venue = venue
         self._routes = routes
@@ -75,20 +82,30 @@ class WsApi:
         self._timing = timing
         self._limits = limits
         self._faults = faults
-        self._session_methods: dict[str, Callable[[Session, Params], Json]] = {
-            "session.logon": self._logon,
-            "session.status": self._status,
-            "session.logout": self._logout,
+        self.session_methods: dict[str, Callable[[S, Params], Json]] = {
+            "session.logon": self.log_on,
+            "session.status": self.status,
+            "session.logout": self.log_out,
         }
+
+    def open(self, address: str) -> S:
+        """The session of a new connection."""
+        raise NotImplementedError
+
+    def end(self, session: S) -> None:
+        """The connection of a session is gone."""
 
     async def serve(self, socket: WebSocket) -> None:
         """Run one connection to its end."""
         await socket.accept()
-        address = socket.client.host if socket.client else "local"
-        session = Session(address, self._venue.clock.now_ms())
-        await session.converse(socket, self._receive(session, socket))
+        session = self.open(socket.client.host if socket.client else "local")
+        session.shows_limits = socket.query_params.get("returnRateLimits", "true")
+        try:
+            await session.converse(socket, self._receive(session, socket))
+        finally:
+            self.end(session)
 
-    async def _receive(self, session: Session, socket: WebSocket) -> None:
+    async def _receive(self, session: S, socket: WebSocket) -> None:
         try:
             while self._venue.clock.now_ms() - session.opened_ms < LIFE_MS:
                 reply = await self._reply(session, await socket.receive_text())
@@ -99,14 +116,14 @@ class WsApi:
         except (WebSocketDisconnect, RuntimeError, KeyError):
             return
 
-    async def _reply(self, session: Session, text: str) -> Json:
+    async def _reply(self, session: S, text: str) -> Json:
         """The answer; None drops the connection (a fault)."""
         try:
             message = json.loads(text, parse_float=str)
         except ValueError:
             message = None
         if not isinstance(message, dict) or not isinstance(message.get("params", {}), dict):
-            return _refusal(None, Problem(-1100, "Illegal characters found in a parameter."))
+            return self._refusal(None, self.not_json)
         method = str(message.get("method"))
         fault = self._faults.hit(self._methods.get(method, ("GET", ""))[0], method, text)
         if fault is None:
@@ -118,7 +135,7 @@ class WsApi:
             await self._venue.clock.sleep_ms(fault.ms)
         return None if fault.drops else _spoilt(fault, message.get("id"), answer)
 
-    def answer(self, session: Session, message: dict[str, Any]) -> dict[str, Any]:
+    def answer(self, session: S, message: dict[str, Any]) -> dict[str, Any]:
         """The answer to one request."""
         number, method = message.get("id"), str(message.get("method"))
         params = {str(name): _text(value) for name, value in (message.get("params") or {}).items()}
@@ -129,15 +146,15 @@ class WsApi:
                 "result": self._call(session, method, params),
             }
         except Problem as refusal:
-            reply = _refusal(number, refusal)
-        if params.get("returnRateLimits") != "false":
+            reply = self._refusal(number, refusal)
+        if params.get("returnRateLimits", session.shows_limits) != "false":
             reply["rateLimits"] = self._rate_limits(session, method, params.get("apiKey") or session.api_key)
         return reply
 
-    def _call(self, session: Session, method: str, params: Params) -> Json:
-        if method in self._session_methods:
+    def _call(self, session: S, method: str, params: Params) -> Json:
+        if method in self.session_methods:
             self._limits.use(session.address, 2)
-            return self._session_methods[method](session, params)
+            return self.session_methods[method](session, params)
         if method not in self._methods:
             raise Problem(-1020, "This operation is not supported.")
         endpoint = self._routes[self._methods[method]]
@@ -151,7 +168,7 @@ class WsApi:
             self._limits.give_back(session.address, weight)
         return answer
 
-    def _open(self, session: Session, endpoint: Endpoint, params: Params) -> Call:
+    def _open(self, session: S, endpoint: Endpoint, params: Params) -> Call:
         """The call of an authenticated request, by its own key or the session's."""
         if endpoint.security is Security.NONE:
             return Call(self._venue, params)
@@ -166,7 +183,12 @@ class WsApi:
                 check_signature(self._venue.keys[api_key], params, payload(params))
         return Call(self._venue, params, self._venue.account_of(api_key), api_key)
 
-    def _logon(self, session: Session, params: Params) -> Json:
+    def log_on(self, session: S, params: Params) -> Json:
+        """Sign a connection in with an Ed25519 key.
+
+        Raises:
+            Problem: the key is unknown or of another kind, or the signature wrong.
+        """
         api_key = params.get("apiKey")
         if not api_key:
             raise missing("apiKey")
@@ -178,27 +200,47 @@ class WsApi:
         self._timing(self._venue, params)
         check_signature(secret, params, payload(params))
         session.api_key, session.since_ms = api_key, self._venue.now_ms()
-        return self._status(session, params)
+        return self.status(session, params)
 
-    def _status(self, session: Session, _: Params) -> Json:
+    def status(self, session: S, _: Params) -> Json:
+        """Who is signed in, and since when."""
         return {
             "apiKey": session.api_key or None,
             "authorizedSince": session.since_ms or None,
             "connectedSince": session.opened_ms,
-            "returnRateLimits": True,
+            "returnRateLimits": session.shows_limits != "false",
             "serverTime": self._venue.now_ms(),
         }
 
-    def _logout(self, session: Session, params: Params) -> Json:
+    def log_out(self, session: S, params: Params) -> Json:
+        """Forget who is signed in."""
         session.api_key, session.since_ms = "", 0
-        return self._status(session, params)
+        return self.status(session, params)
 
-    def _rate_limits(self, session: Session, method: str, api_key: str) -> list[dict[str, Any]]:
+    def _rate_limits(self, session: S, method: str, api_key: str) -> list[dict[str, Any]]:
         rows = [self._limits.weight_row(session.address)]
         endpoint = self._routes.get(self._methods.get(method, ("", "")))
         if endpoint and endpoint.orders and api_key in self._venue.keys:
             rows += self._limits.order_rows(self._venue.account_of(api_key).account_id)
         return rows
+
+    def _refusal(self, number: Any, refusal: Problem) -> dict[str, Any]:
+        error = refusal.body()
+        if refusal.retry_after is not None:
+            now_ms = self._venue.now_ms()
+            error["data"] = {"serverTime": now_ms, "retryAfter": now_ms + refusal.retry_after * 1000}
+        return {"id": number, "status": refusal.status, "error": error}
+
+
+class FuturesWsApi(WsApi[Session]):
+    """The WebSocket API of USDⓈ-M futures."""
+
+    def __init__(self, venue: Venue, routes: Routes, limits: RateLimit, faults: Faults) -> None:
+        super().__init__(venue, routes, limits, faults, METHODS, check_timing)
+
+    def open(self, address: str) -> Session:
+        """The session of a new connection."""
+        return Session(address, self._venue.clock.now_ms())
 
 
 def payload(params: Params) -> bytes:
@@ -213,10 +255,6 @@ def _text(value: Any) -> str:
     return (
         "" if value is None else value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
     )
-
-
-def _refusal(number: Any, refusal: Problem) -> dict[str, Any]:
-    return {"id": number, "status": refusal.status, "error": refusal.body()}
 
 
 def _spoilt(fault: Fault, number: Any, answer: dict[str, Any] | None) -> Json:

@@ -105,7 +105,17 @@ def symbol_info(instrument: SpotInstrument, shows_permissions: bool = True) -> d
 
 def filters(instrument: SpotInstrument) -> list[dict[str, Any]]:
     """The filters of a pair."""
-    up, down = format(PRICE_FACTOR_UP, "f"), format(PRICE_FACTOR_DOWN, "f")
+    return [
+        *_size_filters(instrument),
+        *_price_filters(instrument),
+        {"filterType": "MAX_NUM_ORDERS", "maxNumOrders": MAX_ORDERS},
+        {"filterType": "MAX_NUM_ORDER_LISTS", "maxNumOrderLists": MAX_ORDER_LISTS},
+        {"filterType": "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders": MAX_STOP_ORDERS},
+        {"filterType": "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends": MAX_AMENDMENTS},
+    ]
+
+
+def _size_filters(instrument: SpotInstrument) -> list[dict[str, Any]]:
     return [
         {
             "filterType": "PRICE_FILTER",
@@ -126,6 +136,12 @@ def filters(instrument: SpotInstrument) -> list[dict[str, Any]]:
             "maxQty": money_text(instrument.market_max_quantity),
             "stepSize": "0.00000000",
         },
+    ]
+
+
+def _price_filters(instrument: SpotInstrument) -> list[dict[str, Any]]:
+    up, down = format(PRICE_FACTOR_UP, "f"), format(PRICE_FACTOR_DOWN, "f")
+    return [
         {
             "filterType": "TRAILING_DELTA",
             "minTrailingAboveDelta": MIN_TRAILING_DELTA,
@@ -149,8 +165,4 @@ def filters(instrument: SpotInstrument) -> list[dict[str, Any]]:
             "applyMaxToMarket": False,
             "avgPriceMins": AVERAGE_MINUTES,
         },
-        {"filterType": "MAX_NUM_ORDERS", "maxNumOrders": MAX_ORDERS},
-        {"filterType": "MAX_NUM_ORDER_LISTS", "maxNumOrderLists": MAX_ORDER_LISTS},
-        {"filterType": "MAX_NUM_ALGO_ORDERS", "maxNumAlgoOrders": MAX_STOP_ORDERS},
-        {"filterType": "MAX_NUM_ORDER_AMENDS", "maxNumOrderAmends": MAX_AMENDMENTS},
     ]

@@ -10,6 +10,7 @@ from tools.testnet.spot.instrument import SpotInstrument
 from tools.testnet.spot.parameters import Fields, read_symbols
 from tools.testnet.spot.refusal import neither
 from tools.testnet.spot.rest_market import levels
+from tools.testnet.spot.venue import SpotVenue
 
 Row = Callable[[Call, SpotInstrument], dict[str, Json]]
 
@@ -36,7 +37,11 @@ def best(call: Call) -> Json:
 
 
 def _best_row(call: Call, instrument: SpotInstrument) -> dict[str, Json]:
-    book = call.venue.spot.market(instrument.symbol).book
+    return _best(call.venue.spot, instrument)
+
+
+def _best(venue: SpotVenue, instrument: SpotInstrument) -> dict[str, Json]:
+    book = venue.market(instrument.symbol).book
     nothing = [[money_text(0 * instrument.tick)] * 2]
     (bid,), (ask,) = (levels(instrument, book.depth(side, 1)) or nothing for side in Side)
     return {
@@ -70,18 +75,19 @@ def _window_row(call: Call, instrument: SpotInstrument) -> dict[str, Json]:
 
 
 def _day_row(call: Call, instrument: SpotInstrument) -> dict[str, Json]:
+    row = statistics(call.venue.spot, instrument)
     if Fields(call.params).choice("type", ("FULL", "MINI"), -1139, default="FULL") == "MINI":
-        row = _statistics(call, instrument)
         return {name: row[name] for name in _SHORT}
-    return _statistics(call, instrument)
+    return row
 
 
-def _statistics(call: Call, instrument: SpotInstrument) -> dict[str, Json]:
-    now_ms = call.venue.clock.now_ms()
-    last = call.venue.spot.market(instrument.symbol).last
-    past = call.venue.spot.days.of(instrument, now_ms)
+def statistics(venue: SpotVenue, instrument: SpotInstrument) -> dict[str, Json]:
+    """A pair's last 24 hours, with the best prices of now."""
+    now_ms = venue.clock.now_ms()
+    last = venue.market(instrument.symbol).last
+    past = venue.days.of(instrument, now_ms)
     change = last.price - past.open
-    book = _best_row(call, instrument)
+    book = _best(venue, instrument)
     return {
         "symbol": instrument.symbol,
         "priceChange": money_text(change),

@@ -38,8 +38,8 @@ class SpotVenue:
         self.listeners: list[Callable[[str, Event], None]] = []
         """Called with (account id, event) for every user event, after it is on record."""
         self.days = DayStatistics(path)
-        self._clock = clock
-        self._path = path
+        self.clock = clock
+        self.path = path
         self._events = SpotEvents()
         self._desk = SpotDesk(self.instruments, path, records, self._events, seed)
 
@@ -66,17 +66,17 @@ class SpotVenue:
 
     def market(self, symbol: str) -> Market:
         """A symbol's market, brought up to now."""
-        if self._desk.markets.bring_to(symbol, self._clock.now_ms(), symbol in self._watched()):
+        if self._desk.markets.bring_to(symbol, self.clock.now_ms(), symbol in self._watched()):
             self._commit()
         return self._desk.markets.get(symbol)
 
     def average(self, instrument: SpotInstrument) -> Decimal:
         """The mean price of the last five minutes."""
-        return average_price(self._path, instrument, self._clock.now_ms())
+        return average_price(self.path, instrument, self.clock.now_ms())
 
     def tick(self) -> None:
         """Let the market reach every open order."""
-        now_ms = self._clock.now_ms()
+        now_ms = self.clock.now_ms()
         moved = [self._desk.markets.bring_to(symbol, now_ms, True) for symbol in sorted(self._watched())]
         if any(moved):
             self._commit()
@@ -87,7 +87,7 @@ class SpotVenue:
         Raises:
             Problem: -1013 when they would not.
         """
-        self._desk.check_filters(wallet, request, self._clock.now_ms())
+        self._desk.check_filters(wallet, request, self.clock.now_ms())
 
     def place(self, wallet: Wallet, request: SpotRequest) -> SpotOrder:
         """Accept an order and trade it as far as it goes.
@@ -95,7 +95,7 @@ class SpotVenue:
         Raises:
             Problem: it is refused; nothing was changed.
         """
-        market, now_ms = self.market(request.instrument.symbol), self._clock.now_ms()
+        market, now_ms = self.market(request.instrument.symbol), self.clock.now_ms()
         order = self._desk.place(wallet, request, now_ms)
         self._desk.markets.announce(market, now_ms)
         self._commit()
@@ -107,7 +107,7 @@ class SpotVenue:
         Raises:
             Problem: it is refused; nothing was changed.
         """
-        market, now_ms = self.market(request.stop.instrument.symbol), self._clock.now_ms()
+        market, now_ms = self.market(request.stop.instrument.symbol), self.clock.now_ms()
         orders = self._desk.place_list(wallet, request, now_ms)
         self._desk.markets.announce(market, now_ms)
         self._commit()
@@ -120,7 +120,7 @@ class SpotVenue:
             Problem: -2011 when it is no longer open.
         """
         self.market(order.symbol)
-        self._desk.cancel(order, cancel_id, self._clock.now_ms())
+        self._desk.cancel(order, cancel_id, self.clock.now_ms())
         self._commit()
 
     def amend(self, order: SpotOrder, quantity: Decimal, client_order_id: str | None) -> Amendment:
@@ -129,13 +129,13 @@ class SpotVenue:
         Raises:
             Problem: it is refused; nothing was changed.
         """
-        amendment = self._desk.amend(order, quantity, client_order_id, self._clock.now_ms())
+        amendment = self._desk.amend(order, quantity, client_order_id, self.clock.now_ms())
         self._commit()
         return amendment
 
     def deposit(self, wallet: Wallet, asset: str, amount: Decimal) -> None:
         """Money comes to an account from outside."""
-        now_ms = self._clock.now_ms()
+        now_ms = self.clock.now_ms()
         wallet.deposit(asset, amount)
         wallet.updated_ms = now_ms
         self.records.touch_wallet(wallet)
@@ -144,7 +144,7 @@ class SpotVenue:
 
     def follow(self, symbol: str) -> None:
         """The path was moved by hand: book and last price go there at once."""
-        now_ms = self._clock.now_ms()
+        now_ms = self.clock.now_ms()
         market = self._desk.markets.get(symbol)
         self._desk.markets.step(market, now_ms)
         market.trade(market.mark, market.instrument.step, now_ms, buyer_maker=False)
@@ -172,7 +172,7 @@ class SpotVenue:
     def _open(self, account_id: str, deposits: dict[str, Decimal], client: bool) -> None:
         if account_id in self.records.wallets:
             return
-        wallet = Wallet(account_id, updated_ms=self._clock.now_ms(), client=client)
+        wallet = Wallet(account_id, updated_ms=self.clock.now_ms(), client=client)
         for asset, amount in deposits.items():
             wallet.deposit(asset, amount)
         self.records.touch_wallet(wallet)
