@@ -7,11 +7,11 @@ from random import Random  # noqa: TID251
 from tools.clock import Clock
 from tools.errors import VenueRejected
 from tools.venues.binance.hosts import checked_stream
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.socket import Dial, dial
+from tools.venues.binance.streams.timing import Timing
 from tools.venues.binance_futures.hosts import BINANCE_TESTNET_STREAM_HOSTS
-from tools.venues.binance_futures.streams.hub import Hub
 from tools.venues.binance_futures.streams.run import Run
-from tools.venues.binance_futures.streams.socket import Dial, dial
-from tools.venues.binance_futures.streams.timing import Timing
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.stream_events import MarketEvent, UserEvent
 from tools.venues.streams import NOT_RUNNING, AccountPicture, Listener, StreamStatus

@@ -1,6 +1,6 @@
 """Feed: one stream by name; counts its events, drops what was told before, notices what is missing."""
 
-from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
+from tools.venues.binance.streams.freshness import Freshness, VenueTime
 from tools.venues.binance_futures.streams.parse import Heard
 from tools.venues.market import Book
 from tools.venues.stream_events import MarketEvent

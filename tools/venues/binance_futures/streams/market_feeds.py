@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from tools.errors import VenueUnavailable
+from tools.venues.binance.streams.freshness import Freshness, VenueTime
+from tools.venues.binance.streams.hub import Hub
 from tools.venues.binance_futures.streams import parse
 from tools.venues.binance_futures.streams.feed import Feed
-from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
 from tools.venues.streams import FeedStatus
 
 MarketRoute = Literal["public", "market"]

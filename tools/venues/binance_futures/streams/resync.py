@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from tools.clock import Clock
 from tools.errors import VenueError
-from tools.venues.binance_futures.streams.freshness import VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
+from tools.venues.binance.streams.freshness import VenueTime
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.mirror import Mirror
+from tools.venues.binance.streams.timing import Backoff
 from tools.venues.binance_futures.streams.market_feeds import MarketFeeds
-from tools.venues.binance_futures.streams.mirror import Mirror
-from tools.venues.binance_futures.streams.timing import Backoff
 from tools.venues.binance_futures.streams.user_feed import UserFeed
 from tools.venues.orders import Order
 from tools.venues.stream_events import FillUpdate, OrderUpdate, Resynced

@@ -7,16 +7,16 @@ from random import Random  # noqa: TID251
 
 from tools.clock import Clock
 from tools.errors import VenueUnavailable
-from tools.venues.binance_futures.streams.frames import Frame, Messages, unpack
-from tools.venues.binance_futures.streams.freshness import VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
-from tools.venues.binance_futures.streams.line import Duty, Line
+from tools.venues.binance.streams.frames import Frame, Messages, unpack
+from tools.venues.binance.streams.freshness import VenueTime
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.line import Duty, Line
+from tools.venues.binance.streams.mirror import Mirror
+from tools.venues.binance.streams.socket import BROKEN, Dial, Socket
+from tools.venues.binance.streams.timing import Backoff, Timing
 from tools.venues.binance_futures.streams.listen_key import ListenKey
 from tools.venues.binance_futures.streams.market_feeds import KINDS, MarketFeeds, MarketRoute
-from tools.venues.binance_futures.streams.mirror import Mirror
 from tools.venues.binance_futures.streams.resync import Resync
-from tools.venues.binance_futures.streams.socket import BROKEN, Dial, Socket
-from tools.venues.binance_futures.streams.timing import Backoff, Timing
 from tools.venues.binance_futures.streams.user_feed import UserFeed
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.streams import Level, StreamStatus

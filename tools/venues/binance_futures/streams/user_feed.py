@@ -5,10 +5,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
 from tools.errors import VenueUnavailable
+from tools.venues.binance.streams.freshness import Freshness, VenueTime
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.mirror import Mirror
 from tools.venues.binance_futures.streams import parse
-from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
-from tools.venues.binance_futures.streams.mirror import Mirror
 from tools.venues.stream_events import OrderUpdate, OtherUpdate
 from tools.venues.streams import FeedStatus
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from tools.clock import VirtualClock
 from tools.errors import VenueUnavailable
 from tools.terms import OrderStatus, OrderType, Side, VenueName
+from tools.venues.binance.streams.frames import Messages, unpack
+from tools.venues.binance.streams.freshness import Freshness, VenueTime
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.mailbox import Mailbox
+from tools.venues.binance.streams.mirror import Mirror
+from tools.venues.binance.streams.timing import Backoff, Timing
 from tools.venues.binance_futures.streams import parse
-from tools.venues.binance_futures.streams.frames import Messages, unpack
-from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
-from tools.venues.binance_futures.streams.mailbox import Mailbox
 from tools.venues.binance_futures.streams.market_feeds import MarketFeeds
-from tools.venues.binance_futures.streams.mirror import Mirror
-from tools.venues.binance_futures.streams.timing import Backoff, Timing
 from tools.venues.orders import Order
 
 TOP = {"e": "bookTicker", "E": 2, "T": 2, "s": "BTCUSDT", "u": 7, "b": "1", "B": "1", "a": "2", "A": "1"}

@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tools.clock import Clock
 from tools.errors import VenueError
-from tools.venues.binance_futures.streams.socket import BROKEN, Dial, Socket
-from tools.venues.binance_futures.streams.timing import Backoff, Timing
+from tools.venues.binance.streams.socket import BROKEN, Dial, Socket
+from tools.venues.binance.streams.timing import Backoff, Timing
 from tools.venues.streams import ConnectionStatus
 
 logger = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 import logging
 
-from tools.venues.binance_futures.streams.mailbox import Mailbox
+from tools.venues.binance.streams.mailbox import Mailbox
 from tools.venues.stream_events import MarketEvent, StreamEvent, UserEvent
 from tools.venues.streams import Listener
 
