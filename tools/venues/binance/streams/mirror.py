@@ -107,7 +107,7 @@ class Mirror:
             if not (keep_newer and self._positions.get(place, (0, held))[0] > asked_ms):
                 self._positions[place] = (asked_ms, held)
         if not (keep_newer and self._wallet[0] > asked_ms):
-            self._wallet = (asked_ms, account.wallet)
+            self._wallet = (asked_ms, _wallet(account))
 
     def _forget_ended(self) -> None:
         if len(self._orders) <= KEPT:
@@ -135,3 +135,7 @@ def _held(position: Position) -> HeldPosition:
 
 def _flat(held: HeldPosition) -> HeldPosition:
     return held.model_copy(update={"quantity": Decimal(0), "entry_price": Decimal(0)})
+
+
+def _wallet(account: Account) -> Decimal:
+    return next((b.wallet for b in account.balances if b.asset == ASSET), Decimal(0))

@@ -7,32 +7,32 @@ from random import Random  # noqa: TID251
 
 from tools.clock import Clock
 from tools.errors import VenueUnavailable
+from tools.venues.binance.streams.dialect import AccountDialect, MarketDialect, MarketRoute, Signal
 from tools.venues.binance.streams.frames import Frame, Messages, unpack
 from tools.venues.binance.streams.freshness import VenueTime
 from tools.venues.binance.streams.hub import Hub
 from tools.venues.binance.streams.line import Duty, Line
+from tools.venues.binance.streams.market_feeds import MarketFeeds
 from tools.venues.binance.streams.mirror import Mirror
+from tools.venues.binance.streams.resync import Resync
 from tools.venues.binance.streams.socket import BROKEN, Dial, Socket
 from tools.venues.binance.streams.timing import Backoff, Timing
-from tools.venues.binance_futures.streams.listen_key import ListenKey
-from tools.venues.binance_futures.streams.market_feeds import KINDS, MarketFeeds, MarketRoute
-from tools.venues.binance_futures.streams.resync import Resync
-from tools.venues.binance_futures.streams.user_feed import UserFeed
-from tools.venues.binance_futures.venue import BinanceFutures
+from tools.venues.binance.streams.user_feed import UserFeed
 from tools.venues.streams import Level, StreamStatus
+from tools.venues.venue import Venue
 
 logger = logging.getLogger(__name__)
 
-EXPIRED = "listenKeyExpired"
-
 
 class Run:
-    """Two market connections, one for the account, and the tasks that keep them whole."""
+    """The market connections, one for the account, and the tasks that keep them whole."""
 
     def __init__(
         self,
         base_url: str,
-        venue: BinanceFutures,
+        venue: Venue,
+        market: MarketDialect,
+        account: AccountDialect,
         hub: Hub,
         clock: Clock,
         chance: Random,
@@ -41,6 +41,8 @@ class Run:
         offset_ms: int,
     ) -> None:
         self._base_url = base_url
+        self._market = market
+        self._account = account
         self._hub = hub
         self._timing = timing
         self._time = VenueTime(clock)
@@ -49,15 +51,14 @@ class Run:
         self._tasks: list[asyncio.Task[None]] = []
         self.symbols: tuple[str, ...] = ()
         self.mirror = Mirror()
-        self._markets = MarketFeeds(self._time, hub)
-        self._key = ListenKey(venue, clock, timing)
+        self._markets = MarketFeeds(self._time, hub, market)
         self._resync = Resync(
             venue, clock, self._time, self.mirror, hub, self._markets, Backoff(timing, chance)
         )
-        self._user = UserFeed(self._time, self.mirror, hub, self._ask)
+        self._user = UserFeed(self._time, self.mirror, hub, account, self._ask)
         self._lines: dict[MarketRoute, Line] = {
             route: Line(self._market_duty(route), dial, clock, Backoff(timing, chance), timing)
-            for route in KINDS
+            for route in market.kinds
         }
         self._private = Line(self._user_duty(), dial, clock, Backoff(timing, chance), timing)
 
@@ -65,7 +66,7 @@ class Run:
         """Dial everything; whether any connection stands after its first attempt."""
         self._tasks = [
             asyncio.create_task(self._resync.run(self._user, lambda: self.symbols)),
-            asyncio.create_task(self._key.keep(self._key_died)),
+            asyncio.create_task(self._account.keep(self._over)),
         ]
         lines = (*self._lines.values(), self._private)
         for line in lines:
@@ -116,7 +117,7 @@ class Run:
 
     def _market_duty(self, route: MarketRoute) -> Duty:
         async def address() -> str:
-            return f"{self._base_url}/{route}/stream"
+            return self._market.address(self._base_url, route)
 
         async def greet(socket: Socket) -> None:
             await socket.send(self._messages.subscribe(self._markets.names(route)))
@@ -142,17 +143,14 @@ class Run:
 
     def _user_duty(self) -> Duty:
         async def address() -> str:
-            return f"{self._base_url}/private/ws?listenKey={await self._key.open()}"
-
-        async def greet(socket: Socket) -> None:
-            """Nothing: the address says it all."""
+            return await self._account.address(self._base_url)
 
         return Duty(
             route="private",
             address=address,
-            greet=greet,
+            greet=self._account.greet,
             hear=self._hear_user,
-            up=lambda: self._ask("connected"),
+            up=self._user_up,
             down=self._user_down,
             alive=self._user_alive,
             frozen=lambda: False,
@@ -160,16 +158,21 @@ class Run:
 
     async def _hear_user(self, text: str | bytes) -> None:
         try:
-            frame: Frame | None = unpack(text)
+            heard = self._account.hear(text)
         except VenueUnavailable:
             self._ask("a frame could not be read")
             return
-        if frame is None:
-            return
-        if frame.data.get("e") == EXPIRED:
-            self._key_died()
-        else:
-            await self._user.hear(frame.data)
+        match heard:
+            case Signal.READY:
+                self._ask("connected")
+            case Signal.OVER:
+                self._over()
+            case Frame():
+                await self._user.hear(heard.data)
+
+    def _user_up(self) -> None:
+        if self._account.ready_at_once:
+            self._ask("connected")
 
     def _ask(self, reason: str) -> None:
         self._user.broken()
@@ -183,7 +186,7 @@ class Run:
         asked_ms = self._time.now_ms()
         return lambda: self._user.prove(asked_ms)
 
-    def _key_died(self) -> None:
+    def _over(self) -> None:
         self._user.gaps += 1
         self._user.broken()
         self._private.renew()

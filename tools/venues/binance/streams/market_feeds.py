@@ -1,22 +1,14 @@
-"""MarketFeeds: the public and market streams of the symbols listened to."""
+"""MarketFeeds: the market streams of the symbols listened to."""
 
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable
 
 from tools.errors import VenueUnavailable
+from tools.venues.binance.streams.dialect import Data, MarketDialect, MarketRoute
+from tools.venues.binance.streams.feed import Feed
 from tools.venues.binance.streams.freshness import Freshness, VenueTime
 from tools.venues.binance.streams.hub import Hub
-from tools.venues.binance_futures.streams import parse
-from tools.venues.binance_futures.streams.feed import Feed
 from tools.venues.streams import FeedStatus
 
-MarketRoute = Literal["public", "market"]
-KINDS: dict[MarketRoute, tuple[str, ...]] = {
-    "public": ("bookTicker", "depth20@500ms"),
-    "market": ("aggTrade", "markPrice@1s"),
-}
-"""Streams of each symbol by the route that serves them; on the wrong route a stream stays silent."""
-_STEADY = "markPrice@1s"
 SPACING_MS = 5_000
 """A symbol is asked about at most this often: its streams are snapshots and heal by themselves."""
 
@@ -24,25 +16,29 @@ SPACING_MS = 5_000
 class MarketFeeds:
     """Reads market frames, passes news on and notes for which symbols something was missed."""
 
-    def __init__(self, venue_time: VenueTime, hub: Hub) -> None:
+    def __init__(self, venue_time: VenueTime, hub: Hub, dialect: MarketDialect) -> None:
         self._time = venue_time
         self._hub = hub
-        self._feeds: dict[MarketRoute, dict[str, Feed]] = {"public": {}, "market": {}}
-        self.freshness: dict[MarketRoute, Freshness] = {route: Freshness(venue_time) for route in KINDS}
+        self._dialect = dialect
+        self._feeds: dict[MarketRoute, dict[str, Feed]] = {route: {} for route in dialect.kinds}
+        self.freshness: dict[MarketRoute, Freshness] = {
+            route: Freshness(venue_time) for route in dialect.kinds
+        }
         self.missed: set[str] = set()
         """Symbols to ask about by REST."""
         self._asked_ms: dict[str, int] = {}
 
     def listen(self, symbols: Iterable[str]) -> None:
         """Have exactly these symbols."""
-        for route, kinds in KINDS.items():
+        for route, kinds in self._dialect.kinds.items():
             wanted = {f"{symbol.lower()}@{kind}": kind for symbol in symbols for kind in kinds}
             feeds = self._feeds[route]
             for name in feeds.keys() - wanted.keys():
                 del feeds[name]
             for name, kind in wanted.items():
                 if name not in feeds:
-                    feeds[name] = Feed(name, self._time, self.freshness[route], steady=kind == _STEADY)
+                    steady = kind == self._dialect.steady
+                    feeds[name] = Feed(name, self._time, self.freshness[route], steady=steady)
 
     def names(self, route: MarketRoute) -> tuple[str, ...]:
         """Stream names of a route."""
@@ -53,14 +49,13 @@ class MarketFeeds:
         for feed in self._feeds[route].values():
             feed.reconnected()
 
-    def hear(self, route: MarketRoute, name: str, data: Mapping[str, object]) -> None:
+    def hear(self, route: MarketRoute, name: str, data: Data) -> None:
         """Take one event of a stream; streams no longer wanted are ignored."""
         feed = self._feeds[route].get(name)
         if feed is None:
             return
         try:
-            head = parse.head(data)
-            heard = parse.market(head.kind, data)
+            heard = self._dialect.read(feed.symbol, data)
         except VenueUnavailable:
             feed.refused += 1
             return
@@ -68,10 +63,10 @@ class MarketFeeds:
             feed.refused += 1
             return
         gaps = feed.gaps
-        if feed.hear(heard, head.event_ms):
+        if feed.hear(heard):
             self._hub.publish(heard.event)
-        if feed.gaps > gaps and head.event_ms - self._asked_ms.get(feed.symbol, 0) >= SPACING_MS:
-            self._asked_ms[feed.symbol] = head.event_ms
+        if feed.gaps > gaps and heard.event_ms - self._asked_ms.get(feed.symbol, 0) >= SPACING_MS:
+            self._asked_ms[feed.symbol] = heard.event_ms
             self.missed.add(feed.symbol)
 
     def statuses(self) -> tuple[FeedStatus, ...]:

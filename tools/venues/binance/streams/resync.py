@@ -7,10 +7,10 @@ from tools.clock import Clock
 from tools.errors import VenueError
 from tools.venues.binance.streams.freshness import VenueTime
 from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.market_feeds import MarketFeeds
 from tools.venues.binance.streams.mirror import Mirror
 from tools.venues.binance.streams.timing import Backoff
-from tools.venues.binance_futures.streams.market_feeds import MarketFeeds
-from tools.venues.binance_futures.streams.user_feed import UserFeed
+from tools.venues.binance.streams.user_feed import UserFeed
 from tools.venues.orders import Order
 from tools.venues.stream_events import FillUpdate, OrderUpdate, Resynced
 from tools.venues.venue import Venue

@@ -1,7 +1,7 @@
 """Feed: one stream by name; counts its events, drops what was told before, notices what is missing."""
 
+from tools.venues.binance.streams.dialect import Heard
 from tools.venues.binance.streams.freshness import Freshness, VenueTime
-from tools.venues.binance_futures.streams.parse import Heard
 from tools.venues.market import Book
 from tools.venues.stream_events import MarketEvent
 from tools.venues.streams import FeedStatus
@@ -31,16 +31,16 @@ class Feed:
         self._last: MarketEvent | None = None
         self._reconnected = False
 
-    def hear(self, heard: Heard, event_ms: int) -> bool:
+    def hear(self, heard: Heard) -> bool:
         """Whether the event is news; a gap before it is counted in `gaps`."""
-        self._own.prove(event_ms)
-        self._connection.prove(event_ms)
+        self._own.prove(heard.event_ms)
+        self._connection.prove(heard.event_ms)
         if self._number is not None and heard.number <= self._number and not self._restated(heard):
             self._count_old(heard)
             return False
-        if self._number is not None and self._missed(heard, event_ms, self._number):
+        if self._number is not None and self._missed(heard, self._number):
             self.gaps += 1
-        self._number, self._event_ms, self._last = heard.number, event_ms, heard.event
+        self._number, self._event_ms, self._last = heard.number, heard.event_ms, heard.event
         self._reconnected = False
         self.events += 1
         return True
@@ -72,8 +72,8 @@ class Feed:
         else:
             self.late += 1
 
-    def _missed(self, heard: Heard, event_ms: int, number: int) -> bool:
+    def _missed(self, heard: Heard, number: int) -> bool:
         chained = heard.previous is not None and not (self._reconnected and isinstance(heard.event, Book))
         if chained and heard.previous != number:
             return True
-        return self._steady and event_ms - self._event_ms > QUIET_MS
+        return self._steady and heard.event_ms - self._event_ms > QUIET_MS

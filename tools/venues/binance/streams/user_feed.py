@@ -2,14 +2,14 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from tools.errors import VenueUnavailable
+from tools.venues.binance.streams.dialect import AccountDialect, Data, OrderChange
 from tools.venues.binance.streams.freshness import Freshness, VenueTime
 from tools.venues.binance.streams.hub import Hub
 from tools.venues.binance.streams.mirror import Mirror
-from tools.venues.binance_futures.streams import parse
-from tools.venues.stream_events import OrderUpdate, OtherUpdate
+from tools.venues.stream_events import AccountUpdate, OtherUpdate
 from tools.venues.streams import FeedStatus
 
 NAME = "user"
@@ -26,11 +26,17 @@ class UserFeed:
     """
 
     def __init__(
-        self, venue_time: VenueTime, mirror: Mirror, hub: Hub, resync: Callable[[str], None]
+        self,
+        venue_time: VenueTime,
+        mirror: Mirror,
+        hub: Hub,
+        dialect: AccountDialect,
+        resync: Callable[[str], None],
     ) -> None:
         self._freshness = Freshness(venue_time)
         self._mirror = mirror
         self._hub = hub
+        self._dialect = dialect
         self._resync = resync
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._events = self._duplicates = self._late = self._refused = self.gaps = 0
@@ -39,14 +45,14 @@ class UserFeed:
         self.whole = False
         """Whether nothing is missing as far as anybody knows."""
 
-    async def hear(self, data: Mapping[str, object]) -> None:
+    async def hear(self, data: Data) -> None:
         """Take one event of the account; waits while a consumer is behind."""
         try:
-            head = parse.head(data)
+            head = self._dialect.head(data)
         except VenueUnavailable:
             self._refuse()
             return
-        if self._known(head.kind, data):
+        if self._known(head.key):
             self._duplicates += 1
             return
         self.version += 1
@@ -80,55 +86,45 @@ class UserFeed:
             refused=self._refused,
         )
 
-    async def _take(self, kind: str, event_ms: int, data: Mapping[str, object]) -> None:
+    async def _take(self, kind: str, event_ms: int, data: Data) -> None:
         try:
-            match kind:
-                case "ORDER_TRADE_UPDATE":
-                    await self._order(data)
-                case "ALGO_UPDATE":
-                    await self._algo(event_ms, data)
-                case "ACCOUNT_UPDATE":
-                    await self._account(data)
-                case "TRADE_LITE":
-                    self._events += 1  # the same trade follows in full
-                case _:
-                    await self._other(kind, event_ms, data)
+            change = self._dialect.read(kind, data)
         except VenueUnavailable:
             self._refuse()
             await self._other(kind, event_ms, data)
+            return
+        if change is None:
+            await self._other(kind, event_ms, data)
+        elif change == "repeated":
+            self._events += 1
+        elif isinstance(change, OrderChange):
+            await self._order(change, kind, event_ms, data)
+        else:
+            await self._account(change)
 
-    async def _order(self, data: Mapping[str, object]) -> None:
-        update, fill = parse.order(data)
+    async def _order(self, change: OrderChange, kind: str, event_ms: int, data: Data) -> None:
+        if change.became_another:
+            self._mirror.became_another(change.update.order)
+            await self._other(kind, event_ms, data)
+            return
+        update, fill = change.update, change.fill
         state = self._mirror.order(update.order)
         self._events += 1
         if state is not None:
             await self._hub.deliver(update.model_copy(update={"order": state}))
-        elif fill is None:
+        elif fill is None and not change.may_lag:
             self._out_of_order()
         if fill is not None and self._mirror.fill(fill.fill):
             await self._hub.deliver(fill)
 
-    async def _algo(self, event_ms: int, data: Mapping[str, object]) -> None:
-        """From the trigger on an ordinary order tells the rest; the event itself is only passed on."""
-        algo, status = parse.algo(data)
-        if algo.became is not None:
-            self._mirror.became_another(algo.order)
-            await self._other("ALGO_UPDATE", event_ms, data)
-            return
-        self._events += 1
-        state = self._mirror.order(algo.order)
-        if state is not None:
-            await self._hub.deliver(OrderUpdate(order=state, execution=status))
-
-    async def _account(self, data: Mapping[str, object]) -> None:
-        update = parse.account(data)
+    async def _account(self, update: AccountUpdate) -> None:
         self._events += 1
         if not self._mirror.account(update):
             self._out_of_order()
             return
         await self._hub.deliver(update)
 
-    async def _other(self, kind: str, event_ms: int, data: Mapping[str, object]) -> None:
+    async def _other(self, kind: str, event_ms: int, data: Data) -> None:
         self._events += 1
         body = json.loads(json.dumps(data, default=str))
         await self._hub.deliver(OtherUpdate(kind=kind, body=body, time_ms=event_ms))
@@ -141,19 +137,10 @@ class UserFeed:
         self._refused += 1
         self._resync("an event could not be read")
 
-    def _known(self, kind: str, data: Mapping[str, object]) -> bool:
-        key = _key(kind, data)
+    def _known(self, key: str) -> bool:
         if key in self._seen:
             return True
         self._seen[key] = None
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return False
-
-
-def _key(kind: str, data: Mapping[str, object]) -> str:
-    """What makes an event the same event: an order change by its ids, anything else by all it says."""
-    order = data.get("o")
-    if kind == "ORDER_TRADE_UPDATE" and isinstance(order, dict):
-        return json.dumps([kind, *(order.get(letter) for letter in "sixXztTqp")], default=str)
-    return json.dumps(data, sort_keys=True, default=str)
