@@ -132,6 +132,16 @@ class Wire:
                 raise VenueUnavailable("the answer is not JSON") from None
         raise self._refusal(reply)
 
+    def socket_params(self, stamp: SendStamp) -> dict[str, str | int]:
+        """Signed parameters of a WebSocket API request: sorted by name, signed as they are."""
+        params: dict[str, str | int] = {
+            "apiKey": self._key,
+            "recvWindow": stamp.recv_window_ms,
+            "timestamp": stamp.timestamp_ms,
+        }
+        payload = "&".join(f"{name}={params[name]}" for name in sorted(params))
+        return {**params, "signature": sign(payload, self._secret)}
+
     async def close(self) -> None:
         """Release the connections."""
         await self._http.aclose()

@@ -61,27 +61,27 @@ def last_price(symbol: str, body: object) -> Decimal:
 @at_border
 def order(symbol: str, body: object) -> Order:
     """An order of the symbol asked for."""
-    return _order(_of(symbol, read(OrderBody, body)))
+    return order_of(_of(symbol, read(OrderBody, body)))
 
 
 @at_border
 def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
     """Orders; all of one symbol when one was asked for."""
     rows = read(tuple[OrderBody, ...], body)
-    return tuple(_order(_of(symbol or row.symbol, row)) for row in rows)
+    return tuple(order_of(_of(symbol or row.symbol, row)) for row in rows)
 
 
 @at_border
 def listed(symbol: str, body: object) -> tuple[Order, ...]:
     """The orders of an order list."""
     rows = read(OrderListBody, body).order_reports
-    return tuple(_order(_of(symbol, row)) for row in rows)
+    return tuple(order_of(_of(symbol, row)) for row in rows)
 
 
 @at_border
 def replacement(symbol: str, body: object) -> Order:
     """The order that took the place of another."""
-    return _order(_of(symbol, read(ReplacementBody, body).new_order_response))
+    return order_of(_of(symbol, read(ReplacementBody, body).new_order_response))
 
 
 def cancelled(symbol: str, body: object) -> tuple[Order, ...]:
@@ -109,7 +109,8 @@ def _of(symbol: str, row: OrderBody) -> OrderBody:
     return row
 
 
-def _order(row: OrderBody) -> Order:
+def order_of(row: OrderBody) -> Order:
+    """An order as REST or the stream tells it."""
     status, kind = STATUS.get(row.status), OURS.get(row.type)
     if status is None or kind is None:
         raise VenueUnavailable(f"unexpected answer: order {row.order_id} is {row.type} {row.status}")

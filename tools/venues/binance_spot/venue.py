@@ -211,6 +211,10 @@ class BinanceSpot:
             if error.code != NOTHING_TO_CANCEL:
                 raise
 
+    async def subscription(self) -> dict[str, str | int]:
+        """Signed parameters of a request to hear the account on the WebSocket API."""
+        return self._wire.socket_params(await self._server_clock.stamp())
+
     async def set_leverage(self, symbol: str, leverage: int) -> int:
         raise _no_margin()
 

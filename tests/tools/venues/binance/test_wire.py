@@ -152,3 +152,10 @@ def test_numbers_of_a_body_stay_exact():
 def test_success_messages_are_not_errors():
     assert Reply(200, {}, b'{"code":200,"msg":"success"}').error() is None
     assert Reply(200, {}, b'{"code":"200","msg":"success"}').error() is None
+
+
+def test_socket_parameters_are_signed_sorted_and_raw():
+    params = wire_over(lambda request: None).socket_params(STAMP)
+    payload = f"apiKey=key&recvWindow={STAMP.recv_window_ms}&timestamp={STAMP.timestamp_ms}"
+    assert params.pop("signature") == hmac.new(b"secret", payload.encode(), hashlib.sha256).hexdigest()
+    assert params == {"apiKey": "key", "recvWindow": 5000, "timestamp": STAMP.timestamp_ms}

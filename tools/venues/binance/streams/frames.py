@@ -21,20 +21,30 @@ def unpack(text: str | bytes) -> Frame | None:
     Raises:
         VenueUnavailable: not JSON, not an object, or the venue refused a message of ours.
     """
+    body = unpack_object(text)
+    if "error" in body:
+        raise VenueUnavailable(f"the venue refused a subscription: {str(body['error'])[:80]}")
+    if "result" in body and "id" in body:
+        return None
+    name, data = body.get("stream"), body.get("data")
+    if isinstance(name, str) and isinstance(data, dict):
+        return Frame(name, data)
+    return Frame("", body)
+
+
+def unpack_object(text: str | bytes) -> dict[str, object]:
+    """The object a frame holds, numbers exact.
+
+    Raises:
+        VenueUnavailable: not JSON, or not an object.
+    """
     try:
         body = json.loads(text, parse_float=Decimal, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise VenueUnavailable("a stream frame is not JSON") from None
     if not isinstance(body, dict):
         raise VenueUnavailable("a stream frame is not an object")
-    if "error" in body:
-        raise VenueUnavailable(f"the venue refused a subscription: {str(body['error'])[:80]}")
-    if "result" in body and "id" in body:
-        return None
-    data = body.get("data")
-    if isinstance(body.get("stream"), str) and isinstance(data, dict):
-        return Frame(body["stream"], data)
-    return Frame("", body)
+    return body
 
 
 class Messages:
