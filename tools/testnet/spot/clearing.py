@@ -114,6 +114,8 @@ class SpotClearing:
         paid, received = _amounts(order.side, trade)
         asset = instrument.receives(order.side)
         fee = to_cent(received * COMMISSION)
+        if paid > order.locked:
+            raise ValueError(f"order {order.order_id} pays {paid}, {order.locked} were set aside for it")
         wallet.spend_locked(instrument.pays(order.side), paid)
         order.locked -= paid
         wallet.receive(asset, received, fee)

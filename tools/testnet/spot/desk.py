@@ -211,8 +211,6 @@ class SpotDesk:
         if order.at_market and order.side is Side.BUY and not self._afford(order, market):
             self.clearing.end(order, "EXPIRED", "REJECTED", time_ms)
             return
-        if not order.at_market:
-            self.clearing.keep_locked(order, order.needs)
         self._work(order, market, time_ms)
 
     def _afford(self, order: SpotOrder, market: Market) -> bool:
@@ -261,12 +259,13 @@ class SpotDesk:
         self.clearing.end(order, status, reason, time_ms)
 
     def _claim(self, order: SpotOrder, time_ms: int) -> None:
-        """An order of a list is about to trade: the money is its, and the other one goes."""
+        """An order of a list is about to trade: the other one goes, and it sets aside its own need."""
         other = self._other(order)
         if other is None:
             return
-        order.locked, other.locked = order.locked + other.locked, Decimal(0)
         self._leave(other, "EXPIRED", _MADE_WAY, time_ms)
+        if order.price or order.side is Side.SELL:
+            self.clearing.keep_locked(order, order.needs)
 
     def _close_list(self, order: SpotOrder, time_ms: int) -> None:
         """An order of a list is done: so is the other one, and the list."""

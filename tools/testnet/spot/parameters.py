@@ -13,8 +13,8 @@ from tools.testnet.spot.refusal import empty, illegal, refusal, too_precise
 
 _CLIENT_ID = re.compile(r"[a-zA-Z0-9._:/-]{1,36}", re.ASCII)
 _CLIENT_ID_RANGE = r"^[\.A-Z\:/a-z0-9_-]{1,36}$"
-_SYMBOL = re.compile(r"[A-Z0-9._-]{1,50}")
-_SYMBOL_RANGE = r"^[\\w\\-._&&[^a-z]]{1,50}$"
+_SYMBOL = re.compile(r"(?:[^\Wa-z]|[.-]){1,50}")
+_SYMBOL_RANGE = r"^[\w\-._&&[^a-z]]{1,50}$"
 _NUMBER_RANGE = r"^([0-9]{1,20})(\.[0-9]{1,20})?$"
 _LONG_RANGE = r"^[0-9]{1,20}$"
 DAY_MS = 24 * 60 * 60_000

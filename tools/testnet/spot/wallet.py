@@ -51,8 +51,14 @@ class Wallet:
         self._balance(asset).free += amount
 
     def lock(self, asset: str, amount: Decimal) -> None:
-        """Set money aside for an order; a negative amount is released."""
+        """Set money aside for an order; a negative amount is released.
+
+        Raises:
+            ValueError: it is more than is free; whoever takes an order asks first.
+        """
         balance = self._balance(asset)
+        if amount > balance.free:
+            raise ValueError(f"{amount} {asset} are to be locked, {balance.free} are free")
         balance.free -= amount
         balance.locked += amount
 

@@ -1,6 +1,6 @@
 """A client that signs spot requests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from tools.clock import VirtualClock
 from tools.testnet.app import create_app
-from tools.testnet.server import DEFAULT_KEY_PAIR
+from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
 from tools.testnet.signature import sign
 from tools.testnet.venue import Venue
 
-KEY, SECRET = DEFAULT_KEY_PAIR
+OTHER = ("b" * 64, "s" * 64)
 BTC = {"symbol": "BTCUSDT"}
 
 
@@ -74,3 +75,16 @@ async def spot(venue: Venue) -> AsyncIterator[SpotTrader]:
     transport = httpx.ASGITransport(app=create_app(venue))
     async with httpx.AsyncClient(transport=transport, base_url="http://testnet") as http:
         yield SpotTrader(http, venue)
+
+
+@pytest.fixture
+def venue(clock: VirtualClock) -> Iterator[Venue]:
+    venue = build_venue(clock=clock, keys=(DEFAULT_KEY_PAIR, OTHER))
+    yield venue
+    venue.close()
+
+
+@pytest.fixture
+def other(spot: SpotTrader) -> SpotTrader:
+    """A second account of the same venue."""
+    return SpotTrader(spot.http, spot.venue, OTHER)

@@ -59,6 +59,24 @@ async def test_only_one_order_of_a_list_trades(spot, side, leg, done):
     assert len(expired) == 1
 
 
+@pytest.mark.parametrize("side", ["BUY", "SELL"])
+async def test_a_list_that_traded_in_part_is_one_order(spot, other, side):
+    placed = await spot.oco(side, "0.9")
+    await spot.move("65999.99" if side == "SELL" else "64000.01")
+    taker, price = ("BUY", "66000") if side == "SELL" else ("SELL", "64000")
+    await other.order(taker, "0.1", price, timeInForce="IOC")
+    assert await states(spot, placed) == {"LIMIT_MAKER": "PARTIALLY_FILLED", "STOP_LOSS": "EXPIRED"}
+    asset, locked = ("BTC", Decimal("0.8")) if side == "SELL" else ("USDT", Decimal(51_200))
+    assert (await spot.balance(asset))[1] == locked
+    (found,) = await spot.get("openOrderList")
+    assert found["listOrderStatus"] == "EXECUTING"
+    await spot.move("63000" if side == "SELL" else "66500")
+    assert await states(spot, placed) == {"LIMIT_MAKER": "PARTIALLY_FILLED", "STOP_LOSS": "EXPIRED"}
+    await spot.send("DELETE", "orderList", **BTC, orderListId=placed["orderListId"])
+    assert await states(spot, placed) == {"LIMIT_MAKER": "CANCELED", "STOP_LOSS": "EXPIRED"}
+    assert (await spot.balance(asset))[1] == 0
+
+
 async def test_cancelling_one_order_of_a_list_cancels_the_list(spot):
     placed = await spot.oco(listClientOrderId="pair")
     one = placed["orders"][0]["orderId"]

@@ -132,6 +132,15 @@ async def test_a_take_profit_buy_waits_below(spot):
     assert (await spot.balance("USDT"))[1] == 0
 
 
+async def test_a_stop_that_can_no_longer_be_paid_expires(spot):
+    await spot.order("BUY", "1.5", type="STOP_LOSS", stopPrice="66000", newClientOrderId="stop")
+    assert await spot.balance("USDT") == (1000, 99_000)
+    await spot.move("68000")
+    found = await spot.get("order", **BTC, origClientOrderId="stop")
+    assert (found["status"], found["expiryReason"]) == ("EXPIRED", "REJECTED")
+    assert await spot.balance("USDT") == (100_000, 0)
+
+
 async def test_a_trailing_stop_follows_the_highest_price(spot):
     await spot.order("SELL", "0.1", type="STOP_LOSS", trailingDelta="100", newClientOrderId="trail")
     first = await spot.get("order", **BTC, origClientOrderId="trail")
