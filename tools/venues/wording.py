@@ -5,7 +5,7 @@ from tools.terms import OrderStatus, Side
 from tools.text import Text
 from tools.venues.accounts import Position
 from tools.venues.orders import Order
-from tools.wording import price, quote, signed
+from tools.wording import amount, price, quote, signed
 
 STATUS = {
     OrderStatus.SUBMITTED: Text(en="is working", tr="bekliyor"),
@@ -53,8 +53,14 @@ def _size(order: Order) -> Text:
 
 
 def position_phrase(position: Position) -> Text:
-    """An open position in a few words; the profit is in the symbol's quote asset."""
+    """An open position in a few words; the profit is in the symbol's quote asset.
+
+    Of a spot holding neither entry nor profit is known, only what it is worth.
+    """
     size = f"{plain(abs(position.quantity))} {position.symbol}"
+    if not position.entry_price:
+        worth = f"{amount(position.notional)} {quote(position.symbol)}".rstrip()
+        return Text(en=f"{size} held, worth {worth}", tr=f"{size} varlık, değeri {worth}")
     entry, profit = price(position.entry_price), signed(position.unrealized_pnl)
     side = "long" if position.quantity > 0 else "short"
     unit = quote(position.symbol)

@@ -1,49 +1,30 @@
 """Bodies become the product's frozen values; an answer about another instrument is refused."""
 
-from collections.abc import Callable
 from decimal import Decimal
-from functools import wraps
-from typing import NamedTuple, ParamSpec, TypeVar
-
-from pydantic import ValidationError
+from typing import NamedTuple
 
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import OrderStatus, PositionMode, VenueName
 from tools.venues.accounts import Account, Balance, Income, Position, SymbolConfig
+from tools.venues.binance.border import WRONG_INSTRUMENT, at_border, echoed, read
+from tools.venues.binance.parse import STATUS
 from tools.venues.binance_futures.bodies import (
     AccountBody,
     AlgoBody,
     BookBody,
-    DayTickerBody,
     FillBody,
     IncomeBody,
     LeverageBody,
     ListenKeyBody,
     MarkBody,
-    Number,
     OrderBody,
     PositionBody,
     PositionModeBody,
     SymbolConfigBody,
-    TimeBody,
-    misfit,
-    read,
 )
-from tools.venues.market import Book, Candle, DayTicker, Level, MarkPrice
+from tools.venues.market import Book, Level, MarkPrice
 from tools.venues.orders import Fill, Order
 
-WRONG_INSTRUMENT = "wrong_instrument"
-
-STATUS = {
-    "NEW": OrderStatus.SUBMITTED,
-    "PARTIALLY_FILLED": OrderStatus.PARTIALLY_FILLED,
-    "FILLED": OrderStatus.FILLED,
-    "CANCELED": OrderStatus.CANCELLED,
-    "REJECTED": OrderStatus.REJECTED,
-    "EXPIRED": OrderStatus.EXPIRED,
-    "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,
-}
-"""The venue's order states in ours."""
 ALGO_STATUS = {
     "NEW": OrderStatus.SUBMITTED,
     "TRIGGERING": OrderStatus.SUBMITTED,
@@ -65,38 +46,6 @@ class AlgoOrder(NamedTuple):
     became: str | None
 
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _at_border(parse: Callable[P, R]) -> Callable[P, R]:
-    """A number our values refuse (a price of zero, NaN) makes the answer unusable, like any other misfit."""
-
-    @wraps(parse)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return parse(*args, **kwargs)
-        except ValidationError as error:
-            raise misfit(error) from None
-
-    return guarded
-
-
-def echoed(asked: str, answered: str) -> None:
-    """Refuse an answer about another symbol than the one asked for.
-
-    Raises:
-        VenueRejected: code `wrong_instrument`.
-    """
-    if asked != answered:
-        raise VenueRejected(WRONG_INSTRUMENT, f"asked for {asked}, the answer is about {answered}")
-
-
-def server_time(body: object) -> int:
-    """Server time in milliseconds."""
-    return read(TimeBody, body).server_time
-
-
 def listen_key(body: object) -> str:
     """A listen key, which goes into an address: letters and digits only."""
     key = read(ListenKeyBody, body).listen_key
@@ -105,7 +54,7 @@ def listen_key(body: object) -> str:
     return key
 
 
-@_at_border
+@at_border
 def book(symbol: str, body: object) -> Book:
     """The book; its body names no symbol, so there is none to compare."""
     found = read(BookBody, body)
@@ -117,7 +66,7 @@ def book(symbol: str, body: object) -> Book:
     )
 
 
-@_at_border
+@at_border
 def mark(symbol: str, body: object) -> MarkPrice:
     """The mark price of the symbol asked for."""
     found = read(MarkBody, body)
@@ -125,36 +74,13 @@ def mark(symbol: str, body: object) -> MarkPrice:
     return _mark(found)
 
 
-@_at_border
+@at_border
 def marks(body: object) -> tuple[MarkPrice, ...]:
     """Every mark price; instruments without one yet are left out."""
     return tuple(_mark(row) for row in read(tuple[MarkBody, ...], body) if row.mark_price > 0)
 
 
-@_at_border
-def candles(body: object) -> tuple[Candle, ...]:
-    """Bars, oldest first; each row has at least the six first fields."""
-    rows = read(tuple[tuple[object, ...], ...], body)
-    return tuple(_candle(row[:6]) for row in rows)
-
-
-@_at_border
-def day_tickers(body: object) -> tuple[DayTicker, ...]:
-    """The last 24 hours of every symbol."""
-    return tuple(
-        DayTicker(
-            symbol=row.symbol,
-            last=row.last_price,
-            change_percent=row.price_change_percent,
-            volume=row.volume,
-            quote_volume=row.quote_volume,
-            time_ms=row.close_time,
-        )
-        for row in read(tuple[DayTickerBody, ...], body)
-    )
-
-
-@_at_border
+@at_border
 def account(body: object, positions: object, time_ms: int) -> Account:
     """The account at `time_ms`; flat positions are left out."""
     found = read(AccountBody, body)
@@ -175,7 +101,7 @@ def account(body: object, positions: object, time_ms: int) -> Account:
     )
 
 
-@_at_border
+@at_border
 def symbol_config(symbol: str, body: object) -> SymbolConfig:
     """Leverage and margin type of the symbol asked for."""
     rows = read(tuple[SymbolConfigBody, ...], body)
@@ -185,7 +111,7 @@ def symbol_config(symbol: str, body: object) -> SymbolConfig:
     raise VenueRejected(WRONG_INSTRUMENT, f"asked for {symbol}, the answer does not have it")
 
 
-@_at_border
+@at_border
 def incomes(symbol: str | None, body: object) -> tuple[Income, ...]:
     """Bookings; all of one symbol when one was asked for."""
     rows = read(tuple[IncomeBody, ...], body)
@@ -210,7 +136,7 @@ def position_mode(body: object) -> PositionMode:
     return PositionMode.HEDGE if dual else PositionMode.ONE_WAY
 
 
-@_at_border
+@at_border
 def leverage(symbol: str, body: object) -> int:
     """The leverage in force for the symbol asked for."""
     found = read(LeverageBody, body)
@@ -218,7 +144,7 @@ def leverage(symbol: str, body: object) -> int:
     return found.leverage
 
 
-@_at_border
+@at_border
 def order(symbol: str, body: object) -> Order:
     """An order of the symbol asked for."""
     found = read(OrderBody, body)
@@ -226,7 +152,7 @@ def order(symbol: str, body: object) -> Order:
     return _order(found)
 
 
-@_at_border
+@at_border
 def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
     """Orders; all of one symbol when one was asked for."""
     rows = read(tuple[OrderBody, ...], body)
@@ -235,7 +161,7 @@ def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
     return tuple(_order(row) for row in rows)
 
 
-@_at_border
+@at_border
 def algo_order(symbol: str, body: object) -> AlgoOrder:
     """A conditional order of the symbol asked for; the venue finds them without naming one."""
     found = read(AlgoBody, body)
@@ -243,7 +169,7 @@ def algo_order(symbol: str, body: object) -> AlgoOrder:
     return algo_of(found)
 
 
-@_at_border
+@at_border
 def algo_orders(symbol: str | None, body: object) -> tuple[AlgoOrder, ...]:
     """Conditional orders; all of one symbol when one was asked for."""
     rows = read(tuple[AlgoBody, ...], body)
@@ -280,7 +206,7 @@ def algo_of(row: AlgoBody) -> AlgoOrder:
     return AlgoOrder(order, _became(row))
 
 
-@_at_border
+@at_border
 def fills(symbol: str, body: object) -> tuple[Fill, ...]:
     """Our trades of the symbol asked for."""
     rows = read(tuple[FillBody, ...], body)
@@ -298,11 +224,6 @@ def _mark(row: MarkBody) -> MarkPrice:
         next_funding_ms=row.next_funding_time,
         time_ms=row.time,
     )
-
-
-def _candle(row: tuple[object, ...]) -> Candle:
-    time_ms, first, high, low, last, volume = read(tuple[int, Number, Number, Number, Number, Number], row)
-    return Candle(open_ms=time_ms, open=first, high=high, low=low, close=last, volume=volume)
 
 
 def _position(row: PositionBody) -> Position:

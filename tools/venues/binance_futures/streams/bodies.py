@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from tools.terms import OrderType, PositionSide, Side
-from tools.venues.binance_futures.bodies import BlankNumber, Number, PositiveNumber
+from tools.venues.binance.border import Number, PositiveNumber
+from tools.venues.binance_futures.bodies import BlankNumber
 
 
 class Payload:
