@@ -71,7 +71,7 @@ class TestnetApp:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if request.url.path.startswith("/testnet/"):
+        if scope["path"].startswith("/testnet/"):
             response = await self._control.answer(request)
         else:
             response = await self._rest.answer(request, send)
