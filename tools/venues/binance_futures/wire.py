@@ -1,19 +1,16 @@
 """The wire: signs the exact bytes, sends them once, and turns answers into values or named errors."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 from urllib.parse import quote
-
-import httpx
 
 from tools.errors import RateLimited, VenueRejected, VenueUnavailable
 from tools.money import plain
 from tools.venues.binance_futures.budget import Budget
 from tools.venues.binance_futures.endpoints import Endpoint
+from tools.venues.http_transport import Transport
 from tools.venues.orders import SendStamp
 
 Value = str | int | bool | Decimal
@@ -21,7 +18,11 @@ Fields = Mapping[str, Value]
 
 TOO_MANY = ("-1003", "-1015")
 """Codes of too many requests and of too many orders."""
-CONTENT_TYPE = "application/x-www-form-urlencoded"
+HEADERS = {
+    "User-Agent": "spark-copilot",
+    "Accept-Encoding": "gzip, deflate",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
 
 
 class NoAnswer(Exception):
@@ -32,12 +33,14 @@ class Interrupted(VenueUnavailable):
     """The transport failed or the server stumbled: asking again may help."""
 
 
-class Reply(NamedTuple):
-    """An answer as it came."""
+class Reply:
+    """An answer as it came; header names in any case."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self._parsed = _parse(body)
 
     def json(self) -> object:
         """The body's JSON, numbers exact.
@@ -45,11 +48,9 @@ class Reply(NamedTuple):
         Raises:
             ValueError: the body is not JSON, or holds NaN or an infinity.
         """
-        try:
-            parsed: object = json.loads(self.body, parse_float=Decimal, parse_constant=_refuse_constant)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
-        return parsed
+        if isinstance(self._parsed, ValueError):
+            raise self._parsed
+        return self._parsed
 
     def too_many(self) -> bool:
         """Whether the venue asks for fewer requests."""
@@ -71,27 +72,26 @@ class Reply(NamedTuple):
 
 
 def encode(fields: Fields) -> str:
-    """Percent-encoded pairs in the order given.
+    """Percent-encoded pairs in the order given; names are the venue's and need no encoding.
 
     `:` and `/` stay as they are: they are legal in a query, and some HTTP libraries would write them
     back after the signature was made.
     """
-    return "&".join(
-        f"{quote(name, safe='')}={quote(_text(value), safe=':/')}" for name, value in fields.items()
-    )
+    return "&".join(f"{name}={_text(value)}" for name, value in fields.items())
 
 
 def sign(payload: str, secret: str) -> str:
     """Hex HMAC-SHA256 of the payload as sent (Binance, signed endpoint security)."""
-    return hmac.new(secret.encode(), payload.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), payload.encode(), "sha256").hex()
 
 
 class Wire:
-    """One connection to the venue. It never retries and never follows a redirect."""
+    """The signed way to one venue. It never retries and never follows a redirect."""
 
-    def __init__(self, http: httpx.AsyncClient, key: str, secret: str, budget: Budget) -> None:
-        self._http = http
-        self._key = key
+    def __init__(self, transport: Transport, base_url: str, key: str, secret: str, budget: Budget) -> None:
+        self._transport = transport
+        self._base_url = base_url
+        self._keyed = HEADERS | {"X-MBX-APIKEY": key}
         self._secret = secret
         self._budget = budget
 
@@ -101,12 +101,11 @@ class Wire:
         Raises:
             NoAnswer: no complete answer came; the venue may have acted.
         """
-        request = self._request(endpoint, fields, stamp)
+        url, headers, content = self._request(endpoint, fields, stamp)
         try:
-            response = await self._http.send(request, follow_redirects=False)
+            reply = Reply(*await self._transport.exchange(endpoint.method, url, headers, content))
         except Exception as error:  # transports raise more than httpx documents
             raise NoAnswer(type(error).__name__) from error
-        reply = Reply(response.status_code, response.headers, response.content)
         self._budget.observe(reply.headers)
         if reply.too_many():
             self._budget.refused(reply.headers, reply.body.decode("utf-8", "replace"))
@@ -134,7 +133,7 @@ class Wire:
 
     async def close(self) -> None:
         """Release the connections."""
-        await self._http.aclose()
+        await self._transport.close()
 
     def _refusal(self, reply: Reply) -> Exception:
         error = reply.error()
@@ -146,18 +145,16 @@ class Wire:
             return VenueRejected(*error)
         return VenueUnavailable(f"HTTP {reply.status}")
 
-    def _request(self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None) -> httpx.Request:
-        payload = encode(fields)
-        headers: dict[str, str] = {}
-        if stamp is not None:
-            payload = _signed(fields, stamp, self._secret)
-        if stamp is not None or endpoint.keyed:
-            headers["X-MBX-APIKEY"] = self._key
+    def _request(
+        self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None
+    ) -> tuple[str, Mapping[str, str], bytes | None]:
+        """Address, headers and body."""
+        payload = encode(fields) if stamp is None else _signed(fields, stamp, self._secret)
+        headers = self._keyed if stamp is not None or endpoint.keyed else HEADERS
+        url = self._base_url + endpoint.path
         if endpoint.method == "POST":
-            headers["Content-Type"] = CONTENT_TYPE
-            return self._http.build_request("POST", endpoint.path, content=payload, headers=headers)
-        url = f"{endpoint.path}?{payload}" if payload else endpoint.path
-        return self._http.build_request(endpoint.method, url, headers=headers)
+            return url, headers, payload.encode()
+        return f"{url}?{payload}" if payload else url, headers, None
 
 
 def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:
@@ -166,10 +163,30 @@ def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    match value:
+        case str():
+            # most are words and need no second look
+            return value if value.isalnum() and value.isascii() else quote(value, safe=":/")
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case Decimal():
+            return plain(value)
+
+
+def _parse(body: bytes) -> object:
+    """The JSON of a body; the error itself when it is none, for whoever asks."""
+    try:
+        return _JSON.decode(body.decode())
+    except RecursionError:
+        return ValueError("nested too deeply")
+    except ValueError as error:
+        return error
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)

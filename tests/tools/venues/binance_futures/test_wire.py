@@ -14,6 +14,7 @@ from tools.errors import RateLimited, VenueRejected, VenueUnavailable
 from tools.venues.binance_futures import endpoints
 from tools.venues.binance_futures.budget import Budget
 from tools.venues.binance_futures.wire import NoAnswer, Reply, Wire, encode, sign
+from tools.venues.http_transport import HttpxTransport
 from tools.venues.orders import SendStamp
 
 STAMP = SendStamp(timestamp_ms=1_591_702_613_943)
@@ -21,8 +22,8 @@ CLIENT_ID = st.text("ABCXYZabcxyz0189.:/_-", min_size=1, max_size=36)
 
 
 def wire_over(handler, clock=None):
-    http = httpx.AsyncClient(base_url="http://127.0.0.1", transport=httpx.MockTransport(handler))
-    return Wire(http, "key", "secret", Budget(clock or VirtualClock()))
+    transport = HttpxTransport(httpx.MockTransport(handler))
+    return Wire(transport, "http://127.0.0.1", "key", "secret", Budget(clock or VirtualClock()))
 
 
 @pytest.mark.parametrize(
