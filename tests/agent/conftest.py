@@ -127,7 +127,8 @@ class Desk:
         fills = (await self.testnet.get("/testnet/ledger")).json()["fills"]
         return sum(
             (
-                Decimal(fill["qty"]) * (1 if fill.get("side", "BUY" if fill.get("isBuyer") else "SELL") == "BUY" else -1)
+                Decimal(fill["qty"])
+                * (1 if fill.get("side", "BUY" if fill.get("isBuyer") else "SELL") == "BUY" else -1)
                 for fill in fills
                 if (fill["symbol"], fill["market"]) == (symbol, market)
                 and fill.get("positionSide", position_side) == position_side

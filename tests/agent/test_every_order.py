@@ -12,8 +12,6 @@ SIZE = Decimal("0.001")
 CONDITIONAL = [
     ("en", "sell 0.001 btc stop market 64000 reduce only on testnet", "STOP_MARKET", "63900"),
     ("tr", "testnette 64000'e düşerse 0.001 btc sat, sadece azalt", "STOP_MARKET", "63900"),
-    ("en", "take profit at 66000 on my btc long on testnet", "TAKE_PROFIT_MARKET", "66100"),
-    ("tr", "testnette btc longuma 66000'de kar al koy", "TAKE_PROFIT_MARKET", "66100"),
     ("en", "sell 0.001 btc stop 64000 limit 63900 on testnet", "STOP", "63950"),
     ("tr", "testnette 0.001 btc sat stop 64000 limit 63900", "STOP", "63950"),
 ]
@@ -40,6 +38,29 @@ async def test_a_conditional_order_waits_and_then_fills(desk, language, said, ki
     receipt = await desk.look_again(decided)
     assert receipt.status is OrderStatus.FILLED
     assert sum(fill.quantity for fill in receipt.fills) == SIZE
+    await _held_is_nothing_and_nothing_is_owed(desk)
+
+
+async def test_a_take_profit_waits_for_a_better_price(desk):
+    await desk.say(ENTRY["en"])
+    receipt = await desk.carry_out(
+        "place_order",
+        symbol="BTCUSDT",
+        side="SELL",
+        type="TAKE_PROFIT_MARKET",
+        quantity="0.001",
+        stop_price="66000",
+        reduce_only=True,
+        dry_run=False,
+    )
+    assert [algo["orderType"] for algo in await desk.algos()] == ["TAKE_PROFIT_MARKET"]
+
+    await desk.move_price("BTCUSDT", "66100")
+
+    await desk.open()
+    settled = await desk.app.sessions.receipt(receipt.receipt_id)
+    assert settled.status is OrderStatus.FILLED
+    assert settled.fills[0].price > 66000
     await _held_is_nothing_and_nothing_is_owed(desk)
 
 
@@ -76,14 +97,14 @@ async def test_a_stop_for_the_whole_position_closes_what_is_held_then(desk):
     )
     assert (await desk.algos())[0]["closePosition"] is True
     desk.clock.advance_ms(10_000)
-    await desk.say("testnette 0.0005 btc al")
+    await desk.say("testnette 0.0009 btc al")
 
     await desk.move_price("BTCUSDT", "63900")
 
     await desk.open()
     settled = await desk.app.sessions.receipt(receipt.receipt_id)
     assert settled.status is OrderStatus.FILLED
-    assert sum(fill.quantity for fill in settled.fills) == Decimal("0.0015")
+    assert sum(fill.quantity for fill in settled.fills) == Decimal("0.0019")
     await _held_is_nothing_and_nothing_is_owed(desk)
 
 
@@ -133,7 +154,11 @@ async def test_a_working_order_gets_another_price(desk, said, price):
     decided = await desk.say(said)
 
     (order,) = await desk.orders()
-    assert (order["status"], Decimal(order["price"]), Decimal(order["origQty"])) == ("NEW", Decimal(price), SIZE)
+    assert (order["status"], Decimal(order["price"]), Decimal(order["origQty"])) == (
+        "NEW",
+        Decimal(price),
+        SIZE,
+    )
     assert decided.receipt.state is IntentState.ACKED
     assert decided.receipt.order_id == str(order["orderId"]) == first.receipt.order_id
     await desk.move_price("BTCUSDT", str(int(price) - 100))
@@ -192,7 +217,10 @@ async def test_hedge_mode_holds_both_sides_and_closes_one(desk):
 
 @pytest.fixture
 async def holding(desk):
-    """A desk that has bought bitcoin on spot."""
+    """A desk that owns the bitcoin it has just bought on spot, and no other."""
+    wallet = await desk.testnet.post("/testnet/deposit", json={"asset": "BTC", "amount": "0"})
+    given = Decimal(wallet.json()["free"])
+    await desk.testnet.post("/testnet/deposit", json={"asset": "BTC", "amount": str(-given)})
     await desk.carry_out(
         "place_order",
         venue="binance-spot",

@@ -1,4 +1,4 @@
-"""An entry with attached stops, from the sentence to the settled receipt; the testnet's ledger is the witness."""
+"""An entry with attached stops, from the sentence to the settled receipt, on the testnet's own ledger."""
 
 from decimal import Decimal
 
