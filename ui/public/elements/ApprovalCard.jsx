@@ -27,14 +27,15 @@ function useDocument(address) {
     }
   }, [address])
   const open = !state.document || (OPEN.has(state.document.status) && !settled(state.document.receipt))
+  const awaited = state.document?.status === 'approved' && !state.document.receipt
   useEffect(() => {
     load()
   }, [load])
   useEffect(() => {
     if (!open && !state.problem) return undefined
-    const timer = setInterval(load, state.document?.status === 'approved' ? 1000 : 4000)
+    const timer = setInterval(load, awaited ? 1000 : 4000)
     return () => clearInterval(timer)
-  }, [open, load, state.problem, state.document?.status])
+  }, [open, load, state.problem, awaited])
   return [state, load]
 }
 
@@ -225,7 +226,7 @@ function Parameters({ review, title, t }) {
 
 function Legs({ legs, t }) {
   return (
-    <table className="spk-fills" data-testid="legs">
+    <table className="spk-fills spk-legs" data-testid="legs">
       <thead><tr><th>{t('legs')}</th><th>{t('quantity')}</th><th>{t('stop_price')}</th><th>{t('order_status')}</th></tr></thead>
       <tbody>
         {legs.map((leg) => (
