@@ -227,12 +227,12 @@ function Parameters({ review, title, t }) {
 function Legs({ legs, t }) {
   return (
     <table className="spk-fills spk-legs" data-testid="legs">
-      <thead><tr><th>{t('legs')}</th><th>{t('quantity')}</th><th>{t('stop_price')}</th><th>{t('order_status')}</th></tr></thead>
+      <thead><tr><th>{t('legs')}</th><th>{t('leg_filled')}</th><th>{t('stop_price')}</th><th>{t('order_status')}</th></tr></thead>
       <tbody>
         {legs.map((leg) => (
           <tr key={leg.client_order_id} title={leg.order_id || leg.client_order_id}>
             <td>{t(`role_${leg.role}`)}</td>
-            <td>{t('done_of', { done: number(leg.executed_quantity), whole: number(leg.quantity) })}</td>
+            <td>{number(leg.executed_quantity)} / {number(leg.quantity)}</td>
             <td>{leg.stop_price ? number(leg.stop_price) : '–'}</td>
             <td>{leg.status || leg.state}{leg.code ? ` (${leg.code})` : ''}</td>
           </tr>
