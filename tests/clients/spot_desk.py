@@ -128,3 +128,24 @@ ORDER_REFUSALS: tuple[Refusal, ...] = (
 def sent(order: Params) -> Params:
     """The parameters of an order that are there."""
     return {name: value for name, value in order.items() if value is not None}
+
+
+_OCO = {"symbol": ID, "side": "SELL", "quantity": "0.01", "aboveType": "LIMIT_MAKER", "abovePrice": "66000"}
+_BELOW = {"belowType": "STOP_LOSS", "belowStopPrice": "64000"}
+
+LIST_REFUSALS: tuple[Refusal, ...] = (
+    (-1102, _MISSING.format("belowType"), _OCO),
+    (-1158, "Order type not supported in OCO.", _OCO | _BELOW | {"belowType": "MARKET"}),
+    (-1165, "A limit order in a buy OCO must be below.", _OCO | _BELOW | {"side": "BUY"}),
+    (
+        -1197,
+        "A stop loss order in a sell OCO must be below.",
+        _OCO | _BELOW | {"aboveType": "STOP_LOSS", "aboveStopPrice": "66000", "abovePrice": None},
+    ),
+    (
+        -2010,
+        "The relationship of the prices for the orders is not correct.",
+        _OCO | _BELOW | {"abovePrice": "64500"},
+    ),
+)
+"""OCOs the venue refuses."""
