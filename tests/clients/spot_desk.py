@@ -16,9 +16,6 @@ Params = dict[str, Any]
 Refusal = tuple[int, str, Params]
 """Code, text, and the order that is refused with them."""
 
-EXECUTION_ORDER = ("NEW", "TRADE", "outboundAccountPosition")
-"""What a market order is told as."""
-
 
 def best(desk: Desk, side: str, symbol: str = ID) -> Decimal:
     """The price a small market order of a side fills at."""

@@ -7,13 +7,16 @@ from typing import Any
 import ccxt
 from desk import Desk
 from spot_connection import PAIR, connect, refusal
-from spot_desk import GOOD, ID, ORDER_REFUSALS, sent
+from spot_desk import GOOD, ID, LIST_REFUSALS, ORDER_REFUSALS, sent
 
 
 def spot_orders_are_refused_for_one_reason_each(desk: Desk) -> None:
     exchange = connect(desk)
     for code, text, order in ORDER_REFUSALS:
         place = partial(exchange.private_post_order, sent(order))
+        desk.refused(code, text, refusal(exchange, ccxt.ExchangeError, place))
+    for code, text, orders in LIST_REFUSALS:
+        place = partial(exchange.private_post_orderlist_oco, sent(orders))
         desk.refused(code, text, refusal(exchange, ccxt.ExchangeError, place))
     assert exchange.fetch_orders(PAIR) == []
     assert exchange.fetch_balance()["USDT"]["free"] == 100_000

@@ -16,7 +16,7 @@ def spot_orders_are_refused_for_one_reason_each(desk: Desk) -> None:
     for code, text, order in ORDER_REFUSALS:
         desk.refused(code, text, refusal(partial(client.create_order, **sent(order))))
     for code, text, orders in LIST_REFUSALS:
-        desk.refused(code, text, refusal(partial(client.create_oco_order, **orders)))
+        desk.refused(code, text, refusal(partial(client.create_oco_order, **sent(orders))))
     assert client.get_all_orders(symbol=ID) == []
 
 
