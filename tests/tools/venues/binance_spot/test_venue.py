@@ -225,6 +225,7 @@ async def test_a_replacement_names_the_old_order_and_stops_when_it_stays(
         "timeInForce": "GTC",
         "newClientOrderId": "spk-new",
         "cancelReplaceMode": "STOP_ON_FAILURE",
+        "cancelRestrictions": "ONLY_NEW",
         **named,
     }
 
