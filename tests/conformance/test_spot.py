@@ -167,7 +167,9 @@ async def test_v152_a_sell_beyond_what_is_held_is_rejected(stage):
 
 async def test_v153_an_order_that_has_filled_in_part_is_not_replaced(stage):
     deep = Decimal(100)
-    (await stage.control.post("/testnet/deposit", json={"asset": "USDT", "amount": "100000000"})).raise_for_status()
+    (
+        await stage.control.post("/testnet/deposit", json={"asset": "USDT", "amount": "100000000"})
+    ).raise_for_status()
     old = await stage.placed(away="1.0001", quantity=deep)
     old = await stage.venue.order(stage.symbol, order_id=old.order_id)
     assert 0 < old.executed_quantity < deep

@@ -13,6 +13,8 @@ from policies.reading import opening, reduces
 from policies.verdict import Outcome
 from tools.catalogue import call
 from tools.terms import Grouping, OrderType, Side, VenueName
+from tools.testnet.profile import PROFILES, ProfileName
+from tools.testnet.spot.instrument import first_deposit, listed_spot
 from tools.venues.accounts import Balance
 
 BY_NAME = {rule.name: rule for rule in RULES}
@@ -205,3 +207,13 @@ def test_a_pair_that_works_counts_once(spot, working, request_of):
 def test_nothing_liquidates_a_spot_market(spot, order, request_of):
     assert judged("min_liquidation_distance", order(venue="binance-spot"), spot()) is None
     assert liquidation_distance(request_of(), spot()) == 1
+
+
+def test_a_fresh_spot_account_is_within_the_canary_limits_and_survives_a_fall_of_a_tenth(make_facts):
+    pairs, limits = listed_spot(PROFILES[ProfileName.DEMO]), make_facts().limits
+    held = first_deposit(pairs)
+    assert held.keys() == {"USDT", *(pair.base for pair in pairs.values())}
+    worth = {symbol: held[pair.base] * pair.start for symbol, pair in pairs.items()}
+    assert 0 < sum(worth.values()) / 10 < limits.value("max_daily_loss")
+    assert all(held[pair.base] <= limits.value("max_position", symbol) for symbol, pair in pairs.items())
+    assert all(value == 0 or value > pairs[symbol].min_notional for symbol, value in worth.items())

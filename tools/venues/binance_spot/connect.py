@@ -34,4 +34,5 @@ def connect(
     address = checked(base_url, mode, BINANCE_TESTNET_HOSTS)
     budget = Budget(clock, LIMITS)
     wire = Wire(transport or SocketTransport(), address, key, secret, budget)
-    return BinanceSpot(wire, budget, clock, mode, account_name(mode, key))
+    # On the local testnet one key opens both markets: the marks of the day must not mix their equities.
+    return BinanceSpot(wire, budget, clock, mode, f"{account_name(mode, key)}/spot")

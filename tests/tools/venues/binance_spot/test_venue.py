@@ -382,4 +382,4 @@ async def test_reads_stop_at_their_share_of_the_weight(venue, script):
 
 
 async def test_the_account_name_shows_no_secret(venue):
-    assert venue.account_name == "local-testnet:kkkkkkkk…"
+    assert venue.account_name == "local-testnet:kkkkkkkk…/spot"
