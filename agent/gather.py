@@ -87,12 +87,7 @@ class Gatherer:
         self, facts: Facts, venue: Venue, symbol: str | None, dispatching: Intent | None
     ) -> Facts:
         intents = await self._other_intents(facts.now_ms, dispatching)
-        flying = tuple(
-            order
-            for intent in intents
-            if intent.state in _IN_FLIGHT
-            for order in intent.permit.effects.orders
-        )
+        flying = tuple(order for intent in intents if intent.state in _IN_FLIGHT for order in intent.orders)
         try:
             offset, market, account = await asyncio.gather(
                 venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, symbol, flying)
@@ -153,5 +148,5 @@ def _recent(intents: tuple[Intent, ...]) -> tuple[RecentOrder, ...]:
         RecentOrder(order=order, time_ms=intent.created_ms)
         for intent in intents
         if intent.state not in (IntentState.REJECTED, IntentState.NOT_PLACED)
-        for order in intent.permit.effects.orders
+        for order in intent.orders
     )

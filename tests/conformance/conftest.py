@@ -1,8 +1,10 @@
 """The stage of the conformance suite: a venue's connector against its embedded testnet, in this process.
 
-A new venue adds one line to `STAGES`; the numbered tests are the same for all.
+A new venue adds one line to `STAGES`; the numbered tests are the same for all. A test that needs more
+than every venue can do says `@pytest.mark.needs("hedge")` and is run for those that declare it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
@@ -21,13 +23,29 @@ from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.venue import Venue
 
 URL = "http://127.0.0.1:4010"
+PRICED = (OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.STOP, OrderType.TAKE_PROFIT)
 
 
 def binance_futures(clock, transport):
     return connect(URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
 
 
-STAGES = {VenueName.BINANCE_FUTURES: binance_futures}
+@dataclass
+class Door:
+    """How a venue is reached, and the paths of it that the faults hit."""
+
+    connect: Callable[..., Venue]
+    order_path: str
+    conditional_path: str
+
+
+STAGES = {
+    VenueName.BINANCE_FUTURES: Door(binance_futures, "/fapi/v1/order", "/fapi/v1/algoOrder"),
+}
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "needs(capability): runs for venues that declare the capability")
 
 
 @dataclass
@@ -35,6 +53,7 @@ class Stage:
     """A venue, its controls, and the orders the tests send."""
 
     name: VenueName
+    door: Door
     venue: Venue
     clock: VirtualClock
     control: httpx.AsyncClient
@@ -48,17 +67,19 @@ class Stage:
         return SendStamp(timestamp_ms=self.clock.now_ms() + await self.venue.clock_offset_ms())
 
     async def request(self, kind=OrderType.LIMIT, side=Side.BUY, away="0.98", notional="200", **more):
-        """An order of about `notional`, priced at `away` times the mark."""
+        """An order of about `notional`, priced at `away` times the mark and triggered at `stop` times it."""
         rules = await self.venue.rules(self.symbol)
         mark = (await self.venue.mark_price(self.symbol)).mark
         price = round_passive(mark * Decimal(away), rules.tick_size, side)
+        if "stop" in more:
+            more["stop_price"] = round_passive(mark * Decimal(more.pop("stop")), rules.tick_size, side)
         return OrderRequest(
             venue=self.venue.name,
             symbol=self.symbol,
             side=side,
             type=kind,
             quantity=more.pop("quantity", round_down(Decimal(notional) / mark, rules.step(kind))),
-            price=None if kind is OrderType.MARKET else price,
+            price=price if kind in PRICED else None,
             **more,
         )
 
@@ -71,6 +92,16 @@ class Stage:
         assert outcome.kind == "acked", outcome
         return outcome.order
 
+    async def move(self, times):
+        """The market jumps to `times` its price."""
+        mark = (await self.venue.mark_price(self.symbol)).mark
+        body = {"symbol": self.symbol, "price": str((mark * Decimal(times)).quantize(Decimal("0.1")))}
+        (await self.control.post("/testnet/market", json=body)).raise_for_status()
+
+    async def held(self):
+        """Quantities by position side, flat ones left out."""
+        return {p.position_side.value: p.quantity for p in (await self.venue.account()).positions}
+
     async def fault(self, **fault):
         (await self.control.post("/testnet/faults", json=fault)).raise_for_status()
 
@@ -82,10 +113,13 @@ class Stage:
 
 @pytest.fixture(params=list(STAGES), ids=str)
 async def stage(request):
+    door, needed = STAGES[request.param], request.node.get_closest_marker("needs")
     clock = VirtualClock()
     transport = httpx.ASGITransport(create_app(build_venue(clock=clock)))
-    venue = STAGES[request.param](clock, transport)
+    venue = door.connect(clock, transport)
+    if needed is not None and not getattr(venue.capabilities, needed.args[0]):
+        pytest.skip(f"{request.param} does not declare {needed.args[0]}")
     control = httpx.AsyncClient(base_url=URL, transport=transport)
-    yield Stage(request.param, venue, clock, control)
+    yield Stage(request.param, door, venue, clock, control)
     await control.aclose()
     await venue.close()

@@ -53,7 +53,8 @@ class Order(Frozen):
     side: Side
     type: OrderType
     status: OrderStatus
-    quantity: PositiveAmount
+    quantity: Amount
+    """Zero while a conditional order waits that closes whatever is held by then."""
     executed_quantity: Amount
     price: Amount
     """Zero for market orders."""

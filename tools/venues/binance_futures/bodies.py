@@ -26,6 +26,17 @@ def _number(value: object) -> Decimal:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 """A decimal as the venue writes it; some lists use exponents (`7.0E-4`)."""
 
+PositiveNumber = Annotated[Number, Field(gt=0)]
+"""A decimal that cannot be zero."""
+
+
+def _given(value: object) -> object:
+    return "0" if value in ("", None) else value
+
+
+BlankNumber = Annotated[Number, BeforeValidator(_given)]
+"""A decimal that is blank, here zero, where it does not apply."""
+
 T = TypeVar("T")
 
 
@@ -239,12 +250,33 @@ class OrderBody(Body):
     side: Side
     type: OrderType
     status: str
-    orig_qty: Number
+    orig_qty: PositiveNumber
     executed_qty: Number
     price: Number
+    stop_price: BlankNumber = Decimal(0)
     avg_price: Number = Decimal(0)
     reduce_only: bool
     position_side: PositionSide
+    update_time: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlgoBody(Body):
+    """A conditional order, from the endpoints of the Algo service and its list."""
+
+    symbol: str
+    algo_id: int
+    client_algo_id: str
+    side: Side
+    order_type: OrderType
+    algo_status: str
+    quantity: BlankNumber
+    price: BlankNumber
+    trigger_price: BlankNumber
+    reduce_only: bool
+    close_position: bool
+    position_side: PositionSide
+    actual_order_id: int | str = ""
     update_time: int
 
 

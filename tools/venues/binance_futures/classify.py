@@ -1,9 +1,10 @@
 """What became of a sent order: acknowledged, rejected, or unknown. Only a definite no is a rejection."""
 
+from collections.abc import Callable
+
 from tools.errors import VenueError
-from tools.venues.binance_futures import parse
 from tools.venues.binance_futures.wire import Reply
-from tools.venues.orders import Acked, OrderRequest, Rejected, SendOutcome, Unknown
+from tools.venues.orders import Acked, Order, Rejected, SendOutcome, Unknown
 
 DUPLICATE = "-4116"
 """The client order id is in use: very likely by this very order, so the venue must be asked."""
@@ -15,24 +16,24 @@ NOT_ACCEPTED_503 = ("service unavailable.", "internal error; unable to process")
 """Beginnings of the 503 texts that mean the request failed; any other 503 leaves the outcome open."""
 
 
-def classify(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
-    """The outcome of the one POST of an order."""
+def classify(reply: Reply, read: Callable[[object], Order]) -> SendOutcome:
+    """The outcome of the one request that sends or changes an order.
+
+    `read` makes the order of a successful answer, and raises `VenueError` when it is not the one sent.
+    """
     error = reply.error()
     if 200 <= reply.status < 300 and error is None:
-        return _accepted(reply, request, client_order_id)
+        return _accepted(reply, read)
     if error is None:
         return _without_code(reply)
     return _with_code(reply.status, *error)
 
 
-def _accepted(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
+def _accepted(reply: Reply, read: Callable[[object], Order]) -> SendOutcome:
     try:
-        order = parse.order(request.symbol, reply.json())
+        return Acked(order=read(reply.json()))
     except (VenueError, ValueError) as error:
         return Unknown(cause=f"the answer cannot be read: {error}")
-    if order.client_order_id != client_order_id or order.side is not request.side:
-        return Unknown(cause="the answer is about another order")
-    return Acked(order=order)
 
 
 def _without_code(reply: Reply) -> SendOutcome:

@@ -1,8 +1,9 @@
 """Bodies become the product's frozen values; an answer about another instrument is refused."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -11,6 +12,7 @@ from tools.terms import OrderStatus, PositionMode, VenueName
 from tools.venues.accounts import Account, Balance, Income, Position, SymbolConfig
 from tools.venues.binance_futures.bodies import (
     AccountBody,
+    AlgoBody,
     BookBody,
     DayTickerBody,
     FillBody,
@@ -42,6 +44,26 @@ STATUS = {
     "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,
 }
 """The venue's order states in ours."""
+ALGO_STATUS = {
+    "NEW": OrderStatus.SUBMITTED,
+    "TRIGGERING": OrderStatus.SUBMITTED,
+    "TRIGGERED": OrderStatus.SUBMITTED,
+    "FINISHED": OrderStatus.SETTLED,
+    "CANCELED": OrderStatus.CANCELLED,
+    "REJECTED": OrderStatus.REJECTED,
+    "EXPIRED": OrderStatus.EXPIRED,
+}
+"""The Algo service's states in ours. From TRIGGERED on there is an ordinary order, and only its state
+counts; FINISHED does not tell whether that one filled. REJECTED is a refusal at the trigger."""
+WAITING = "NEW"
+
+
+class AlgoOrder(NamedTuple):
+    """A conditional order, and the id of the ordinary order it became, if it did."""
+
+    order: Order
+    became: str | None
+
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -214,6 +236,23 @@ def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
 
 
 @_at_border
+def algo_order(symbol: str, body: object) -> AlgoOrder:
+    """A conditional order of the symbol asked for; the venue finds them without naming one."""
+    found = read(AlgoBody, body)
+    echoed(symbol, found.symbol)
+    return _algo_order(found)
+
+
+@_at_border
+def algo_orders(symbol: str | None, body: object) -> tuple[AlgoOrder, ...]:
+    """Conditional orders; all of one symbol when one was asked for."""
+    rows = read(tuple[AlgoBody, ...], body)
+    for row in rows:
+        echoed(symbol or row.symbol, row.symbol)
+    return tuple(_algo_order(row) for row in rows)
+
+
+@_at_border
 def fills(symbol: str, body: object) -> tuple[Fill, ...]:
     """Our trades of the symbol asked for."""
     rows = read(tuple[FillBody, ...], body)
@@ -270,8 +309,41 @@ def _order(row: OrderBody) -> Order:
         average_price=row.avg_price,
         reduce_only=row.reduce_only,
         position_side=row.position_side,
+        stop_price=row.stop_price or None,
         time_ms=row.update_time,
     )
+
+
+def _algo_order(row: AlgoBody) -> AlgoOrder:
+    status = ALGO_STATUS.get(row.algo_status)
+    if status is None:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} is {row.algo_status}")
+    if row.quantity <= 0 and not row.close_position:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} has no quantity")
+    order = Order(
+        venue=VenueName.BINANCE_FUTURES,
+        symbol=row.symbol,
+        order_id=str(row.algo_id),
+        client_order_id=row.client_algo_id,
+        side=row.side,
+        type=row.order_type,
+        status=status,
+        quantity=Decimal(0) if row.close_position else row.quantity,
+        executed_quantity=Decimal(0),
+        price=row.price,
+        average_price=Decimal(0),
+        reduce_only=row.reduce_only or row.close_position,
+        position_side=row.position_side,
+        stop_price=row.trigger_price or None,
+        conditional=row.algo_status == WAITING,
+        time_ms=row.update_time,
+    )
+    return AlgoOrder(order, _became(row))
+
+
+def _became(row: AlgoBody) -> str | None:
+    number = str(row.actual_order_id)
+    return number if number.isascii() and number.isdigit() and number != "0" else None
 
 
 def _fill(row: FillBody) -> Fill:

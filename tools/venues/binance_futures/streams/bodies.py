@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from tools.terms import OrderType, PositionSide, Side
-from tools.venues.binance_futures.bodies import Number
+from tools.venues.binance_futures.bodies import Number, PositiveNumber
 
 
 class Payload:
@@ -80,7 +80,7 @@ class OrderPart(Payload):
     client_order_id: Annotated[str, Field(alias="c")]
     side: Annotated[Side, Field(alias="S")]
     type: Annotated[OrderType, Field(alias="o")]
-    quantity: Annotated[Number, Field(alias="q")]
+    quantity: Annotated[PositiveNumber, Field(alias="q")]
     price: Annotated[Number, Field(alias="p")]
     average_price: Annotated[Number, Field(alias="ap")]
     execution: Annotated[str, Field(alias="x")]
