@@ -12,7 +12,8 @@ from tools.executor.lease import Lease, take_lease
 from tools.executor.refusal import Refusal
 from tools.ids import SequenceIds
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
-from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.ledger.sqlite import open_ledger
+from tools.ledger.stored import StoredLedger
 from tools.permit import Effects, Permit, mac
 from tools.policy_view import LimitView, RuleView
 from tools.receipt import Receipt
@@ -59,7 +60,7 @@ class Desk:
 
     clock: VirtualClock
     venue: ScriptedVenue
-    ledger: SqliteLedger
+    ledger: StoredLedger
     policy: Policy
     lease: Lease
     home: Path

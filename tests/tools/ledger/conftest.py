@@ -6,7 +6,8 @@ import pytest
 
 from tools.clock import VirtualClock
 from tools.ledger.ledger import ApprovalRow, Decision
-from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.ledger.sqlite import open_ledger
+from tools.ledger.stored import StoredLedger
 from tools.permit import Effects, Permit, mac
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.venues.orders import OrderRequest
@@ -48,12 +49,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(path: Path, clock: VirtualClock) -> Callable[[], SqliteLedger]:
+def reopen(path: Path, clock: VirtualClock) -> Callable[[], StoredLedger]:
     return lambda: open_ledger(path, AUDIT_KEYS, clock)
 
 
 @pytest.fixture
-async def ledger(reopen: Callable[[], SqliteLedger]) -> AsyncIterator[SqliteLedger]:
+async def ledger(reopen: Callable[[], StoredLedger]) -> AsyncIterator[StoredLedger]:
     opened = reopen()
     yield opened
     await opened.close()

@@ -15,6 +15,7 @@ from tools.ledger.database import Database
 from tools.ledger.ledger import TradingStateRow
 from tools.ledger.record import row_digest
 from tools.ledger.sqlite import ANCHORS
+from tools.ledger.sqlite_file import SqliteFile
 from tools.receipt import IntentState, Receipt
 from tools.terms import Mode, OrderStatus, Side, VenueName
 from tools.text import Text
@@ -203,11 +204,11 @@ async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stam
     del doc["note"]
 
     def write_as_before(tx):
-        tx.connection.execute("UPDATE intent SET doc = ?, row_mac = ?", tx.seal("intent", doc))
+        tx.change("UPDATE intent SET doc = $1, row_mac = $2", *tx.seal("intent", doc))
         tx.append("executor", "intent.sending", INTENT, {"row": row_digest(canonical(doc).decode())})
 
     chain = Chain(audit_keys)
-    database = Database(path, chain, AnchorFile(path.with_name(ANCHORS), chain), clock)
+    database = Database(SqliteFile(path), chain, AnchorFile(path.with_name(ANCHORS), chain), clock)
     await database.write(write_as_before)
     database.close()
     assert (await ledger.settle(INTENT, IntentState.ACKED, epoch=epoch)).state is IntentState.ACKED

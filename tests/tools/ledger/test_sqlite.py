@@ -4,8 +4,8 @@ from decimal import Decimal
 import pytest
 
 from tools.errors import LedgerError, LedgerTampered
-from tools.ledger.database import connect
 from tools.ledger.ledger import CanaryRow, TradingStateRow
+from tools.ledger.sqlite_file import SqliteFile
 
 
 def _state(state: str, scope: str = "all") -> TradingStateRow:
@@ -15,9 +15,9 @@ def _state(state: str, scope: str = "all") -> TradingStateRow:
 
 
 def test_the_connection_is_durable_and_distrusts_its_schema(path):
-    connection = connect(path, writable=True)
+    connection = SqliteFile(path).connect(writable=True)
     names = ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "busy_timeout")
-    values = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    values = [connection.run(f"PRAGMA {name}").fetchone()[0] for name in names]
     assert values == ["wal", 2, 1, 0, 5_000]
     connection.close()
 
