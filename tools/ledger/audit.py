@@ -5,8 +5,8 @@ from tools.ledger.ledger import AuditRow
 
 NEWEST = """
     SELECT seq, time_ms, actor, action, subject, body, previous, mac FROM audit
-    WHERE ($1 IS NULL OR action = $1 OR body ->> 'tool' = $1)
-      AND ($2 IS NULL OR subject = $2)
+    WHERE (CAST($1 AS TEXT) IS NULL OR action = $1 OR body ->> 'tool' = $1)
+      AND (CAST($2 AS TEXT) IS NULL OR subject = $2)
     ORDER BY seq DESC LIMIT $3
 """
 

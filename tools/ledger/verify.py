@@ -62,6 +62,19 @@ def verify(view: View, anchors: AnchorFile) -> AuditReport:
     return _report(rows, head, problem, seq)
 
 
+def require_whole(view: View) -> None:
+    """Refuse a record that does not verify from its first row on; its anchors are elsewhere.
+
+    Raises:
+        LedgerTampered: rows are missing or changed.
+    """
+    _, _, problem, _ = _chain(view, {})
+    if problem is None:
+        problem, _ = _documents(view)
+    if problem is not None:
+        raise _tampered(problem, problem)
+
+
 def require_sound(view: View, anchor: Anchor | None) -> None:
     """Refuse a record that ends before its last anchor, or does not verify from there on.
 

@@ -6,7 +6,6 @@ import pytest
 
 from tools.clock import VirtualClock
 from tools.ledger.ledger import ApprovalRow, Decision
-from tools.ledger.sqlite import open_ledger
 from tools.ledger.stored import StoredLedger
 from tools.permit import Effects, Permit, mac
 from tools.terms import Mode, OrderType, Side, VenueName
@@ -49,8 +48,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(path: Path, clock: VirtualClock) -> Callable[[], StoredLedger]:
-    return lambda: open_ledger(path, AUDIT_KEYS, clock)
+def reopen(place, clock: VirtualClock) -> Callable[[], StoredLedger]:
+    return lambda: place.open(AUDIT_KEYS, clock)
 
 
 @pytest.fixture

@@ -1,0 +1,88 @@
+"""Opening the ledger on PostgreSQL: each home keeps its own anchors, and joins a record once."""
+
+import socket
+import time
+from pathlib import Path
+
+from tools.clock import Clock
+from tools.errors import LedgerTampered
+from tools.ledger import audit, verify
+from tools.ledger.anchors import Anchor, AnchorFile
+from tools.ledger.chain import Chain
+from tools.ledger.database import Database, View
+from tools.ledger.migrations import migrate
+from tools.ledger.postgres.address import Address
+from tools.ledger.postgres.server import PostgresServer
+from tools.ledger.stored import StoredLedger
+from tools.permit import Keys
+
+ANCHORS = "anchors.jsonl"
+JOINED = "SELECT 1 FROM audit WHERE action = 'ledger.joined' AND subject = $1 LIMIT 1"
+TRIES = 20
+PAUSE_SECONDS = 0.05
+
+
+def has_record(address: Address) -> bool:
+    """Whether the database holds a ledger.
+
+    Raises:
+        LedgerError: the database cannot be reached.
+    """
+    engine = PostgresServer(address)
+    connection = engine.connect(writable=False)
+    try:
+        return connection.schema_version() > 0
+    except engine.errors as error:
+        raise engine.broken(error) from None
+    finally:
+        connection.close()
+
+
+def open_ledger(address: Address, home: Path, audit_keys: Keys, clock: Clock) -> StoredLedger:
+    """Open the ledger, made when missing; `home/anchors.jsonl` holds the anchors of this home's changes.
+
+    A home that is new to a record checks the whole of it and says on it that it joined. So a home that
+    joined before and has no anchors now has lost them.
+
+    Raises:
+        LedgerTampered: the record ends before this home's last anchor, does not verify from there on, or the
+            anchors are gone.
+        LedgerError: the database cannot be used, or a newer version of the product wrote the ledger.
+    """
+    chain = Chain(audit_keys)
+    anchors = AnchorFile(home / ANCHORS, chain)
+    anchor = anchors.last()
+    engine = PostgresServer(address)
+    migrate(engine)
+    database = Database(engine, chain, anchors, clock)
+    name = f"{socket.gethostname()}:{home.absolute()}"
+    if anchor is None:
+        anchor = _join(database, name)
+    database.read_apart_now(lambda view: verify.require_sound(view, anchor))
+    return StoredLedger(database, clock)
+
+
+def _join(database: Database, name: str) -> Anchor | None:
+    """Become one of the homes of the record; the anchor when another process of this home was quicker."""
+
+    def known(view: View) -> bool:
+        return view.value(JOINED, name) is not None
+
+    if database.read_apart_now(known):
+        return _anchor_of_another(database)
+    database.read_apart_now(verify.require_whole)
+    database.write_first(lambda tx: None if known(tx) else audit.open_record(tx, "ledger.joined", name))
+    return _anchor_of_another(database)
+
+
+def _anchor_of_another(database: Database) -> Anchor:
+    # It is written right after the row it anchors is committed, so give the other process a moment.
+    for _ in range(TRIES):
+        anchor = database.anchors.last()
+        if anchor is not None:
+            return anchor
+        time.sleep(PAUSE_SECONDS)
+    raise LedgerTampered(
+        "this home joined the record before, but its anchors are missing; keep the files as they are",
+        "bu klasör kayda daha önce katılmış ama çıpaları yok; dosyaları olduğu gibi koruyun",
+    )
