@@ -16,7 +16,8 @@ from tools.ledger.postgres.server import PostgresServer
 from tools.ledger.stored import StoredLedger
 from tools.permit import Keys
 
-ANCHORS = "anchors.jsonl"
+ANCHORS = "anchors-postgresql.jsonl"
+"""Not the name SQLite uses: a home can move from one to the other, its anchors cannot."""
 JOINED = "SELECT 1 FROM audit WHERE action = 'ledger.joined' AND subject = $1 LIMIT 1"
 TRIES = 20
 PAUSE_SECONDS = 0.05
@@ -39,7 +40,7 @@ def has_record(address: Address) -> bool:
 
 
 def open_ledger(address: Address, home: Path, audit_keys: Keys, clock: Clock) -> StoredLedger:
-    """Open the ledger, made when missing; `home/anchors.jsonl` holds the anchors of this home's changes.
+    """Open the ledger, made when missing; `home/anchors-postgresql.jsonl` holds the anchors of this home's changes.
 
     A home that is new to a record checks the whole of it and says on it that it joined. So a home that
     joined before and has no anchors now has lost them.
@@ -49,34 +50,38 @@ def open_ledger(address: Address, home: Path, audit_keys: Keys, clock: Clock) ->
             anchors are gone.
         LedgerError: the database cannot be used, or a newer version of the product wrote the ledger.
     """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     chain = Chain(audit_keys)
     anchors = AnchorFile(home / ANCHORS, chain)
     anchor = anchors.last()
     engine = PostgresServer(address)
     migrate(engine)
     database = Database(engine, chain, anchors, clock)
-    name = f"{socket.gethostname()}:{home.absolute()}"
-    if anchor is None:
-        anchor = _join(database, name)
-    database.read_apart_now(lambda view: verify.require_sound(view, anchor))
+    try:
+        if anchor is None:
+            anchor = _join(database, f"{socket.gethostname()}:{home.absolute()}")
+        database.read_apart_now(lambda view: verify.require_sound(view, anchor))
+    except BaseException:
+        database.close()
+        raise
     return StoredLedger(database, clock)
 
 
-def _join(database: Database, name: str) -> Anchor | None:
-    """Become one of the homes of the record; the anchor when another process of this home was quicker."""
+def _join(database: Database, name: str) -> Anchor:
+    """Become one of the homes of the record; the anchor of that, or of the process that was quicker."""
 
     def known(view: View) -> bool:
         return view.value(JOINED, name) is not None
 
     if database.read_apart_now(known):
-        return _anchor_of_another(database)
+        return _anchor(database)
     database.read_apart_now(verify.require_whole)
     database.write_first(lambda tx: None if known(tx) else audit.open_record(tx, "ledger.joined", name))
-    return _anchor_of_another(database)
+    return _anchor(database)
 
 
-def _anchor_of_another(database: Database) -> Anchor:
-    # It is written right after the row it anchors is committed, so give the other process a moment.
+def _anchor(database: Database) -> Anchor:
+    # It is written right after its row is committed: another process may be just between the two.
     for _ in range(TRIES):
         anchor = database.anchors.last()
         if anchor is not None:

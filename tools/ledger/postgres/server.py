@@ -39,8 +39,9 @@ class PostgresConnection:
 
     skip_locked = "FOR UPDATE SKIP LOCKED"
 
-    def __init__(self, raw: psycopg.Connection[tuple[Any, ...]]) -> None:
+    def __init__(self, raw: psycopg.Connection[tuple[Any, ...]], held: set[str]) -> None:
         self._raw = raw
+        self._held = held
 
     @property
     def lost(self) -> bool:
@@ -65,7 +66,9 @@ class PostgresConnection:
 
     def hold(self, name: str) -> bool:
         """Keep a name until the session ends, be it because its process or its machine died."""
-        return self.run(HOLD, name).fetchone() == (True,)
+        held = self.run(HOLD, name).fetchone() == (True,)
+        (self._held.add if held else self._held.discard)(name)
+        return held
 
     def schema_version(self) -> int:
         if self.run(VERSION).fetchone() != (True,):
@@ -89,9 +92,13 @@ class PostgresServer:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self._held: set[str] = set()
+        """What our writing session keeps; the next one asks for it again."""
 
     def connect(self, *, writable: bool) -> PostgresConnection:
         """A connection with the ledger's settings. Both kinds may write: passing over locked rows locks rows.
+
+        A lease whose session broke is taken up again unless somebody else has it by now; its epoch tells.
 
         Raises:
             LedgerError: the server cannot be reached or refuses.
@@ -107,9 +114,13 @@ class PostgresServer:
             # As text: the driver would parse it, and a seal covers the exact text.
             raw.adapters.register_loader("json", TextLoader)
             raw.execute(SETTINGS)
+            connection = PostgresConnection(raw, self._held)
+            if writable:
+                for name in tuple(self._held):
+                    connection.hold(name)
         except psycopg.Error as error:
             raise self.broken(error) from None
-        return PostgresConnection(raw)
+        return connection
 
     def broken(self, error: Exception, *, committing: bool = False) -> LedgerError:
         """What failed, in the server's words but without details, which quote stored text."""
