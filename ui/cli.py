@@ -43,7 +43,9 @@ def up(
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 4010,
-    profile: Annotated[Literal["demo", "prod"], typer.Option(help="Filters and limits.")] = "demo",
+    profile: Annotated[
+        Literal["demo", "prod"], typer.Option(help="Whose filters and limits; play money in both.")
+    ] = "demo",
     seed: Annotated[int | None, typer.Option(help="Where the price path starts.")] = None,
     state: Annotated[Path | None, typer.Option(help="Directory that keeps orders and accounts.")] = None,
     api_key: Annotated[list[str] | None, typer.Option(help="Accepted key; repeatable.")] = None,

@@ -20,12 +20,14 @@ ATTEMPTS = 3
 """How often a protective order is sent before what it would protect is closed at the market."""
 PAUSE_MS = 1_000
 """Wait after the first failure; it doubles with each further one."""
-LONGEST_PAUSE_MS = 300_000
+LONGEST_PAUSE_MS = 60_000
 
 WOULD_TRIGGER = "-2021"
 """Binance: the market is past the trigger already."""
 NOTHING_TO_REDUCE = "-2022"
 """Binance: reduce-only, and nothing is held. Believed of a close alone: it meets the position itself."""
+BUSY = frozenset({"local_rate_limit", "-1003", "-1008", "-1015", "-1021", "503"})
+"""Refusals that are about the moment and not about the order; they use up no attempt."""
 POSITION_GONE = "position_gone"
 """The executor's own code: the account holds nothing that this leg could reduce."""
 
@@ -228,6 +230,12 @@ def unprotected(parent: Intent, legs: tuple[Intent, ...]) -> Amount:
     )
 
 
+def owing(parent: Intent, legs: tuple[Intent, ...]) -> bool:
+    """Whether something is unprotected that nobody decided to leave so."""
+    owed = bool(debts(parent, legs)) or not all(leg.state.settled for leg in legs)
+    return owed and unprotected(parent, legs) > 0
+
+
 def _covered(part: Part, role: LegRole) -> Amount:
     if part.gone:
         return part.quantity
@@ -248,8 +256,12 @@ def _hopeless(part: Part, role: LegRole) -> bool:
     failures = [leg for leg in part.of(role) if failed(leg)]
     if not failures or _missing(part, role) <= 0:
         return False
-    used_up = role is LegRole.STOP_LOSS and len(failures) >= ATTEMPTS
+    used_up = role is LegRole.STOP_LOSS and _used_up(part, role)
     return used_up or failures[-1].code == WOULD_TRIGGER
+
+
+def _used_up(part: Part, role: LegRole) -> bool:
+    return len([leg for leg in part.of(role) if failed(leg) and leg.code not in BUSY]) >= ATTEMPTS
 
 
 def _close(part: Part) -> list[Debt]:
@@ -261,8 +273,7 @@ def _close(part: Part) -> list[Debt]:
 
 def _again(part: Part, role: LegRole) -> list[Debt]:
     missing = _missing(part, role)
-    given_up = len([leg for leg in part.of(role) if failed(leg)]) >= ATTEMPTS
-    return [_debt(part, role, missing)] if missing > 0 and not given_up else []
+    return [_debt(part, role, missing)] if missing > 0 and not _used_up(part, role) else []
 
 
 def _missing(part: Part, role: LegRole) -> Amount:

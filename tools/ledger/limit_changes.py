@@ -7,9 +7,9 @@ from tools.ledger.record import note, require_latest
 KIND = "limit_change"
 COPIES = ("profile", "limit", "symbol")
 CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = $1 ORDER BY limit_name, symbol"
-STORED = """
+OF_SUBJECT = """
     SELECT doc FROM limit_change
-    WHERE profile || '/' || limit_name || CASE symbol WHEN '' THEN '' ELSE '/' || symbol END = $1
+    WHERE rtrim(profile || '/' || limit_name || '/' || symbol, '/') = $1
 """
 SET_CHANGE = """
     INSERT INTO limit_change (doc, row_mac, profile, limit_name, symbol)
@@ -22,7 +22,7 @@ def of_profile(view: View, profile: str) -> tuple[LimitChange, ...]:
     """The newest change of every limit and symbol."""
     found = view.many(KIND, LimitChange, CHANGES, profile)
     for change in found:
-        require_latest(view, subject(change), STORED)
+        require_latest(view, subject(change), OF_SUBJECT)
     return found
 
 

@@ -26,8 +26,8 @@ INTENTS = """
     FROM intent
 """
 LIMIT_CHANGES = """
-    SELECT profile || '/' || limit_name || CASE symbol WHEN '' THEN '' ELSE '/' || symbol END, doc, row_mac,
-        profile, limit_name, symbol
+    SELECT rtrim(profile || '/' || limit_name || '/' || symbol, '/'), doc, row_mac, profile, limit_name,
+        symbol
     FROM limit_change
 """
 DOCUMENTS = (

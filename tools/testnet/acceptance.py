@@ -112,8 +112,7 @@ def _check_time_in_force(account: Account, market: Market, request: OrderRequest
     if request.time_in_force == "GTX" and market.book.crosses(request.side, limit):
         raise problem(-5022)
     if request.time_in_force == "FOK":
-        self_trade = request.prevention == "NONE"
-        available = market.book.available(request.side, limit, None if self_trade else account.account_id)
+        available = market.book.available(request.side, limit, account.account_id, request.prevention)
         if available < market.instrument.steps(request.quantity):
             raise problem(-5021)
 

@@ -72,6 +72,8 @@ class Account:
     hedge: bool = False
     """Position mode: LONG and SHORT held apart."""
     multi_assets: bool = False
+    fee_burn: bool = False
+    """Fees are to be paid in BNB."""
     countdowns: dict[str, int] = field(default_factory=dict)
     """When all orders of a symbol are cancelled unless the countdown is renewed, in venue time."""
     open_orders: dict[int, Order] = field(default_factory=dict)
@@ -167,6 +169,7 @@ class Account:
             "updated_ms": self.updated_ms,
             "hedge": self.hedge,
             "multi_assets": self.multi_assets,
+            "fee_burn": self.fee_burn,
             "countdowns": self.countdowns,
         }
 
@@ -191,5 +194,6 @@ def account_from_row(row: dict[str, Any]) -> Account:
         updated_ms=row["updated_ms"],
         hedge=row.get("hedge", False),
         multi_assets=row.get("multi_assets", False),
+        fee_burn=row.get("fee_burn", False),
         countdowns=row.get("countdowns", {}),
     )

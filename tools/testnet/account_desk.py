@@ -5,6 +5,7 @@ from decimal import Decimal
 from tools.testnet.account import Account
 from tools.testnet.algo_desk import AlgoDesk
 from tools.testnet.floor import Floor
+from tools.testnet.history import MarginChange
 from tools.testnet.instrument import Instrument
 from tools.testnet.margin import account_margin, max_notional, position_margin, symbol_margin
 from tools.testnet.problem import Problem, problem
@@ -106,7 +107,14 @@ class AccountDesk:
             raise problem(-4051)
         position.isolated_wallet += amount
         position.updated_ms = account.updated_ms = now_ms
+        change = MarginChange(account.account_id, symbol, side, amount, now_ms)
+        self._floor.records.history.margin_moved(change)
         self._floor.events.account(account, "MARGIN_TRANSFER", now_ms, [(position, mark)])
+        self._floor.records.touch_account(account)
+
+    def set_fee_burn(self, account: Account, fee_burn: bool) -> None:
+        """Choose to pay fees in BNB; nobody holds any here, so fees stay in USDT."""
+        account.fee_burn = fee_burn
         self._floor.records.touch_account(account)
 
     def set_countdown(self, account: Account, symbol: str, until_ms: int) -> None:

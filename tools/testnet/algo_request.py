@@ -137,7 +137,7 @@ def _read_trigger(params: Params, instrument: Instrument, profile: Profile) -> D
     if profile.name is ProfileName.DEMO:
         if decimals(trigger) > instrument.price_precision:
             raise problem(-1111)
-        if trigger % instrument.tick:
+        if trigger % instrument.tick_size:
             raise problem(-4014)
     return trigger
 

@@ -17,9 +17,12 @@ from tools.testnet.rest_account import ACCOUNT_ROUTES
 from tools.testnet.rest_algo import ALGO_ROUTES
 from tools.testnet.rest_amend import AMEND_ROUTES
 from tools.testnet.rest_funding import FUNDING_ROUTES
+from tools.testnet.rest_history import HISTORY_ROUTES
+from tools.testnet.rest_index import INDEX_ROUTES
 from tools.testnet.rest_klines import KLINE_ROUTES
 from tools.testnet.rest_market import MARKET_ROUTES
 from tools.testnet.rest_orders import ORDER_ROUTES
+from tools.testnet.rest_statistics import STATISTICS_ROUTES
 from tools.testnet.rest_stubs import STUB_ROUTES
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
@@ -44,7 +47,10 @@ class TestnetApp:
             | ALGO_ROUTES
             | ACCOUNT_ROUTES
             | FUNDING_ROUTES
+            | HISTORY_ROUTES
+            | INDEX_ROUTES
             | KLINE_ROUTES
+            | STATISTICS_ROUTES
             | STUB_ROUTES
             | listen_key_routes(keys)
         )

@@ -114,16 +114,19 @@ class Book:
         levels = self._levels[side]
         return [(abs(rank), sum(order.remaining for order in levels[abs(rank)].values())) for rank in chosen]
 
-    def available(self, side: Side, limit: int, owner: str | None) -> int:
-        """Steps an order of `side` could take at `limit` or better from anybody but `owner`."""
-        makers = self._levels[side.opposite]
-        return sum(
-            order.remaining
-            for price, queue in makers.items()
-            if (price <= limit if side is Side.BUY else price >= limit)
-            for order in queue.values()
-            if order.owner != owner
-        )
+    def available(self, side: Side, limit: int, owner: str, prevention: str = "EXPIRE_MAKER") -> int:
+        """Steps an order of `side` would trade at `limit` or better, up to where `prevention` stops it."""
+        found = 0
+        for rank in reversed(self._ranks[side.opposite]):
+            price = abs(rank)
+            if price > limit if side is Side.BUY else price < limit:
+                break
+            for order in self._levels[side.opposite][price].values():
+                if order.owner != owner or prevention == "NONE":
+                    found += order.remaining
+                elif prevention != "EXPIRE_MAKER":
+                    return found
+        return found
 
     def get(self, order_id: int) -> Resting | None:
         """The waiting order with this id."""

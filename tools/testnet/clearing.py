@@ -8,9 +8,10 @@ from tools.testnet import liquidity
 from tools.testnet.acceptance import MAKER_FEE, TAKER_FEE
 from tools.testnet.account import Account, to_cent
 from tools.testnet.book import Match, Resting
-from tools.testnet.market import Market, Trade
+from tools.testnet.market import Market
 from tools.testnet.order import Fill, Order
 from tools.testnet.records import Records
+from tools.testnet.tape import Trade
 from tools.testnet.user_events import UserEvents
 
 
@@ -33,6 +34,7 @@ class Clearing:
     def execute(self, market: Market, taker: Taker, steps: int, limit: int, time_ms: int) -> int:
         """Trade up to `steps` at `limit` or better; the steps left over."""
         prevention = taker.order.prevention if taker.order else "EXPIRE_MAKER"
+        market.tape.start_order()
         for match in market.book.take(taker.side, steps, limit, taker.owner, prevention):
             if match.quantity == 0:
                 self._prevent(taker, match, prevention, time_ms)
@@ -50,7 +52,7 @@ class Clearing:
             market.instrument.ticks(price),
             market.instrument.steps(order.remaining),
         )
-        trade = market.trade_off_book(price, order.remaining, time_ms, buyer_maker=order.side is Side.SELL)
+        trade = market.tape.number(price, order.remaining, time_ms, buyer_maker=order.side is Side.SELL)
         self._book(market, Taker(order.account, order.side, order), provider, trade)
 
     def _prevent(self, taker: Taker, match: Match, prevention: str, time_ms: int) -> None:
@@ -69,6 +71,7 @@ class Clearing:
     def _clear(self, market: Market, taker: Taker, match: Match, time_ms: int) -> None:
         price, quantity = market.instrument.price(match.price), market.instrument.quantity(match.quantity)
         trade = market.trade(price, quantity, time_ms, buyer_maker=taker.side is Side.SELL)
+        self._records.add_print(market.instrument.symbol, trade)
         self._book(market, taker, match.maker, trade)
 
     def _book(self, market: Market, taker: Taker, maker: Resting, trade: Trade) -> None:

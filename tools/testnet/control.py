@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tools.terms import Side
+from tools.testnet.answers import json_response
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
 from tools.testnet.order import Order
 from tools.testnet.problem import Problem, missing, problem
-from tools.testnet.rest import json_response
 from tools.testnet.rest_orders import fill_body, query_body
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
@@ -45,19 +45,18 @@ class Control:
             case "GET", "faults":
                 return {"faults": self._faults.armed()}
             case "POST", "faults":
-                return await self._arm(await _read_object(request))
+                return self._arm(await _read_object(request))
             case "DELETE", "faults":
                 self._faults.clear()
                 self._venue.skew_ms = self._venue.blind_ms = 0
+                self._venue.reset_ticks()
                 self._streams.silence(0)
                 return {"faults": []}
             case method, path:
                 raise Problem(-5000, f"Path /testnet/{path}, Method {method} is invalid", 404)
 
     def _move(self, body: dict[str, Any]) -> Any:
-        instrument = self._venue.instruments.get(str(body.get("symbol")))
-        if instrument is None:
-            raise problem(-1121)
+        instrument = self._instrument(body.get("symbol"))
         market = self._venue.move_price(instrument, _price(body, instrument))
         bid, ask = (market.book.best(side) or 0 for side in Side)
         return {
@@ -83,22 +82,37 @@ class Control:
     def _order_row(self, order: Order) -> dict[str, Any]:
         return query_body(self._venue.instruments[order.symbol], order) | {"account": order.account}
 
-    async def _arm(self, body: dict[str, Any]) -> Any:
-        try:
-            fault = Fault.model_validate(body)
-        except ValidationError as error:
-            raise Problem(-1130, f"Not a fault: {error.errors()[0]['msg']}") from None
-        if fault.fault == "clock_skew":
-            self._venue.skew_ms = fault.ms
-        elif fault.fault == "stale_order":
-            self._venue.blind_ms = fault.ms
-        elif fault.fault == "stream_silence":
-            self._streams.silence(fault.ms)
-        elif fault.fault == "stream_cut":
-            await self._streams.cut()
-        else:
-            self._faults.arm(fault)
+    def _arm(self, body: dict[str, Any]) -> Any:
+        fault = _read_fault(body)
+        match fault.fault:
+            case "clock_skew":
+                self._venue.skew_ms = fault.ms
+            case "stale_order":
+                self._venue.blind_ms = fault.ms
+            case "stream_silence":
+                self._streams.silence(fault.ms)
+            case "stream_cut":
+                self._streams.cut()
+            case "tick_size":
+                self._venue.set_tick(self._instrument(fault.symbol), fault.tick)
+            case "deleverage":
+                self._venue.deleverage(self._instrument(fault.symbol).symbol)
+            case _:
+                self._faults.arm(fault)
         return {"faults": self._faults.armed()}
+
+    def _instrument(self, symbol: object) -> Instrument:
+        instrument = self._venue.instruments.get(str(symbol))
+        if instrument is None:
+            raise problem(-1121)
+        return instrument
+
+
+def _read_fault(body: dict[str, Any]) -> Fault:
+    try:
+        return Fault.model_validate(body)
+    except ValidationError as error:
+        raise Problem(-1130, f"Not a fault: {error.errors()[0]['msg']}") from None
 
 
 async def _read_object(request: Request) -> dict[str, Any]:

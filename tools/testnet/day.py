@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tools.testnet.instrument import Instrument
-from tools.testnet.klines import Kline, kline
+from tools.testnet.klines import Chart, Kline
 from tools.testnet.path import HOUR_MS, PricePath
 
 _KEPT = 2000
@@ -26,15 +26,16 @@ class Day:
 class DayStatistics:
     """Days of all symbols; closed hours never change, so they are kept."""
 
-    def __init__(self, path: PricePath) -> None:
+    def __init__(self, path: PricePath, chart: Chart) -> None:
         self._path = path
+        self._chart = chart
         self._closed: dict[tuple[str, int], Kline] = {}
 
     def of(self, instrument: Instrument, now_ms: int) -> Day:
         """The 23 closed hours before this one, and this one so far."""
         hour = now_ms // HOUR_MS * HOUR_MS
         bars = [self._bar(instrument, hour - n * HOUR_MS) for n in range(23, 0, -1)]
-        bars.append(kline(self._path, instrument, hour, HOUR_MS, now_ms))
+        bars.append(self._chart.kline(instrument, hour, HOUR_MS, now_ms))
         return Day(
             opened_ms=now_ms - 24 * HOUR_MS,
             open=self._path.price(instrument, now_ms - 24 * HOUR_MS),
@@ -50,5 +51,5 @@ class DayStatistics:
         if key not in self._closed:
             if len(self._closed) > _KEPT:
                 self._closed.clear()
-            self._closed[key] = kline(self._path, instrument, open_ms, HOUR_MS, open_ms + HOUR_MS)
+            self._closed[key] = self._chart.kline(instrument, open_ms, HOUR_MS, open_ms + HOUR_MS)
         return self._closed[key]

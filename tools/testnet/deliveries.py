@@ -1,6 +1,6 @@
 """User events on their way to the streams, spoilt on demand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tools.testnet.faults import Faults
 from tools.testnet.user_events import Event
@@ -8,21 +8,28 @@ from tools.testnet.user_events import Event
 Delivery = tuple[str, Event]
 """(account id, event)."""
 
+EVERYBODY = "*"
+"""Stands for all accounts."""
+
 
 class Deliveries:
-    """Passes events on: at once, twice, later, after the next one, or never."""
+    """Passes events on: at once, twice, later, after the next one, to strangers too, or never."""
 
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, cut: Callable[[], None]) -> None:
         self._faults = faults
+        self._cut = cut
         self._held: list[Delivery] = []
         self._later: list[tuple[int, Delivery]] = []
 
     def pass_on(self, account_id: str, event: Event, now_ms: int) -> Iterator[Delivery]:
         """What is to be delivered now that an event happened."""
         delivery = (account_id, event)
-        fault = self._faults.hit_event(event["e"])
+        fault = self._faults.hit_event(event)
         match fault.fault if fault else "":
             case "event_drop":
+                return
+            case "event_cut":
+                self._cut()
                 return
             case "event_reorder":
                 self._held.append(delivery)
@@ -32,6 +39,8 @@ class Deliveries:
                 return
             case "event_duplicate":
                 yield delivery
+            case "event_foreign":
+                delivery = (EVERYBODY, event)
         yield delivery
         held, self._held = self._held, []
         yield from held

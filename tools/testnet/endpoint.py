@@ -21,6 +21,13 @@ class Security(Enum):
     SIGNED = "API key, timestamp and signature"
 
 
+class Pool(Enum):
+    """Requests an address may make in five minutes of a group that costs no weight."""
+
+    FUNDING = 500
+    STATISTICS = 1000
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One authenticated request."""
@@ -51,6 +58,8 @@ class Endpoint:
     security: Security = Security.SIGNED
     orders: int = 0
     """How much it adds to the order count of ten seconds; in the minute every call counts once."""
+    pool: Pool | None = None
+    """Requests counted apart from the weight."""
 
     def cost(self, params: Params) -> int:
         """Request weight of a call with these parameters."""
@@ -64,6 +73,11 @@ Routes = dict[tuple[str, str], Endpoint]
 def public(handler: Callable[[Call], Json], weight: int | Callable[[Params], int] = 1) -> Endpoint:
     """An endpoint anybody may call."""
     return Endpoint(handler, weight, Security.NONE)
+
+
+def pooled(handler: Callable[[Call], Json], pool: Pool) -> Endpoint:
+    """An endpoint anybody may call that counts in a pool of its own."""
+    return Endpoint(handler, 0, Security.NONE, pool=pool)
 
 
 def one_or_all(one: int, every: int) -> Callable[[Params], int]:

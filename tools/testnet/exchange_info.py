@@ -82,7 +82,7 @@ def _filters(instrument: Instrument, profile: Profile) -> list[dict[str, Any]]:
     return [
         {
             "filterType": "PRICE_FILTER",
-            "tickSize": f"{instrument.tick:.{places}f}",
+            "tickSize": f"{instrument.tick_size:.{places}f}",
             "minPrice": f"{instrument.min_price:.{places}f}",
             "maxPrice": trimmed(instrument.max_price),
         },

@@ -92,10 +92,8 @@ class Floor:
         for look in self.moved:
             look(market, time_ms)
 
-    def check(
-        self, account: Account, request: OrderRequest, time_ms: int
-    ) -> tuple[OrderRequest, Decimal, int]:
-        """(request with its price, quantity, worst price in ticks) an order would enter with.
+    def check(self, account: Account, request: OrderRequest, time_ms: int) -> tuple[OrderRequest, int]:
+        """(request with the price and quantity, worst price in ticks) an order would enter with.
 
         Raises:
             Problem: it would be refused.
@@ -103,10 +101,10 @@ class Floor:
         check_identity(account, request, self._profile)
         market = self.market(request.instrument.symbol)
         request = match_price(market, request)
-        quantity = quantity_allowed(account, request)
+        request = replace(request, quantity=quantity_allowed(account, request))
         limit = check_market(account, market, request, self._profile)
         check_margin(account, market, request, self.marks_at(time_ms), self.instruments)
-        return request, quantity, limit
+        return request, limit
 
     def place(self, account: Account, request: OrderRequest, time_ms: int) -> Order:
         """Accept an order and trade it as far as it goes.
@@ -114,8 +112,8 @@ class Floor:
         Raises:
             Problem: it is refused; nothing was changed.
         """
-        request, quantity, limit = self.check(account, request, time_ms)
-        order = self._new_order(account, request, quantity, time_ms)
+        request, limit = self.check(account, request, time_ms)
+        order = self._new_order(account, request, time_ms)
         self.enter(order, limit)
         return order
 
@@ -152,7 +150,9 @@ class Floor:
         market = self.market(order.symbol)
         wanted = match_price(market, wanted)
         self._check_amendment(order, account, wanted, time_ms)
+        wanted = _still_reducing(account, order, wanted)
         order.modify_id = modify_id or order.modify_id + 1
+        before = (order.price, order.quantity)
         keeps_place = wanted.price == order.price and wanted.quantity < order.quantity
         order.price, order.quantity, order.updated_ms = wanted.price, wanted.quantity, time_ms
         limit = market.instrument.ticks(order.price)
@@ -161,6 +161,7 @@ class Floor:
             order.quantity = max(order.quantity, order.executed)
             self.cancel(order, time_ms)
             return
+        self.records.history.amended(order, before)
         self.events.amended(order)
         if keeps_place:
             market.book.reduce(order.order_id, market.instrument.steps(order.remaining))
@@ -185,7 +186,7 @@ class Floor:
             raise problem(-5025)
         if (wanted.price, wanted.quantity) == (order.price, order.quantity):
             raise problem(-5027)
-        if order.modify_id >= _AMENDMENTS:
+        if len(self.records.history.amendments_of(order.order_id)) >= _AMENDMENTS:
             raise problem(-5026)
         check_price(wanted.instrument, wanted.price)
         market = self.market(order.symbol)
@@ -218,7 +219,7 @@ class Floor:
         else:
             market.book.add(Resting(order.order_id, order.account, order.side, limit, left))
 
-    def _new_order(self, account: Account, request: OrderRequest, quantity: Decimal, time_ms: int) -> Order:
+    def _new_order(self, account: Account, request: OrderRequest, time_ms: int) -> Order:
         order_id = self.records.new_order_id()
         return Order(
             order_id=order_id,
@@ -228,7 +229,7 @@ class Floor:
             side=request.side,
             type=request.type,
             time_in_force=request.time_in_force,
-            quantity=quantity,
+            quantity=request.quantity,
             price=request.price,
             reduce_only=request.reduce_only,
             time_ms=time_ms,
@@ -239,6 +240,16 @@ class Floor:
             prevention=request.prevention,
             good_till_ms=request.good_till_ms,
         )
+
+
+def _still_reducing(account: Account, order: Order, wanted: OrderRequest) -> OrderRequest:
+    """The change with its quantity trimmed to what a reducing order can still reduce."""
+    left = wanted.quantity - order.executed
+    if not wanted.reducing or left <= 0:
+        return wanted
+    return replace(
+        wanted, quantity=order.executed + quantity_allowed(account, replace(wanted, quantity=left))
+    )
 
 
 def web_id(seed: int, number: int) -> str:

@@ -25,11 +25,18 @@ class Instrument:
     max_leverage: int = 75
     band: Decimal = Decimal("0.05")
     """PERCENT_PRICE: how far beyond mark a limit price may be, as a fraction."""
+    coarse_tick: Decimal | None = None
+    """A tick size wider than the book's, which orders then have to keep (a fault)."""
 
     @cached_property
     def symbol(self) -> str:
         """The venue symbol, e.g. `BTCUSDT`."""
         return f"{self.base}USDT"
+
+    @cached_property
+    def tick_size(self) -> Decimal:
+        """Tick size of PRICE_FILTER, in USDT."""
+        return self.coarse_tick or self.tick
 
     @cached_property
     def quantity_precision(self) -> int:

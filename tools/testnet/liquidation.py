@@ -19,6 +19,8 @@ from tools.testnet.order import Order
 INSURANCE = "insurance-fund"
 FEE = Decimal("0.0125")
 """`liquidationFee` of every symbol, as a fraction of the closed value."""
+ADL = "adl_autoclose"
+"""Client order id of every auto-deleveraging order."""
 _CALL_AT = Decimal("0.8")
 """Maintenance margin over margin balance at which a margin call goes out."""
 _KEPT = 1000
@@ -46,6 +48,15 @@ class Liquidation:
                     self._judge(account, symbol, time_ms)
                 finally:
                     self._busy.discard(account.account_id)
+
+    def deleverage(self, market: Market, time_ms: int) -> None:
+        """Auto-deleverage all client positions in a symbol: the provider takes them at the mark price."""
+        for account in list(self._floor.records.accounts.values()):
+            for position in account.held(market.instrument.symbol) if account.client else ():
+                order = self._order(account, position, market.mark, time_ms)
+                order.client_order_id = ADL
+                self._floor.events.accepted(order)
+                self._floor.take_over(order, market.mark, time_ms)
 
     def _judge(self, account: Account, symbol: str, time_ms: int) -> None:
         if symbol not in account.isolated:
@@ -84,7 +95,9 @@ class Liquidation:
     def _close(self, account: Account, position: Position, margin: Decimal, time_ms: int) -> None:
         """Close a position that has `margin` behind it besides its own profit or loss."""
         self._floor.bring_to(position.symbol, time_ms, False)
-        order, limit = self._order(account, position, margin, time_ms)
+        limit = self._bankruptcy(position, margin)
+        price = self._floor.instruments[position.symbol].price(limit)
+        order = self._order(account, position, price, time_ms)
         wallet = account.wallet
         self._floor.enter(order, limit)
         if order.remaining:
@@ -95,31 +108,30 @@ class Liquidation:
         fee = min(to_cent(order.quote * FEE), left)
         self._charge(account, order, fee, time_ms)
 
-    def _order(
-        self, account: Account, position: Position, margin: Decimal, time_ms: int
-    ) -> tuple[Order, int]:
-        instrument = self._floor.instruments[position.symbol]
-        long = position.amount > 0
-        bankruptcy = (position.cost - margin) / position.amount / instrument.tick
-        ticks = max(1, int(bankruptcy.to_integral_value(ROUND_CEILING if long else ROUND_FLOOR)))
+    def _bankruptcy(self, position: Position, margin: Decimal) -> int:
+        """The price in ticks at which nothing is left of a position's margin."""
+        tick = self._floor.instruments[position.symbol].tick
+        price = (position.cost - margin) / position.amount / tick
+        return max(1, int(price.to_integral_value(ROUND_CEILING if position.amount > 0 else ROUND_FLOOR)))
+
+    def _order(self, account: Account, position: Position, price: Decimal, time_ms: int) -> Order:
         order_id = self._floor.records.new_order_id()
-        order = Order(
+        return Order(
             order_id=order_id,
             client_order_id=f"autoclose-{time_ms}{order_id % 10**6:06d}",
             account=account.account_id,
             symbol=position.symbol,
-            side=Side.SELL if long else Side.BUY,
+            side=Side.SELL if position.amount > 0 else Side.BUY,
             type="LIMIT",
             time_in_force="IOC",
             quantity=abs(position.amount),
-            price=instrument.price(ticks),
+            price=price,
             reduce_only=False,
             time_ms=time_ms,
             updated_ms=time_ms,
             position_side=position.side,
             liquidation=True,
         )
-        return order, ticks
 
     def _charge(self, account: Account, order: Order, fee: Decimal, time_ms: int) -> None:
         """Move the fee to the insurance fund; a negative one is a loss the fund covers."""

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from tools.terms import Side
@@ -10,21 +9,10 @@ from tools.testnet import liquidity
 from tools.testnet.book import Book, Resting
 from tools.testnet.instrument import Instrument
 from tools.testnet.path import PricePath, chance
+from tools.testnet.tape import Tape, Trade
 
-_TRADES_KEPT = 1000
 _BACKFILL_S = 30
 _CATCH_UP_STEPS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """A public trade."""
-
-    trade_id: int
-    price: Decimal
-    quantity: Decimal
-    time_ms: int
-    buyer_maker: bool
 
 
 class Market:
@@ -33,7 +21,7 @@ class Market:
     def __init__(self, instrument: Instrument, path: PricePath, seed: int) -> None:
         self.instrument = instrument
         self.book = Book()
-        self.trades: deque[Trade] = deque(maxlen=_TRADES_KEPT)
+        self.tape = Tape()
         self.mark_ticks = path.ticks(instrument, path.genesis_ms)
         self.time_ms = 0
         """Time of the quotes; 0 before the first."""
@@ -41,7 +29,6 @@ class Market:
         """Grows with every change of the book."""
         self._path = path
         self._seed = seed
-        self._next_trade_id = 0
         self._quotes: list[int] = []
         self._quote_id = 0
 
@@ -49,6 +36,11 @@ class Market:
     def mark(self) -> Decimal:
         """Mark price in USDT."""
         return self.instrument.price(self.mark_ticks)
+
+    @property
+    def trades(self) -> deque[Trade]:
+        """The last public trades, oldest first."""
+        return self.tape.trades
 
     @property
     def last(self) -> Trade:
@@ -96,17 +88,9 @@ class Market:
         self._quotes.append(self._quote_id)
 
     def trade(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
-        """Print a trade on the tape. Ids start at tenths of a second, so a restart cannot repeat them."""
-        trade = self.trade_off_book(price, quantity, time_ms, buyer_maker)
-        self.trades.append(trade)
+        """Print a trade on the tape."""
         self.update_id += 1
-        return trade
-
-    def trade_off_book(self, price: Decimal, quantity: Decimal, time_ms: int, buyer_maker: bool) -> Trade:
-        """A trade nobody sees on the tape."""
-        # Without a gap, as clients count on; a restart starts at a later time and repeats none.
-        self._next_trade_id = self._next_trade_id + 1 if self._next_trade_id else time_ms // 100
-        return Trade(self._next_trade_id, price, quantity, time_ms, buyer_maker)
+        return self.tape.print(price, quantity, time_ms, buyer_maker)
 
     def _background_trades(self, now_ms: int) -> None:
         """The provider's trades with the rest of the world: one a second, tape only."""
@@ -116,6 +100,7 @@ class Market:
             buyer_maker = luck % 2 == 0
             ticks = self._path.ticks(self.instrument, second * 1000) + (-1 if buyer_maker else 1)
             steps = max(1, int((100 + luck // 100) / (self.mark * self.instrument.step)))
+            self.tape.start_order()
             self.trade(
                 self.instrument.price(max(1, ticks)),
                 self.instrument.quantity(steps),

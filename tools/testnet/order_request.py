@@ -251,5 +251,5 @@ def check_price(instrument: Instrument, price: Decimal) -> None:
         raise problem(-4013)
     if price > instrument.max_price:
         raise problem(-4002)
-    if price % instrument.tick:
+    if price % instrument.tick_size:
         raise problem(-4014)

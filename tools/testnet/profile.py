@@ -1,4 +1,7 @@
-"""The two rule sets of the venue: production's limits and those of Binance's demo trading."""
+"""The two rule sets of the venue: production's limits and those of Binance's demo trading.
+
+Both are this testnet on loopback with play money; a profile changes nothing but limits and filters.
+"""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -7,7 +10,7 @@ from tools.frozen import Frozen
 
 
 class ProfileName(StrEnum):
-    """Which of Binance's environments the venue imitates."""
+    """Whose limits and filters the venue imitates."""
 
     DEMO = "demo"
     PROD = "prod"

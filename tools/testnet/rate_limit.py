@@ -3,11 +3,13 @@
 from collections import defaultdict
 
 from tools.clock import Clock
+from tools.testnet.endpoint import Pool
 from tools.testnet.problem import Problem
 from tools.testnet.profile import Profile
 
 _MINUTE_MS = 60_000
 _TEN_SECONDS_MS = 10_000
+_POOL_MS = 5 * _MINUTE_MS
 _IGNORED = 10
 """So many requests after the first 429 of a minute earn a ban."""
 _BAN_MS = 2 * _MINUTE_MS
@@ -21,6 +23,7 @@ class RateLimit:
         self._clock = clock
         self._used: dict[str, tuple[int, int]] = {}
         self._orders: dict[tuple[str, int], tuple[int, int]] = {}
+        self._pools: dict[tuple[str, Pool], tuple[int, int]] = {}
         self._refused: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
         self._banned_until_ms: dict[str, int] = {}
 
@@ -38,6 +41,19 @@ class RateLimit:
         self._used[address] = (window, used + weight)
         if used + weight > self._profile.request_weight:
             raise self._refuse(address, window, now_ms)
+
+    def use_pool(self, address: str, pool: Pool) -> None:
+        """Count a request of a pool.
+
+        Raises:
+            Problem: 429 when the pool is used up.
+        """
+        window, count = self._window(self._pools.get((address, pool)), _POOL_MS)
+        self._pools[address, pool] = (window, count + 1)
+        if count >= pool.value:
+            text = f"Too many requests; current limit is {pool.value} requests per 5 minutes."
+            left = _POOL_MS - self._clock.now_ms() % _POOL_MS
+            raise Problem(-1003, text, 429, retry_after=-(-left // 1000))
 
     def used(self, address: str) -> int:
         """Weight used in this minute."""

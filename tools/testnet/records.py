@@ -1,5 +1,6 @@
 """Everything the venue must not forget, written as it changes."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -7,9 +8,11 @@ from decimal import Decimal
 from tools.errors import ConfigError
 from tools.testnet.account import Account, account_from_row
 from tools.testnet.algo import AlgoOrder, algo_from_row, algo_row
+from tools.testnet.history import History
 from tools.testnet.income import Income, income_from_row, income_row
 from tools.testnet.journal import Journal, Row
 from tools.testnet.order import Fill, Order, fill_from_row, order_from_row, to_row
+from tools.testnet.tape import Trade, trade_from_row, trade_row
 
 _FIRST_ORDER_ID = 4_000_000_001
 _FIRST_ALGO_ID = 2_000_001
@@ -26,6 +29,9 @@ class Records:
         self.fills: list[Fill] = []
         self.incomes: list[Income] = []
         self.shifts: list[tuple[str, int, Decimal]] = []
+        self.prints: dict[str, list[Trade]] = defaultdict(list)
+        """What client orders traded on the tape, by symbol, oldest first."""
+        self.history = History()
         self.funded_ms = 0
         """The last funding that was settled; 0 before the first."""
         self._fills_of: dict[tuple[str, str], list[Fill]] = defaultdict(list)
@@ -69,6 +75,11 @@ class Records:
         self._index_fill(fill)
         self._changes.fills.append(fill)
 
+    def add_print(self, symbol: str, trade: Trade) -> None:
+        """A client's order traded on the tape."""
+        insort(self.prints[symbol], trade, key=lambda one: one.time_ms)
+        self._changes.rows["prints"].append([symbol, *trade_row(trade)])
+
     def add_income(self, account: Account, symbol: str, kind: str, amount: Decimal, time_ms: int) -> None:
         """Money that came or went without a fill; the wallet is the caller's to change.
 
@@ -105,6 +116,8 @@ class Records:
     def commit(self) -> None:
         """Write what changed as one line; nothing to write is fine."""
         changes, self._changes = self._changes, _Changes()
+        changes.rows |= self.history.waiting
+        self.history.waiting.clear()
         if self._journal is None:
             return
         change = changes.to_row(self)
@@ -153,6 +166,9 @@ class Records:
         self.incomes += [income_from_row(row) for row in change.get("incomes", ())]
         for symbol, since_ms, factor in change.get("shifts", ()):
             self.shifts.append((symbol, since_ms, Decimal(factor)))
+        for symbol, *row in change.get("prints", ()):
+            insort(self.prints[symbol], trade_from_row(row), key=lambda one: one.time_ms)
+        self.history.restore(change)
         (self.funded_ms,) = change.get("funded", [self.funded_ms])
 
     def _index_order(self, order: Order) -> None:

@@ -1,22 +1,19 @@
 """The REST door: finds the endpoint, counts the weight, checks the signature, applies faults, answers."""
 
-import json
-import struct
-from socket import SO_LINGER, SOL_SOCKET
-
-import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Send
 
+from tools.testnet.answers import json_response, reset, spoilt
 from tools.testnet.endpoint import Endpoint, Json, Routes
-from tools.testnet.faults import Fault, Faults
+from tools.testnet.faults import Faults
 from tools.testnet.problem import Problem
 from tools.testnet.rate_limit import RateLimit
 from tools.testnet.signature import open_call, read_params
 from tools.testnet.venue import Venue
 
 _LARGEST_BODY = 100_000
+_USED_WEIGHT = "X-MBX-USED-WEIGHT-1M"
 
 
 class Rest:
@@ -38,22 +35,23 @@ class Rest:
         if fault.fault == "latency_before":
             await self._venue.clock.sleep_ms(fault.ms)
         response = await self._handle(request) if fault.handles else Response()
-        if fault.fault == "latency":
+        if fault.fault == "latency" or fault.drops:
             await self._venue.clock.sleep_ms(fault.ms)
         if fault.drops:
             reset(send)
-        return _spoilt(fault, response)
+        return spoilt(fault, response, self._venue.clock, send)
 
     async def _handle(self, request: Request) -> Response:
         address = request.client.host if request.client else "local"
-        headers: dict[str, str] = {}
+        headers = {_USED_WEIGHT: ""}
         try:
             status, body = 200, await self._call(request, address, headers)
         except Problem as refusal:
             status, body = refusal.status, {"code": refusal.code, "msg": refusal.message}
             if refusal.retry_after is not None:
                 headers["Retry-After"] = str(refusal.retry_after)
-        headers["X-MBX-USED-WEIGHT-1M"] = str(self._limits.used(address))
+        if _USED_WEIGHT in headers:
+            headers[_USED_WEIGHT] = str(self._limits.used(address))
         return json_response(body, status, headers)
 
     async def _call(self, request: Request, address: str, headers: dict[str, str]) -> Json:
@@ -63,6 +61,9 @@ class Rest:
         endpoint = self._endpoint(request)
         query: bytes = request.scope["query_string"]
         self._limits.use(address, endpoint.cost(read_params(query, body)))
+        if endpoint.pool:
+            del headers[_USED_WEIGHT]
+            self._limits.use_pool(address, endpoint.pool)
         call = open_call(self._venue, endpoint.security, request.headers, query, body)
         if endpoint.orders:
             account_id = call.account.account_id
@@ -79,34 +80,3 @@ class Rest:
         if endpoint:
             return endpoint
         raise Problem(-5000, f"Path {path}, Method {request.method} is invalid", 404)
-
-
-def json_response(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """A JSON answer."""
-    content = json.dumps(body, separators=(",", ":")).encode()
-    return Response(content, status, headers, media_type="application/json")
-
-
-def reset(send: Send) -> None:
-    """Break the connection without an answer.
-
-    Under uvicorn the socket is reset; without a socket (ASGITransport) the client sees
-    `httpx.ReadError`, as it would.
-    """
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:
-        raise httpx.ReadError("the testnet dropped the connection")
-    socket = transport.get_extra_info("socket")
-    if socket is not None:
-        socket.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
-
-
-def _spoilt(fault: Fault, response: Response) -> Response:
-    if fault.fault == "invalid_json":
-        return Response(b'{"orderId":40', 200, media_type="application/json")
-    replacement = fault.answer()
-    if replacement is None:
-        return response
-    status, body, wait = replacement
-    return json_response(body, status, {} if wait is None else {"Retry-After": str(wait)})

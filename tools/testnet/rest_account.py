@@ -11,6 +11,7 @@ from tools.testnet.exchange_info import rate_limits
 from tools.testnet.instrument import Instrument
 from tools.testnet.margin import brackets, used_symbols
 from tools.testnet.numbers import money_text, trimmed
+from tools.testnet.order import Order
 from tools.testnet.order_request import (
     read_flag,
     read_instrument,
@@ -22,6 +23,7 @@ from tools.testnet.path import HOUR_MS
 from tools.testnet.problem import bad_data, missing, problem
 
 _SUCCESS = {"code": 200, "msg": "success"}
+_STATUS_WINDOW_MS = 10 * 60_000
 
 
 def account_v3(call: Call) -> Json:
@@ -34,7 +36,7 @@ def account_v3(call: Call) -> Json:
 def account_v2(call: Call) -> Json:
     """As v3, with the flags, for every symbol."""
     bodies = _bodies(call)
-    flags = bodies.flags() | {"feeBurn": False}
+    flags = bodies.flags() | {"feeBurn": call.account.fee_burn}
     del flags["dualSidePosition"]
     rows = [
         bodies.account_position_v2(one)
@@ -161,13 +163,24 @@ def change_multi_assets_mode(call: Call) -> Json:
     return _SUCCESS
 
 
+def fee_burn(call: Call) -> Json:
+    """Whether fees are to be paid in BNB."""
+    return {"feeBurn": call.account.fee_burn}
+
+
+def change_fee_burn(call: Call) -> Json:
+    """Set whether fees are to be paid in BNB; nobody holds any here."""
+    call.venue.set_fee_burn(call.account, _read_mode(call, "feeBurn"))
+    return _SUCCESS
+
+
 def order_rate_limit(call: Call) -> Json:
     """The two order limits."""
     return [row for row in rate_limits(call.venue.profile) if row["rateLimitType"] == "ORDERS"]
 
 
 def adl_quantile(call: Call) -> Json:
-    """Nobody is ever deleveraged here: the lowest quantile for every position."""
+    """Nobody is deleveraged unless a fault asks for it: the lowest quantile for every position."""
     rows: dict[str, dict[str, int]] = {
         one.symbol: {} for one in call.account.held() if call.params.get("symbol") in (None, one.symbol)
     }
@@ -175,6 +188,39 @@ def adl_quantile(call: Call) -> Json:
         if position.symbol in rows:
             rows[position.symbol][position.side] = 0
     return [{"symbol": symbol, "adlQuantile": sides} for symbol, sides in rows.items()]
+
+
+def trading_status(call: Call) -> Json:
+    """Unfilled ratio of the last ten minutes by symbol; the venue never locks anybody for it."""
+    call.venue.tick()
+    now_ms = call.venue.clock.now_ms()
+    indicators = {
+        symbol: [_indicator("UFR", _unfilled(orders), "0.995")]
+        for symbol in _symbols(call)
+        if (orders := _since(call, symbol, now_ms - _STATUS_WINDOW_MS))
+    }
+    if indicators:
+        indicators["ACCOUNT"] = [_indicator("TMV", Decimal(0), "10")]
+    return {"indicators": indicators, "updateTime": now_ms}
+
+
+def _since(call: Call, symbol: str, since_ms: int) -> list[Order]:
+    orders = call.venue.records.orders_of(call.account, symbol)
+    return [one for one in orders if one.time_ms >= since_ms and not one.liquidation]
+
+
+def _unfilled(orders: list[Order]) -> Decimal:
+    return Decimal(sum(not one.executed for one in orders)) / len(orders)
+
+
+def _indicator(name: str, value: Decimal, trigger: str) -> dict[str, Any]:
+    return {
+        "isLocked": False,
+        "plannedRecoverTime": 0,
+        "indicator": name,
+        "value": _bare(value.quantize(Decimal("0.001"))),
+        "triggerValue": _bare(Decimal(trigger)),
+    }
 
 
 def income(call: Call) -> Json:
@@ -274,7 +320,10 @@ ACCOUNT_ROUTES: Routes = {
     ("POST", "/fapi/v1/positionSide/dual"): Endpoint(change_position_mode),
     ("GET", "/fapi/v1/multiAssetsMargin"): Endpoint(multi_assets_mode, 30),
     ("POST", "/fapi/v1/multiAssetsMargin"): Endpoint(change_multi_assets_mode),
+    ("GET", "/fapi/v1/feeBurn"): Endpoint(fee_burn, 30),
+    ("POST", "/fapi/v1/feeBurn"): Endpoint(change_fee_burn),
     ("GET", "/fapi/v1/adlQuantile"): Endpoint(adl_quantile, 5),
+    ("GET", "/fapi/v1/apiTradingStatus"): Endpoint(trading_status, one_or_all(1, 10)),
     ("GET", "/fapi/v1/income"): Endpoint(income, one_or_all(30, 30)),
     ("GET", "/fapi/v1/rateLimit/order"): Endpoint(order_rate_limit),
 }

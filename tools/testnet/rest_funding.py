@@ -1,6 +1,6 @@
 """Funding endpoints; rates are known for any time, so the history reaches back before the venue began."""
 
-from tools.testnet.endpoint import Call, Json, Routes, public
+from tools.testnet.endpoint import Call, Json, Pool, Routes, pooled
 from tools.testnet.funding import CAP, FUNDING_MS, funding_rate
 from tools.testnet.instrument import Instrument
 from tools.testnet.numbers import money_text
@@ -55,6 +55,6 @@ def _instruments(call: Call) -> list[Instrument]:
 
 
 FUNDING_ROUTES: Routes = {
-    ("GET", "/fapi/v1/fundingRate"): public(funding_rates, 0),
-    ("GET", "/fapi/v1/fundingInfo"): public(funding_info, 0),
+    ("GET", "/fapi/v1/fundingRate"): pooled(funding_rates, Pool.FUNDING),
+    ("GET", "/fapi/v1/fundingInfo"): pooled(funding_info, Pool.FUNDING),
 }

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tools.testnet.endpoint import Call, Json, Routes, public
 from tools.testnet.instrument import Instrument
-from tools.testnet.klines import INTERVALS, Kline, klines
+from tools.testnet.klines import INTERVALS, Chart, Kline
 from tools.testnet.numbers import money_text, padded, price_text, quantity_text
 from tools.testnet.order_request import Params, read_choice, read_instrument, read_int
 from tools.testnet.problem import bad_data, missing, problem
@@ -15,7 +15,7 @@ Row = Callable[[Instrument, Kline], list[Json]]
 
 def candles(call: Call) -> Json:
     """Klines of a contract; the last one is still open."""
-    return _rows(call, read_instrument(call.params, call.venue.instruments), _traded)
+    return _rows(call, read_instrument(call.params, call.venue.instruments), _traded, call.venue.chart)
 
 
 def continuous(call: Call) -> Json:
@@ -23,25 +23,25 @@ def continuous(call: Call) -> Json:
     instrument = _pair(call)
     kinds = ("PERPETUAL", "CURRENT_QUARTER", "NEXT_QUARTER", "TRADIFI_PERPETUAL")
     kind = read_choice(call.params, "contractType", kinds, -4104)
-    return _rows(call, instrument, _traded) if kind == "PERPETUAL" else []
+    return _rows(call, instrument, _traded, call.venue.chart) if kind == "PERPETUAL" else []
 
 
 def index_prices(call: Call) -> Json:
     """Klines of a pair's index, which is the mark here."""
-    return _rows(call, _pair(call), _priced)
+    return _rows(call, _pair(call), _priced, _untraded(call))
 
 
 def mark_prices(call: Call) -> Json:
     """Klines of the mark price."""
-    return _rows(call, read_instrument(call.params, call.venue.instruments), _priced)
+    return _rows(call, read_instrument(call.params, call.venue.instruments), _priced, _untraded(call))
 
 
 def premiums(call: Call) -> Json:
     """Klines of mark over index: nothing, as they are one."""
-    return _rows(call, read_instrument(call.params, call.venue.instruments), _premium)
+    return _rows(call, read_instrument(call.params, call.venue.instruments), _premium, _untraded(call))
 
 
-def _rows(call: Call, instrument: Instrument, row: Row) -> Json:
+def _rows(call: Call, instrument: Instrument, row: Row, chart: Chart) -> Json:
     interval = call.params.get("interval")
     if not interval:
         raise missing("interval")
@@ -51,10 +51,16 @@ def _rows(call: Call, instrument: Instrument, row: Row) -> Json:
     if not 1 <= limit <= 1500:
         raise bad_data("limit")
     now_ms = call.venue.clock.now_ms()
+    call.venue.market(instrument.symbol)
     start = read_int(call.params, "startTime") if call.params.get("startTime") else None
     window = (start, read_int(call.params, "endTime", now_ms))
-    bars = klines(call.venue.path, instrument, interval, window, limit, now_ms)
+    bars = chart.klines(instrument, interval, window, limit, now_ms)
     return [row(instrument, bar) for bar in bars]
+
+
+def _untraded(call: Call) -> Chart:
+    """Bars of the mark, which no trade moves."""
+    return Chart(call.venue.path, {})
 
 
 def _traded(instrument: Instrument, bar: Kline) -> list[Json]:

@@ -8,10 +8,10 @@ from tools.testnet.endpoint import Call, Endpoint, Json, Routes, Security, one_o
 from tools.testnet.exchange_info import exchange_info
 from tools.testnet.funding import INTEREST_RATE, funding_rate, next_funding
 from tools.testnet.instrument import Instrument
-from tools.testnet.market import Trade
 from tools.testnet.numbers import money_text, padded, price_text, quantity_text, trimmed
 from tools.testnet.order_request import Params, read_instrument, read_int
 from tools.testnet.problem import bad_data
+from tools.testnet.tape import Aggregate, Trade
 
 
 def ping(call: Call) -> Json:
@@ -25,7 +25,7 @@ def server_time(call: Call) -> Json:
 
 
 def depth(call: Call) -> Json:
-    """The book, best levels first."""
+    """The book, best levels first; nobody places RPI orders, so the RPI book is the same one."""
     instrument = _instrument(call)
     limit = read_int(call.params, "limit", 500)
     if limit not in (5, 10, 20, 50, 100, 500, 1000):
@@ -79,21 +79,31 @@ def _trade_row(instrument: Instrument, trade: Trade) -> Json:
 
 
 def aggregate_trades(call: Call) -> Json:
-    """The last public trades; every aggregate holds one trade."""
+    """Aggregates as far back as the tape reaches: from `fromId` or `startTime` on, else the newest."""
     instrument = _instrument(call)
-    return [
-        {
-            "a": trade.trade_id,
-            "p": price_text(instrument, trade.price),
-            "q": quantity_text(instrument, trade.quantity),
-            "nq": quantity_text(instrument, trade.quantity),
-            "f": trade.trade_id,
-            "l": trade.trade_id,
-            "T": trade.time_ms,
-            "m": trade.buyer_maker,
-        }
-        for trade in _last_trades(call, instrument)
+    limit, params = _limit(call), call.params
+    first, start = read_int(params, "fromId", 0), read_int(params, "startTime", 0)
+    end = read_int(params, "endTime", call.venue.now_ms())
+    chosen = [
+        one
+        for one in call.venue.market(instrument.symbol).tape.aggregates
+        if one.aggregate_id >= first and start <= one.time_ms <= end
     ]
+    rows = chosen[:limit] if first or start else chosen[-limit:]
+    return [_aggregate_row(instrument, one) for one in rows]
+
+
+def _aggregate_row(instrument: Instrument, one: Aggregate) -> Json:
+    return {
+        "a": one.aggregate_id,
+        "p": price_text(instrument, one.price),
+        "q": quantity_text(instrument, one.quantity),
+        "nq": quantity_text(instrument, one.quantity),
+        "f": one.first_id,
+        "l": one.last_id,
+        "T": one.time_ms,
+        "m": one.buyer_maker,
+    }
 
 
 def _last_trades(call: Call, instrument: Instrument) -> list[Trade]:
@@ -224,6 +234,7 @@ MARKET_ROUTES: Routes = {
     ("GET", "/fapi/v1/time"): public(server_time),
     ("GET", "/fapi/v1/exchangeInfo"): public(exchange_info),
     ("GET", "/fapi/v1/depth"): public(depth, _depth_weight),
+    ("GET", "/fapi/v1/rpiDepth"): public(depth, 20),
     ("GET", "/fapi/v1/trades"): public(trades, 5),
     ("GET", "/fapi/v1/historicalTrades"): Endpoint(historical_trades, 200, Security.KEY),
     ("GET", "/fapi/v1/aggTrades"): public(aggregate_trades, 20),

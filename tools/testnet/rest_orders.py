@@ -5,6 +5,7 @@ from typing import Any
 from tools.testnet.acceptance import MAKER_FEE, TAKER_FEE
 from tools.testnet.endpoint import Call, Endpoint, Json, Routes, one_or_all
 from tools.testnet.instrument import Instrument
+from tools.testnet.liquidation import ADL
 from tools.testnet.numbers import money_text, padded, price_text, quantity_text
 from tools.testnet.order import Fill, Order
 from tools.testnet.order_request import read_instrument, read_int, read_order
@@ -165,14 +166,14 @@ def force_orders(call: Call) -> Json:
     """Liquidations of the account: the newest `limit` of the window, newest first."""
     call.venue.tick()
     wanted = _instrument(call).symbol if call.params.get("symbol") else None
-    if call.params.get("autoCloseType") == "ADL":
-        return []
+    adl = {"ADL": (True,), "LIQUIDATION": (False,)}.get(call.params.get("autoCloseType", ""), (True, False))
     limit = min(100, read_int(call.params, "limit", 50))
     start, end = read_window(call)
     orders = [
         order
         for order in reversed(call.venue.records.orders.values())
         if order.liquidation
+        and (order.client_order_id == ADL) in adl
         and order.account == call.account.account_id
         and wanted in (None, order.symbol)
         and start <= order.time_ms <= end

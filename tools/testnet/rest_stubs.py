@@ -1,6 +1,6 @@
 """Paths of other Binance products that clients call on their way to futures: empty, but well-formed."""
 
-from tools.testnet.endpoint import Call, Endpoint, Json, Routes, public
+from tools.testnet.endpoint import Call, Json, Routes, public
 from tools.testnet.exchange_info import rate_limits
 
 
@@ -30,11 +30,6 @@ def no_symbols(call: Call) -> Json:
     }
 
 
-def fee_burn(_: Call) -> Json:
-    """Nobody pays fees in BNB here."""
-    return {"feeBurn": False}
-
-
 _LISTS = (
     "/sapi/v1/capital/config/getall",
     "/sapi/v1/margin/allPairs",
@@ -42,7 +37,6 @@ _LISTS = (
 )
 
 STUB_ROUTES: Routes = {
-    ("GET", "/fapi/v1/feeBurn"): Endpoint(fee_burn, 30),
     **{("GET", path): public(no_rows, 0) for path in _LISTS},
     **{("GET", f"{product}/ping"): public(nothing) for product in ("/dapi/v1", "/api/v3")},
     **{("GET", f"{product}/time"): public(server_time) for product in ("/dapi/v1", "/api/v3")},

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from tools.testnet.deliveries import Deliveries
+from tools.testnet.deliveries import EVERYBODY, Deliveries
 from tools.testnet.faults import Faults
 from tools.testnet.feed import Feed
 from tools.testnet.listen_keys import ListenKeys
@@ -67,7 +67,7 @@ class Streams:
         self._venue = venue
         self._keys = keys
         self._connections: set[Connection] = set()
-        self._deliveries = Deliveries(faults)
+        self._deliveries = Deliveries(faults, self.cut)
         self._silent_until_ms = 0
         venue.listeners.append(self._on_user_event)
 
@@ -99,7 +99,7 @@ class Streams:
         """Say nothing for a time; what happens meanwhile is never told."""
         self._silent_until_ms = self._venue.clock.now_ms() + duration_ms
 
-    async def cut(self) -> None:
+    def cut(self) -> None:
         """Close every connection."""
         for connection in self._connections:
             connection.close()
@@ -175,7 +175,9 @@ class Streams:
             return
         for connection in self._connections:
             for name, heard in connection.accounts.items():
-                if heard == account_id and (not connection.only or event["e"] in connection.only):
+                if account_id in (heard, EVERYBODY) and (
+                    not connection.only or event["e"] in connection.only
+                ):
                     connection.send(name, event)
 
     async def _receive(self, connection: Connection, socket: WebSocket) -> None:

@@ -3,7 +3,7 @@
 from tools.testnet.feed import Periodic
 from tools.testnet.funding import funding_rate, next_funding
 from tools.testnet.instrument import Instrument
-from tools.testnet.klines import INTERVALS, kline
+from tools.testnet.klines import INTERVALS
 from tools.testnet.numbers import money_text, padded, trimmed
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
@@ -100,12 +100,10 @@ class Klines(Periodic):
         self._open_ms = 0
 
     def events(self, now_ms: int) -> list[Event]:
-        """The bar now, after the one that closed."""
+        """The bar now, after those that closed."""
         length = INTERVALS[self._interval]
         current = now_ms // length * length
-        bars = [current]
-        if self._open_ms and self._open_ms != current:
-            bars.insert(0, self._open_ms)
+        bars = range(self._open_ms or current, current + 1, length)
         self._open_ms = current
         return [self._event(self._body(open_ms, length, now_ms), now_ms) for open_ms in bars]
 
@@ -114,13 +112,13 @@ class Klines(Periodic):
         return {"e": "kline", "E": now_ms, "s": symbol, "k": body | {"s": symbol}}
 
     def _body(self, open_ms: int, length: int, now_ms: int) -> Event:
-        bar = kline(self._venue.path, self._instrument, open_ms, length, now_ms)
+        bar = self._venue.chart.kline(self._instrument, open_ms, length, now_ms)
         return {
             "t": open_ms,
             "T": bar.close_ms,
             "i": self._interval,
             "f": open_ms // 100,
-            "L": open_ms // 100 + bar.trades,
+            "L": open_ms // 100 + bar.trades - 1,
             "o": trimmed(bar.open),
             "c": trimmed(bar.close),
             "h": trimmed(bar.high),

@@ -1,23 +1,20 @@
 """Streams of executions: public trades and liquidations."""
 
-from collections.abc import Callable
 from itertools import islice
 
 from tools.testnet.instrument import Instrument
-from tools.testnet.market import Trade
 from tools.testnet.numbers import trimmed
 from tools.testnet.order import Order
+from tools.testnet.tape import Aggregate, Trade
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
 
 
 class Trades:
-    """Every trade since the last look."""
+    """Every single trade since the last look; undocumented on futures, but served."""
 
-    def __init__(
-        self, venue: Venue, instrument: Instrument, row: Callable[[Instrument, Trade, int], Event]
-    ) -> None:
-        self._venue, self._instrument, self._row = venue, instrument, row
+    def __init__(self, venue: Venue, instrument: Instrument) -> None:
+        self._venue, self._instrument = venue, instrument
         self._sent = venue.market(instrument.symbol).last.trade_id
 
     def __call__(self, now_ms: int) -> list[Event]:
@@ -26,30 +23,42 @@ class Trades:
             return []
         fresh = [trade for trade in market.trades if trade.trade_id > self._sent]
         self._sent = market.last.trade_id
-        return [self._row(self._instrument, trade, now_ms) for trade in fresh]
+        return [_single(self._instrument, trade, now_ms) for trade in fresh]
 
 
-def aggregate(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
-    """aggTrade; every aggregate holds one trade."""
-    quantity = trimmed(trade.quantity)
+class AggregateTrades:
+    """Every aggregate since the last look."""
+
+    def __init__(self, venue: Venue, instrument: Instrument) -> None:
+        self._venue, self._instrument = venue, instrument
+        self._sent = venue.market(instrument.symbol).tape.aggregates[-1].aggregate_id
+
+    def __call__(self, now_ms: int) -> list[Event]:
+        tape = self._venue.market(self._instrument.symbol).tape
+        fresh = [one for one in tape.aggregates if one.aggregate_id > self._sent]
+        self._sent = tape.aggregates[-1].aggregate_id
+        return [_aggregate(self._instrument, one, now_ms) for one in fresh]
+
+
+def _aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
+    quantity = trimmed(one.quantity)
     return {
         "e": "aggTrade",
         "E": now_ms,
         "s": instrument.symbol,
-        "a": trade.trade_id,
-        "p": trimmed(trade.price),
+        "a": one.aggregate_id,
+        "p": trimmed(one.price),
         "q": quantity,
         "nq": quantity,
-        "f": trade.trade_id,
-        "l": trade.trade_id,
-        "T": trade.time_ms,
-        "m": trade.buyer_maker,
+        "f": one.first_id,
+        "l": one.last_id,
+        "T": one.time_ms,
+        "m": one.buyer_maker,
         "st": 1,
     }
 
 
-def single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
-    """The undocumented `trade` stream."""
+def _single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
     return {
         "e": "trade",
         "E": now_ms,

@@ -6,6 +6,7 @@ and only then lets the events out and returns.
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from tools.clock import Clock
@@ -19,12 +20,13 @@ from tools.testnet.day import DayStatistics
 from tools.testnet.floor import Floor
 from tools.testnet.funding import Funding
 from tools.testnet.instrument import Instrument, listed
+from tools.testnet.klines import Chart
 from tools.testnet.liquidation import INSURANCE, Liquidation
 from tools.testnet.market import Market
 from tools.testnet.order import Order
 from tools.testnet.order_request import OrderRequest
 from tools.testnet.path import PricePath
-from tools.testnet.problem import problem
+from tools.testnet.problem import bad_data, problem
 from tools.testnet.profile import Profile
 from tools.testnet.records import Records
 from tools.testnet.timetable import Timetable
@@ -59,7 +61,8 @@ class Venue:
         """How long queries do not know of a new order (a fault)."""
         self.listeners: list[Callable[[str, Event], None]] = []
         """Called with (account id, event) for every user event, after it is on record."""
-        self.days = DayStatistics(path)
+        self.chart = Chart(path, records.prints)
+        self.days = DayStatistics(path, self.chart)
         self._events = UserEvents()
         self._open_accounts()
         self._floor = Floor(profile, self.instruments, path, records, self._events, seed)
@@ -189,6 +192,11 @@ class Venue:
         self._desk.set_multi_assets(account, multi_assets, self.clock.now_ms())
         self._commit()
 
+    def set_fee_burn(self, account: Account, fee_burn: bool) -> None:
+        """See `AccountDesk.set_fee_burn`."""
+        self._desk.set_fee_burn(account, fee_burn)
+        self._commit()
+
     def move_margin(self, account: Account, symbol: str, side: str, amount: Decimal) -> None:
         """See `AccountDesk.move_margin`."""
         self.market(symbol)
@@ -212,10 +220,33 @@ class Venue:
         self.records.add_shift(instrument.symbol, slot_ms, factor)
         # Executions carry the time of the move: the slot began before orders placed within it.
         self._floor.step(market, now_ms)
+        market.tape.start_order()
         market.trade(market.mark, instrument.step, now_ms, buyer_maker=False)
         self._floor.announce_move(market, now_ms)
         self._commit()
         return market
+
+    def set_tick(self, instrument: Instrument, tick: Decimal | None) -> None:
+        """Let new orders of a symbol keep a wider tick size (a fault); what rests stays where it is.
+
+        Raises:
+            Problem: -1130 for a tick that is no multiple of the book's.
+        """
+        if tick is None or tick % instrument.tick:
+            raise bad_data("tick")
+        self.instruments[instrument.symbol] = replace(instrument, coarse_tick=tick)
+
+    def reset_ticks(self) -> None:
+        """Let all symbols have their own tick sizes again."""
+        for symbol, instrument in self.instruments.items():
+            self.instruments[symbol] = replace(instrument, coarse_tick=None)
+
+    def deleverage(self, symbol: str) -> None:
+        """Close every client position in a symbol at the mark price (a fault)."""
+        market, now_ms = self.market(symbol), self.clock.now_ms()
+        self.liquidation.deleverage(market, now_ms)
+        self._floor.announce_move(market, now_ms)
+        self._commit()
 
     def close(self) -> None:
         """Let go of the state directory."""

@@ -102,9 +102,13 @@ class WsApi:
         if fault.fault == "latency_before":
             await self._venue.clock.sleep_ms(fault.ms)
         answer = self.answer(session, message) if fault.handles else None
-        if fault.fault == "latency":
+        if fault.fault in ("latency", "slow_answer") or fault.drops:
             await self._venue.clock.sleep_ms(fault.ms)
-        return None if fault.drops else _spoilt(fault, message.get("id"), answer)
+        return (
+            None
+            if fault.drops or fault.fault == "drop_mid_answer"
+            else _spoilt(fault, message.get("id"), answer)
+        )
 
     def answer(self, session: Session, message: dict[str, Any]) -> dict[str, Any]:
         """The answer to one request."""

@@ -1,9 +1,11 @@
 """Attached stops: what an entry fills is protected exactly once, whatever happens in between."""
 
+import asyncio
 from decimal import Decimal
 
 import pytest
 
+from tools.executor.permit_check import check_leg
 from tools.executor.timing import Timing
 from tools.ledger import bracket
 from tools.ledger.ledger import LegOrder, TradingStateRow
@@ -12,6 +14,7 @@ from tools.terms import Grouping, OrderStatus, OrderType, PositionSide, Side
 from tools.venues.accounts import Account, Position
 from tools.venues.orders import Rejected
 
+PERMIT_KEYS = {"k1": b"permit-key-of-the-tests-32-byte!"}
 PROTECTED = {"grouping": Grouping.PROTECTED}
 QUANTITY = Decimal("0.001")
 REFUSED = Rejected(code="-4045", message="Reach max stop order limit.")
@@ -19,6 +22,11 @@ REFUSED = Rejected(code="-4045", message="Reach max stop order limit.")
 
 def _roles(receipt):
     return [(leg.role, leg.state, leg.status) for leg in receipt.legs]
+
+
+async def _owing(desk, receipt):
+    parent = await desk.ledger.intent(receipt.receipt_id)
+    return bracket.owing(parent, await desk.ledger.legs(receipt.receipt_id))
 
 
 async def test_a_filled_entry_has_its_stop_and_target_when_the_call_answers(desk, protected_market):
@@ -117,6 +125,9 @@ async def test_what_is_not_protected_yet_is_said(desk, protected_limit):
     assert later.unprotected_quantity == QUANTITY
     assert "0.001 is not protected yet" in later.message.en
     assert "henüz korunmuyor" in later.message.tr
+    assert await _owing(desk, receipt)
+    await desk.recovered()
+    assert not await _owing(desk, receipt)
 
 
 async def test_a_target_that_fills_takes_the_stop_back_and_the_audit_says_so(desk, protected_market):
@@ -182,6 +193,7 @@ async def test_a_stop_the_user_cancels_is_not_put_back(desk, protected_market):
     later = await desk.recovered()
     assert (len(desk.venue.posts), later.unprotected_quantity) == (3, QUANTITY)
     assert "Nothing protects 0.001" in later.message.en
+    assert not await _owing(desk, receipt), "it was somebody's decision"
     assert await desk.ledger.unfinished() == ()
 
 
@@ -266,3 +278,52 @@ async def test_a_permit_whose_orders_do_not_protect_sends_nothing(desk, protecte
     entry, stop, target = protected_market
     receipt = await desk.execute(entry, stop.model_copy(update=change), target, **PROTECTED)
     assert (receipt.state, desk.venue.posts) == (IntentState.REJECTED, [])
+
+
+async def test_executors_with_one_lease_still_protect_once(desk, protected_limit):
+    receipt = await desk.execute(*protected_limit, **PROTECTED)
+    desk.venue.fill(receipt.client_order_id, QUANTITY)
+    await asyncio.gather(*(desk.executor().recover() for _ in range(4)))
+    assert (len(desk.stops()), len(desk.targets()), len(desk.venue.posts)) == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("parent_change", "leg_change", "code"),
+    [
+        ({}, {}, None),
+        ({"risk_score": 1}, {"risk_score": 1}, "forged"),
+        ({}, {"risk_score": 1}, "shape"),
+        ({"approval_id": "apr_9"}, {}, "forged"),
+    ],
+)
+async def test_a_leg_needs_its_parents_genuine_permit(
+    desk, protected_market, parent_change, leg_change, code
+):
+    receipt = await desk.execute(*protected_market, **PROTECTED)
+    parent = await desk.ledger.intent(receipt.receipt_id)
+    leg = (await desk.ledger.legs(receipt.receipt_id))[0]
+    parent = parent.model_copy(update={"permit": parent.permit.model_copy(update=parent_change)})
+    leg = leg.model_copy(update={"permit": leg.permit.model_copy(update=leg_change)})
+    refusal = check_leg(parent, leg, PERMIT_KEYS, desk.context())
+    assert (refusal and refusal.code) == code
+
+
+@pytest.mark.parametrize(
+    "change", [{"symbol": "ETHUSDT"}, {"side": Side.BUY}, {"stop_price": Decimal(1)}, {"reduce_only": False}]
+)
+async def test_a_leg_is_an_order_of_its_permit_and_nothing_else(desk, protected_market, change):
+    receipt = await desk.execute(*protected_market, **PROTECTED)
+    parent = await desk.ledger.intent(receipt.receipt_id)
+    leg = (await desk.ledger.legs(receipt.receipt_id))[0]
+    request = leg.leg_order.request.model_copy(update=change)
+    leg = leg.model_copy(update={"leg_order": leg.leg_order.model_copy(update={"request": request})})
+    refusal = check_leg(parent, leg, PERMIT_KEYS, desk.context())
+    assert refusal.code == "shape"
+
+
+async def test_a_leg_for_another_account_is_not_sent(desk, protected_market):
+    receipt = await desk.execute(*protected_market, **PROTECTED)
+    parent = await desk.ledger.intent(receipt.receipt_id)
+    leg = (await desk.ledger.legs(receipt.receipt_id))[0]
+    desk.venue.account_name = "scripted:2"
+    assert check_leg(parent, leg, PERMIT_KEYS, desk.context()).code == "venue"

@@ -68,6 +68,15 @@ async def test_a_stop_refused_too_often_becomes_a_close(desk, protected_market):
     assert receipt.unprotected_quantity == 0
 
 
+async def test_a_busy_venue_uses_up_no_attempt(desk, protected_market):
+    """Nobody's position is closed because of a rate limit."""
+    busy = Rejected(code="local_rate_limit", message="the weight budget is used up")
+    desk.venue.script.extend(["accept", busy, "accept", *[busy] * 3])
+    await desk.execute(*protected_market, **PROTECTED)
+    receipt = await desk.recovered()
+    assert (desk.closes(), len(desk.stops()), receipt.unprotected_quantity) == ([], 1, 0)
+
+
 async def test_a_target_refused_too_often_is_given_up_and_the_stop_stays(desk, protected_market):
     desk.venue.script.extend(["accept", "accept", REFUSED, REFUSED, REFUSED])
     receipt = await desk.execute(*protected_market, **PROTECTED)

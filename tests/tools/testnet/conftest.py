@@ -1,6 +1,7 @@
 """A venue in this process, and a client that signs."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,8 +58,21 @@ def venue(clock: VirtualClock) -> Iterator[Venue]:
     venue.close()
 
 
-@pytest.fixture
-async def trader(venue: Venue) -> AsyncIterator[Trader]:
+@asynccontextmanager
+async def trading_on(venue: Venue) -> AsyncIterator[Trader]:
     transport = httpx.ASGITransport(app=create_app(venue))
     async with httpx.AsyncClient(transport=transport, base_url="http://testnet") as http:
         yield Trader(http, venue)
+    venue.close()
+
+
+@pytest.fixture
+def trader_of() -> Callable[[Venue], AbstractAsyncContextManager[Trader]]:
+    """A trader on a venue the test has built."""
+    return trading_on
+
+
+@pytest.fixture
+async def trader(venue: Venue) -> AsyncIterator[Trader]:
+    async with trading_on(venue) as trader:
+        yield trader

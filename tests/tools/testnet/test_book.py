@@ -130,3 +130,6 @@ def test_available_counts_others_within_the_limit():
         book.add(Resting(order_id, owner, Side.SELL, price, 5))
     assert book.available(Side.BUY, 101, "a") == 5
     assert book.available(Side.BUY, 101, "c") == 10
+    assert book.available(Side.BUY, 101, "a", "NONE") == 10
+    assert book.available(Side.BUY, 101, "a", "EXPIRE_TAKER") == 0
+    assert book.available(Side.BUY, 102, "b", "EXPIRE_BOTH") == 5

@@ -1,6 +1,7 @@
 """What market streams say, without a socket: feeds asked at given times."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +9,7 @@ from tools.terms import Side
 from tools.testnet.liquidation import FEE
 from tools.testnet.market_streams import open_feed, route_of
 from tools.testnet.order_request import read_order
-from tools.testnet.server import DEFAULT_KEY_PAIR
+from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
 
 KEYS = {
     "btcusdt@miniTicker": {"e", "E", "s", "c", "o", "h", "l", "v", "q", "ps", "st"},
@@ -92,6 +93,105 @@ def test_a_book_kept_from_the_diff_stream_equals_the_book(venue, clock):
     assert {name: sorted(levels.items()) for name, levels in local.items()} == {
         name: sorted(market.book.depth(side)) for name, side in sides.items()
     }
+
+
+async def lively(trader, venue, clock, feed):
+    """Two seconds and more of orders, trades, cancels and a jump; what the feed said meanwhile."""
+    events = []
+    for n in range(20):
+        clock.advance_ms(110 + 40 * (n % 7))
+        placed = place(venue, price=f"{64980 + n}")
+        if n % 3 == 0:
+            place(venue, side="SELL", type="MARKET", quantity="0.4")
+        if n % 4 == 0 and placed.open:
+            venue.cancel(placed)
+        if n == 11:
+            await trader.move("64500")
+        events += feed(venue.now_ms())
+    return events
+
+
+async def test_diffs_applied_to_a_rest_snapshot_are_the_rest_book(trader, venue, clock):
+    """As a client keeps it: only what REST and the stream say."""
+    venue.account_of(DEFAULT_KEY_PAIR[0]).wallet = Decimal(10**6)
+    feed, path = open_feed(venue, "btcusdt@depth@100ms"), "/fapi/v1/depth?symbol=BTCUSDT&limit=1000"
+    events = feed(venue.now_ms())
+    snapshot = (await trader.http.get(path)).json()
+    events += await lively(trader, venue, clock, feed)
+    assert all(event["pu"] == before["u"] for before, event in pairwise(events))
+    assert all(event["U"] == before["u"] + 1 <= event["u"] for before, event in pairwise(events))
+    sides = {"b": dict(snapshot["bids"]), "a": dict(snapshot["asks"])}
+    for event in events:
+        assert event["u"] >= snapshot["lastUpdateId"]
+        for name, levels in sides.items():
+            levels |= {f"{Decimal(price):.2f}": f"{Decimal(size):.4f}" for price, size in event[name]}
+    now = (await trader.http.get(path)).json()
+    assert events[-1]["u"] == now["lastUpdateId"]
+    held = {
+        name: sorted(
+            (level for level in levels.items() if Decimal(level[1])), key=lambda one: Decimal(one[0])
+        )
+        for name, levels in sides.items()
+    }
+    assert held["b"][::-1] == [tuple(level) for level in now["bids"]]
+    assert held["a"] == [tuple(level) for level in now["asks"]]
+
+
+def bodies(events):
+    return [event["k"] for event in events]
+
+
+async def test_a_kline_shows_every_trade_and_is_closed_once(trader, venue, clock):
+    clock.advance_ms(60_000 - clock.now_ms() % 60_000 + 2_300)
+    feed = open_feed(venue, "btcusdt@kline_1m")
+    (before,) = bodies(feed(venue.now_ms()))
+    order = await trader.order("BUY", "0.5")
+    clock.advance_ms(250)
+    (after,) = bodies(feed(venue.now_ms()))
+    fills = await trader.get("v1/userTrades", symbol="BTCUSDT", orderId=order["orderId"])
+    assert Decimal(after["c"]) == Decimal(fills[-1]["price"]) <= Decimal(after["h"])
+    assert after["n"] == before["n"] + len(fills)
+    assert Decimal(after["v"]) - Decimal(before["v"]) >= Decimal("0.5")
+    assert Decimal(after["V"]) - Decimal(before["V"]) >= Decimal("0.5")
+    assert (after["x"], after["L"] - after["f"] + 1) == (False, after["n"])
+    clock.advance_ms(60_000)
+    closed, opened = bodies(feed(venue.now_ms()))
+    assert [(one["t"], one["x"]) for one in (closed, opened)] == [
+        (before["t"], True),
+        (before["t"] + 60_000, False),
+    ]
+    (row,) = (
+        await trader.http.get(f"/fapi/v1/klines?symbol=BTCUSDT&interval=1m&endTime={closed['t']}&limit=1")
+    ).json()
+    assert [Decimal(row[n]) for n in range(1, 6)] == [Decimal(closed[name]) for name in "ohlcv"]
+    assert row[8] == closed["n"]
+
+
+async def test_a_slow_listener_hears_every_bar_close(venue, clock):
+    clock.advance_ms(60_000 - clock.now_ms() % 60_000)
+    feed = open_feed(venue, "btcusdt@kline_1m")
+    feed(venue.now_ms())
+    clock.advance_ms(3 * 60_000)
+    assert [body["x"] for body in bodies(feed(venue.now_ms()))] == [True, True, True, False]
+
+
+async def test_trades_move_klines_but_no_mark_klines(trader, venue, clock):
+    clock.advance_ms(60_000 - clock.now_ms() % 60_000 + 500)
+    paths = [f"/fapi/v1/{kind}?symbol=BTCUSDT&interval=1m&limit=1" for kind in ("klines", "markPriceKlines")]
+    before = [(await trader.http.get(path)).json()[0] for path in paths]
+    await trader.order("BUY", "0.7")
+    after = [(await trader.http.get(path)).json()[0] for path in paths]
+    assert Decimal(after[0][5]) == Decimal(before[0][5]) + Decimal("0.7")
+    assert after[1] == before[1]
+
+
+async def test_the_trades_of_klines_survive_a_restart(tmp_path, clock, trader_of):
+    path = "/fapi/v1/klines?symbol=BTCUSDT&interval=1m&limit=3"
+    async with trader_of(build_venue(clock=clock, state=tmp_path)) as trader:
+        await trader.order("BUY", "0.5")
+        before = (await trader.http.get(path)).json()
+    async with trader_of(build_venue(clock=clock, state=tmp_path)) as trader:
+        assert (await trader.http.get(path)).json() == before
 
 
 def test_a_ticker_agrees_with_rest_and_klines(venue, clock):

@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
+from tools.terms import Side
 from tools.testnet.app import create_app
+from tools.testnet.book import Resting
+from tools.testnet.liquidity import OWNER
 from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
 from tools.testnet.signature import sign, signed_bytes
 
@@ -200,18 +203,70 @@ async def test_a_price_that_is_none_is_not_set(trader, price):
     assert trader.venue.mark("BTCUSDT") == 65000
 
 
-async def test_profiles_differ_in_filters_and_limits(clock):
-    seen = {}
-    for profile in ("demo", "prod"):
-        transport = httpx.ASGITransport(app=create_app(build_venue(profile, clock=clock)))
-        async with httpx.AsyncClient(transport=transport, base_url="http://testnet") as http:
-            info = (await http.get("/fapi/v1/exchangeInfo")).json()
-        btc = next(one for one in info["symbols"] if one["symbol"] == "BTCUSDT")
-        filters = {one["filterType"]: one for one in btc["filters"]}
-        assert filters["MIN_NOTIONAL"]["notional"] == "50"
-        seen[profile] = (
-            info["rateLimits"][0]["limit"],
-            filters["LOT_SIZE"]["stepSize"],
-            btc["marketTakeBound"],
-        )
-    assert seen == {"demo": (6000, "0.0001", "0.30"), "prod": (2400, "0.001", "0.05")}
+PROFILES = {
+    "demo": {"weight": 6000, "orders": 10_000, "step": "0.0001", "bound": "0.30"},
+    "prod": {"weight": 2400, "orders": 200, "step": "0.001", "bound": "0.05"},
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_profiles_differ_in_filters_and_limits(clock, trader_of, profile):
+    async with trader_of(build_venue(profile, clock=clock)) as trader:
+        info = (await trader.http.get("/fapi/v1/exchangeInfo")).json()
+    btc, eth = ({one["symbol"]: one for one in info["symbols"]}[name] for name in ("BTCUSDT", "ETHUSDT"))
+    filters = {one["filterType"]: one for one in btc["filters"]}
+    limits = {(one["rateLimitType"], one["interval"]): one["limit"] for one in info["rateLimits"]}
+    assert (limits.pop(("ORDERS", "SECOND")), limits.pop(("ORDERS", "MINUTE"))) == (300, 1200)
+    assert filters["MIN_NOTIONAL"]["notional"] == "50"
+    assert [one["notional"] for one in eth["filters"] if one["filterType"] == "MIN_NOTIONAL"] == ["20"]
+    assert filters["PRICE_FILTER"]["tickSize"] == "0.10"
+    assert (filters["LOT_SIZE"]["maxQty"], filters["MARKET_LOT_SIZE"]["maxQty"]) == ("1000", "120")
+    assert (filters["PERCENT_PRICE"]["multiplierUp"], btc["triggerProtect"]) == ("1.0500", "0.0500")
+    seen = {"weight": limits[("REQUEST_WEIGHT", "MINUTE")], "orders": filters["MAX_NUM_ORDERS"]["limit"]}
+    assert filters["LOT_SIZE"]["minQty"] == filters["MARKET_LOT_SIZE"]["stepSize"]
+    seen |= {"step": filters["LOT_SIZE"]["stepSize"], "bound": btc["marketTakeBound"]}
+    assert seen == PROFILES[profile]
+
+
+@pytest.mark.parametrize(("profile", "code"), [("demo", None), ("prod", -1111)])
+async def test_the_step_of_a_profile_is_enforced(clock, trader_of, profile, code):
+    async with trader_of(build_venue(profile, clock=clock)) as trader:
+        assert (await trader.order("BUY", "0.0015")).get("code") == code
+
+
+async def test_production_takes_two_hundred_open_orders(clock, trader_of):
+    async with trader_of(build_venue("prod", clock=clock)) as trader:
+        placed = []
+        for _ in range(201):
+            clock.advance_ms(200)
+            placed.append(await trader.order("BUY", "0.001", "63000"))
+    assert [one.get("code") for one in placed[199:]] == [None, -2025]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_market_order_reaches_only_so_far_from_the_mark(clock, trader_of, profile):
+    async with trader_of(build_venue(profile, clock=clock)) as trader:
+        book = trader.venue.market("BTCUSDT").book
+        for price, _ in book.depth(Side.SELL):
+            for order in list(book._levels[Side.SELL][price]):
+                book.cancel(order)
+        book.add(Resting(-99, OWNER, Side.SELL, 650_000 * 106 // 100, 10_000))
+        answer = await trader.order("BUY", "0.01")
+    assert answer.get("code") == {"demo": None, "prod": -4131}[profile]
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("/fapi/v1/fundingRate?limit=1&symbol=BTCUSDT", 500),
+        ("/futures/data/delivery-price?pair=BTCUSDT", 1000),
+    ],
+)
+async def test_pools_are_counted_apart_from_the_weight(trader, clock, path, limit):
+    answers = [await trader.http.get(path) for _ in range(limit + 1)]
+    assert {one.status_code for one in answers[:limit]} == {200}
+    assert (answers[limit].status_code, answers[limit].json()["code"]) == (429, -1003)
+    assert not any("X-MBX-USED-WEIGHT-1M" in one.headers for one in answers)
+    assert (await trader.http.get("/fapi/v1/ping")).headers["X-MBX-USED-WEIGHT-1M"] == "1"
+    clock.advance_ms(int(answers[limit].headers["Retry-After"]) * 1000)
+    assert (await trader.http.get(path)).status_code == 200
