@@ -40,7 +40,7 @@ def has_record(address: Address) -> bool:
 
 
 def open_ledger(address: Address, home: Path, audit_keys: Keys, clock: Clock) -> StoredLedger:
-    """Open the ledger, made when missing; `home/anchors-postgresql.jsonl` holds the anchors of this home's changes.
+    """Open the ledger, made when missing; `anchors-postgresql.jsonl` in the home anchors what was done here.
 
     A home that is new to a record checks the whole of it and says on it that it joined. So a home that
     joined before and has no anchors now has lost them.
