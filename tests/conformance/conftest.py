@@ -1,7 +1,7 @@
 """The stage of the conformance suite: a venue's connector against its embedded testnet, in this process.
 
-A new venue adds one line to `STAGES`; the numbered tests are the same for all. A test that needs more
-than every venue can do says `@pytest.mark.needs("hedge")` and is run for those that declare it.
+A new venue adds one line to `STAGES`; the numbered tests are the same for all, and those marked
+`needs(capability)` run for the venues that declare it.
 """
 
 from collections.abc import Callable
@@ -18,16 +18,13 @@ from tools.money import round_down, round_passive
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.testnet.app import create_app
 from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
-from tools.venues.binance_futures.connect import connect
+from tools.venues.binance_futures.connect import connect as connect_futures
+from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.venue import Venue
 
 URL = "http://127.0.0.1:4010"
 PRICED = (OrderType.LIMIT, OrderType.LIMIT_MAKER, OrderType.STOP, OrderType.TAKE_PROFIT)
-
-
-def binance_futures(clock, transport):
-    return connect(URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
 
 
 @dataclass
@@ -37,15 +34,49 @@ class Door:
     connect: Callable[..., Venue]
     order_path: str
     conditional_path: str
+    price_path: str
+    replace: tuple[str, str]
+    """Method and path."""
+
+    def venue(self, clock, transport):
+        return self.connect(URL, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET, transport=transport)
+
+    def can(self, capability):
+        """Whether the venue declares a capability; nothing is sent to find out."""
+        venue = self.venue(VirtualClock(), httpx.MockTransport(None))
+        return bool(getattr(venue.capabilities, capability))
 
 
 STAGES = {
-    VenueName.BINANCE_FUTURES: Door(binance_futures, "/fapi/v1/order", "/fapi/v1/algoOrder"),
+    VenueName.BINANCE_FUTURES: Door(
+        connect_futures, "/fapi/v1/order", "/fapi/v1/algoOrder", "premiumIndex", ("PUT", "/fapi/v1/order")
+    ),
+    VenueName.BINANCE_SPOT: Door(
+        connect_spot, "/api/v3/order", "/api/v3/order", "bookTicker", ("POST", "/api/v3/order/cancelReplace")
+    ),
 }
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "needs(capability): runs for venues that declare the capability")
+def pytest_generate_tests(metafunc):
+    if "stage" in metafunc.fixturenames:
+        needed = [mark.args[0] for mark in metafunc.definition.iter_markers("needs")]
+        names = [name for name, door in STAGES.items() if all(door.can(each) for each in needed)]
+        metafunc.parametrize("stage", names, ids=str, indirect=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Orders of a type are tested where the venue declares it."""
+    beyond = [item for item in items if not _declared(getattr(item, "callspec", None))]
+    config.hook.pytest_deselected(items=beyond)
+    items[:] = [item for item in items if item not in beyond]
+
+
+def _declared(callspec):
+    params = {} if callspec is None else callspec.params
+    if params.get("stage") not in STAGES or "wanted" not in params:
+        return True
+    venue = STAGES[params["stage"]].venue(VirtualClock(), httpx.MockTransport(None))
+    return params["wanted"]["kind"] in venue.capabilities.order_types
 
 
 @dataclass
@@ -111,14 +142,12 @@ class Stage:
         return [row for row in rows if row["clientOrderId"] == order_id]
 
 
-@pytest.fixture(params=list(STAGES), ids=str)
+@pytest.fixture
 async def stage(request):
-    door, needed = STAGES[request.param], request.node.get_closest_marker("needs")
+    door = STAGES[request.param]
     clock = VirtualClock()
     transport = httpx.ASGITransport(create_app(build_venue(clock=clock)))
-    venue = door.connect(clock, transport)
-    if needed is not None and not getattr(venue.capabilities, needed.args[0]):
-        pytest.skip(f"{request.param} does not declare {needed.args[0]}")
+    venue = door.venue(clock, transport)
     control = httpx.AsyncClient(base_url=URL, transport=transport)
     yield Stage(request.param, door, venue, clock, control)
     await control.aclose()

@@ -55,7 +55,7 @@ async def test_v122_what_does_not_work_is_not_changed(stage, ended):
 @pytest.mark.needs("replace")
 async def test_v123_a_refused_change_leaves_the_order_as_it_was(stage):
     order = await stage.placed()
-    _, outcome = await change(stage, order, away="2", quantity=order.quantity)
+    _, outcome = await change(stage, order, away="6", quantity=order.quantity)
     assert outcome.kind == "rejected"
     (working,) = await stage.venue.open_orders(stage.symbol)
     assert (working.order_id, working.price, working.quantity) == (

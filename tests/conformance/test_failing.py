@@ -65,18 +65,18 @@ async def test_v052_a_rejection_means_the_order_does_not_exist(stage, fault):
     "fault", [{"fault": "drop_before_accept"}, {"fault": "status", "status": 502}], ids=kind_of
 )
 async def test_v053_a_read_survives_one_failure(stage, fault):
-    await stage.fault(**fault, path="premiumIndex")
+    await stage.fault(**fault, path=stage.door.price_path)
     assert (await stage.venue.mark_price(stage.symbol)).symbol == stage.symbol
 
 
 async def test_v054_an_answer_that_is_no_answer_is_unavailable(stage):
-    await stage.fault(fault="invalid_json", path="premiumIndex")
+    await stage.fault(fault="invalid_json", path=stage.door.price_path)
     with pytest.raises(VenueUnavailable):
         await stage.venue.mark_price(stage.symbol)
 
 
 async def test_v055_a_429_pauses_until_the_venue_says(stage):
-    await stage.fault(fault="status", status=429, retry_after=3, path="premiumIndex")
+    await stage.fault(fault="status", status=429, retry_after=3, path=stage.door.price_path)
     with pytest.raises(RateLimited) as caught:
         await stage.venue.mark_price(stage.symbol)
     assert caught.value.retry_after_ms == 3_000
@@ -152,13 +152,25 @@ async def test_v062_a_conditional_cancel_with_a_lost_answer_still_cancels(stage,
     assert await stage.venue.open_orders(stage.symbol) == ()
 
 
-async def test_v063_a_conditional_order_is_cancelled_when_reads_have_used_up_their_share(stage):
+@pytest.mark.parametrize("everything", [False, True], ids=["one", "all"])
+async def test_v063_conditional_orders_are_cancelled_when_reads_have_used_up_their_share(stage, everything):
     order = await stage.placed(**STOP)
-    asked = [stage.venue.open_orders() for _ in range(200)]
-    answers = await asyncio.gather(*asked, return_exceptions=True)
-    assert RateLimited in {type(answer) for answer in answers}
-    cancelled = await stage.venue.cancel(stage.symbol, order_id=order.order_id)
-    assert cancelled.status is OrderStatus.CANCELLED
+    await asyncio.gather(*(stage.venue.open_orders() for _ in range(200)), return_exceptions=True)
+    await use_up_reads(stage)
+    if everything:
+        await stage.venue.cancel_all(stage.symbol)
+    else:
+        await stage.venue.cancel(stage.symbol, order_id=order.order_id)
+    stage.clock.advance_ms(60_000)
+    assert await stage.venue.open_orders(stage.symbol) == ()
+
+
+async def use_up_reads(stage):
+    while True:
+        try:
+            await stage.venue.mark_price(stage.symbol)
+        except RateLimited:
+            return
 
 
 async def test_v064_a_cancel_does_not_trust_a_read_that_is_behind(stage):
@@ -195,6 +207,7 @@ async def test_v066_a_change_that_did_not_arrive_changes_nothing(stage, fault):
 async def replace_with(stage, fault):
     order = await stage.placed()
     request = await stage.request(away="0.97", quantity=order.quantity)
-    await stage.fault(**fault, path=stage.door.order_path, method="PUT")
+    method, path = stage.door.replace
+    await stage.fault(**fault, path=path, method=method)
     target = OrderRef(symbol=stage.symbol, client_order_id=order.client_order_id)
     return await stage.venue.replace(target, request, stage.new_id(), await stage.stamp()), order

@@ -80,26 +80,28 @@ class Executor:
         (unexpired ones wait for `drain`), follows working orders, protects what entries have filled,
         writes missing receipts and adopts orphans.
         """
-        await self._desk.require_lease()
-        roots = _roots(await self._ledger.unfinished())
-        receipts = await asyncio.gather(*map(self._recover, roots))
-        late = await orphans.adopt(self._desk)
-        return tuple(receipt for receipt in receipts if receipt is not None) + late
+        return await self._catch_up() + await orphans.adopt(self._desk)
 
-    async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000) -> None:
+    async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000, orphans_ms: int = 60_000) -> None:
         """Until cancelled: drain what other processes made READY, and recover what is still open.
+
+        Orphans are looked for less often: that asks for the orders of all symbols, which costs the venue's
+        request weight.
 
         Raises:
             LeaseLost: another executor took over.
             LedgerError: the record cannot be used; nothing more is sent.
         """
         clock = self._desk.context.clock
-        refreshed_ms = clock.monotonic_ms()
+        refreshed_ms = adopted_ms = clock.monotonic_ms()
         while True:
             await self.drain()
             if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
-                await self.recover()
+                await self._catch_up()
                 refreshed_ms = clock.monotonic_ms()
+            if clock.monotonic_ms() - adopted_ms >= orphans_ms:
+                await orphans.adopt(self._desk)
+                adopted_ms = clock.monotonic_ms()
             await clock.sleep_ms(every_ms)
 
     async def close(self) -> None:
@@ -110,6 +112,12 @@ class Executor:
             async with lock:
                 pass
         self._desk.lease.release()
+
+    async def _catch_up(self) -> tuple[Receipt, ...]:
+        await self._desk.require_lease()
+        roots = _roots(await self._ledger.unfinished())
+        receipts = await asyncio.gather(*map(self._recover, roots))
+        return tuple(receipt for receipt in receipts if receipt is not None)
 
     async def _advance(self, intent: Intent, patience_ms: int) -> Receipt:
         if intent.state is IntentState.READY:

@@ -11,10 +11,12 @@ import uvicorn
 
 from tools.clock import Clock, SystemClock
 from tools.testnet.app import create_app
-from tools.testnet.journal import Journal, Row
+from tools.testnet.journal import SPOT, Journal, Row
 from tools.testnet.path import PricePath
 from tools.testnet.profile import PROFILES, ProfileName
 from tools.testnet.records import Records
+from tools.testnet.spot.records import SpotRecords
+from tools.testnet.spot.venue import SpotVenue
 from tools.testnet.venue import Venue
 
 logger = logging.getLogger(__name__)
@@ -53,7 +55,12 @@ def build_venue(
     meta = {"profile": rules.name.value, "seed": seed, "speed": speed, "genesis_ms": clock.now_ms()}
     records = _open_records(meta, state)
     path = PricePath(seed, records.meta["genesis_ms"], speed)
-    return Venue(rules, seed, clock, path, records, dict(keys))
+    try:
+        spot = SpotVenue(rules, seed, clock, path, _open_spot_records(records.meta, state))
+    except Exception:
+        records.close()
+        raise
+    return Venue(rules, seed, clock, path, records, dict(keys), spot)
 
 
 def _open_records(meta: Row, state: Path | None) -> Records:
@@ -62,6 +69,17 @@ def _open_records(meta: Row, state: Path | None) -> Records:
     journal = Journal(state)
     try:
         return Records(meta, journal)
+    except Exception:
+        journal.close()
+        raise
+
+
+def _open_spot_records(meta: Row, state: Path | None) -> SpotRecords:
+    if state is None:
+        return SpotRecords(meta)
+    journal = Journal(state, SPOT)
+    try:
+        return SpotRecords(meta, journal)
     except Exception:
         journal.close()
         raise

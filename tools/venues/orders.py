@@ -97,6 +97,10 @@ def stop_leg_id(client_order_id: str) -> str:
     return f"{client_order_id}-s"
 
 
+CANCELLED_ONLY = "cancelled_only"
+"""Code of a replacement whose old order was cancelled and whose new one was refused."""
+
+
 class Acked(Frozen):
     """The venue accepted the order."""
 
@@ -109,7 +113,7 @@ class Rejected(Frozen):
 
     kind: Literal["rejected"] = "rejected"
     code: str
-    """The venue's own code, e.g. `-2019`."""
+    """The venue's own code, e.g. `-2019`, or a word of ours, e.g. `not_supported`."""
     message: str
 
 

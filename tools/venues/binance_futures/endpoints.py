@@ -1,31 +1,6 @@
 """The venue's endpoints this product uses, with their request weights."""
 
-from enum import IntEnum
-from typing import Literal, NamedTuple
-
-
-class Urgency(IntEnum):
-    """Who may use the last of the request budget."""
-
-    READ = 0
-    ORDER = 1
-    CANCEL = 2
-    """Cancels reduce risk: they may use all of it."""
-
-
-class Endpoint(NamedTuple):
-    """Method, path and cost of one kind of request."""
-
-    method: Literal["GET", "POST", "PUT", "DELETE"]
-    path: str
-    weight: int = 1
-    urgency: Urgency = Urgency.READ
-    orders: int = 0
-    """How many orders it counts as."""
-    signed: bool = True
-    keyed: bool = False
-    """Whether an unsigned request still names the key."""
-
+from tools.venues.binance.endpoint import Endpoint, Urgency
 
 TIME = Endpoint("GET", "/fapi/v1/time", signed=False)
 EXCHANGE_INFO = Endpoint("GET", "/fapi/v1/exchangeInfo", signed=False)
@@ -55,7 +30,7 @@ LEVERAGE = Endpoint("POST", "/fapi/v1/leverage", 1, Urgency.ORDER)
 MARGIN_TYPE = Endpoint("POST", "/fapi/v1/marginType", 1, Urgency.ORDER)
 OPEN_LISTEN_KEY = Endpoint("POST", "/fapi/v1/listenKey", signed=False, keyed=True)
 RENEW_LISTEN_KEY = Endpoint("PUT", "/fapi/v1/listenKey", signed=False, keyed=True)
-POSITION_MODE = Endpoint("GET", "/fapi/v1/positionSide/dual", 30)
+POSITION_MODE = Endpoint("GET", "/fapi/v1/accountConfig", 5)
 SET_POSITION_MODE = Endpoint("POST", "/fapi/v1/positionSide/dual", 1, Urgency.ORDER)
 
 DEPTHS = (5, 10, 20, 50, 100, 500, 1000)

@@ -1,7 +1,8 @@
 """Orders in the venue's words: the fields of the requests that send and change them."""
 
 from tools.terms import OrderType, PositionSide, TimeInForce
-from tools.venues.binance_futures.wire import Value
+from tools.venues.binance.lookup import one_of, order_ref_fields
+from tools.venues.binance.wire import Value
 from tools.venues.orders import OrderRef, OrderRequest
 
 CONDITIONAL = (
@@ -54,25 +55,13 @@ def replace_fields(target: OrderRef, request: OrderRequest) -> dict[str, Value]:
     return {**order_ref_fields(target), **terms, **({"price": request.price} if request.price else {})}
 
 
-def order_ref_fields(ref: OrderRef) -> dict[str, Value]:
-    """Which ordinary order.
-
-    Raises:
-        ValueError: not exactly one id.
-    """
-    return {
-        "symbol": ref.symbol,
-        **_one_of("orderId", ref.order_id, "origClientOrderId", ref.client_order_id),
-    }
-
-
 def algo_ref_fields(ref: OrderRef) -> dict[str, Value]:
     """Which conditional order; the venue takes no symbol here.
 
     Raises:
         ValueError: not exactly one id.
     """
-    return _one_of("algoId", ref.order_id, "clientAlgoId", ref.client_order_id)
+    return one_of("algoId", ref.order_id, "clientAlgoId", ref.client_order_id)
 
 
 def _head(request: OrderRequest, kind: str) -> dict[str, Value]:
@@ -109,11 +98,3 @@ def _time_in_force(request: OrderRequest) -> TimeInForce:
     if request.post_only or request.type is OrderType.LIMIT_MAKER:
         return TimeInForce.GTX
     return request.time_in_force or TimeInForce.GTC
-
-
-def _one_of(theirs: str, order_id: str | None, ours: str, client_order_id: str | None) -> dict[str, Value]:
-    if client_order_id is not None and order_id is None:
-        return {ours: client_order_id}
-    if order_id is not None and client_order_id is None:
-        return {theirs: order_id}
-    raise ValueError("give exactly one of client_order_id and order_id")

@@ -1,4 +1,4 @@
-"""The position mode, remembered for ten minutes: asking costs as much as thirty other reads."""
+"""The position mode, remembered for ten minutes: every order asks for it, and it hardly ever changes."""
 
 from collections.abc import Awaitable, Callable
 

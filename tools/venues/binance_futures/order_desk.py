@@ -11,13 +11,13 @@ of the same number in one symbol, the number means the ordinary one, while clien
 from tools.clock import Clock
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import OrderStatus
+from tools.venues.binance.endpoint import Endpoint
+from tools.venues.binance.lookup import order_ref_fields, same
+from tools.venues.binance.session import Session
+from tools.venues.binance.wire import Fields
 from tools.venues.binance_futures import endpoints, parse
-from tools.venues.binance_futures.endpoints import Endpoint
-from tools.venues.binance_futures.fields import algo_ref_fields, order_ref_fields
+from tools.venues.binance_futures.fields import algo_ref_fields
 from tools.venues.binance_futures.parse import AlgoOrder
-from tools.venues.binance_futures.placing import same
-from tools.venues.binance_futures.session import Session
-from tools.venues.binance_futures.wire import Fields
 from tools.venues.orders import Order, OrderRef
 
 NO_SUCH_ORDER = "-2013"

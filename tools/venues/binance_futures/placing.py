@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from tools.errors import RateLimited, VenueRejected
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.endpoint import Endpoint
+from tools.venues.binance.lookup import expected, same
+from tools.venues.binance.sending import send_once
+from tools.venues.binance.wire import Fields, Reply, Wire
 from tools.venues.binance_futures import endpoints, parse
-from tools.venues.binance_futures.budget import Budget
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.endpoints import Endpoint
 from tools.venues.binance_futures.fields import CONDITIONAL, algo_fields, order_fields, replace_fields
 from tools.venues.binance_futures.sendable import unreplaceable, unsendable
-from tools.venues.binance_futures.wire import Fields, NoAnswer, Wire
-from tools.venues.orders import Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
-
-WRONG_ORDER = "wrong-order"
+from tools.venues.orders import Order, OrderRef, OrderRequest, SendOutcome, SendStamp
 
 
 class Sender:
@@ -54,33 +53,5 @@ class Sender:
     async def _send(
         self, endpoint: Endpoint, fields: Fields, stamp: SendStamp, read: Callable[[object], Order]
     ) -> SendOutcome:
-        try:
-            await self._budget.spend(endpoint)
-        except RateLimited as error:
-            return Rejected(code="local_rate_limit", message=str(error))
-        try:
-            reply = await self._wire.send(endpoint, fields, stamp)
-        except NoAnswer as error:
-            return Unknown(cause=str(error))
-        return classify(reply, read)
-
-
-def same(order: Order, ref: OrderRef) -> Order:
-    """The order, if it is the one named.
-
-    Raises:
-        VenueRejected: code `wrong-order`.
-    """
-    by_client_id = ref.client_order_id in (None, order.client_order_id)
-    return expected(order, by_client_id, ref.order_id in (None, order.order_id))
-
-
-def expected(order: Order, *facts: bool) -> Order:
-    """The order, if all that is known about it is so.
-
-    Raises:
-        VenueRejected: code `wrong-order`.
-    """
-    if not all(facts):
-        raise VenueRejected(WRONG_ORDER, "the answer is about another order than the one asked for")
-    return order
+        reply = await send_once(self._wire, self._budget, endpoint, fields, stamp)
+        return classify(reply, read) if isinstance(reply, Reply) else reply

@@ -6,18 +6,20 @@ from tools.clock import Clock
 from tools.errors import VenueError, VenueRejected
 from tools.terms import MarginType, Mode, OrderType, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
+from tools.venues.binance import parse as shared
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.rules import RulesCache, rate_limits
+from tools.venues.binance.server_clock import ServerClock
+from tools.venues.binance.session import Session
+from tools.venues.binance.spans import LIMIT as INCOME_LIMIT
+from tools.venues.binance.spans import between
+from tools.venues.binance.wire import Value, Wire
 from tools.venues.binance_futures import endpoints, parse
-from tools.venues.binance_futures.budget import Budget
-from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
-from tools.venues.binance_futures.income import income_between
 from tools.venues.binance_futures.mode_memory import ModeMemory
 from tools.venues.binance_futures.order_desk import OrderDesk
 from tools.venues.binance_futures.placing import Sender
-from tools.venues.binance_futures.rules import RulesCache, rate_limits
-from tools.venues.binance_futures.server_clock import ServerClock
-from tools.venues.binance_futures.session import Session
+from tools.venues.binance_futures.rules import symbol_rules
 from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
-from tools.venues.binance_futures.wire import Value, Wire
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import (
@@ -72,7 +74,7 @@ class BinanceFutures:
         return Capabilities(order_types=frozenset(OrderType), replace=True, margin=True, hedge=True)
 
     async def server_time_ms(self) -> int:
-        return parse.server_time(await self._session.ask(endpoints.TIME))
+        return shared.server_time(await self._session.ask(endpoints.TIME))
 
     async def clock_offset_ms(self) -> int:
         return await self._server_clock.offset_ms()
@@ -97,10 +99,10 @@ class BinanceFutures:
 
     async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
         fields: dict[str, Value] = {"symbol": symbol, "interval": interval, "limit": limit}
-        return parse.candles(await self._session.ask(endpoints.candles(limit), fields))
+        return shared.candles(await self._session.ask(endpoints.candles(limit), fields))
 
     async def day_tickers(self) -> tuple[DayTicker, ...]:
-        return parse.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
+        return shared.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
 
     async def account(self) -> Account:
         offset_ms = await self.clock_offset_ms()
@@ -118,7 +120,7 @@ class BinanceFutures:
             return parse.incomes(symbol, await self._session.ask(endpoints.INCOME, {**only, **span}))
 
         now_ms = self._clock.now_ms() + await self.clock_offset_ms()
-        return await income_between(page, since_ms, now_ms)
+        return await between(page, since_ms, now_ms)
 
     async def symbol_config(self, symbol: str) -> SymbolConfig:
         body = await self._session.ask(endpoints.SYMBOL_CONFIG, {"symbol": symbol})
@@ -233,7 +235,7 @@ class BinanceFutures:
         await self._wire.close()
 
     async def _time_once(self) -> int:
-        return parse.server_time(await self._session.once(endpoints.TIME))
+        return shared.server_time(await self._session.once(endpoints.TIME))
 
     async def _fills_of(self, symbol: str, order_id: str) -> tuple[Fill, ...]:
         fields: dict[str, Value] = {"symbol": symbol, "orderId": order_id, "limit": LIMIT}
@@ -250,10 +252,10 @@ class BinanceFutures:
     async def _ask_position_mode(self) -> PositionMode:
         return parse.position_mode(await self._session.ask(endpoints.POSITION_MODE))
 
-    async def _exchange_info(self) -> object:
+    async def _exchange_info(self) -> dict[str, SymbolRules]:
         body = await self._session.ask(endpoints.EXCHANGE_INFO)
         self._budget.configure(rate_limits(body))
-        return body
+        return symbol_rules(body, self._clock.now_ms())
 
 
 def _ref(symbol: str, client_order_id: str | None, order_id: str | None) -> OrderRef:

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from tools.errors import VenueRejected
+from tools.venues.binance.wire import Reply
 from tools.venues.binance_futures import parse
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.wire import Reply
 
 
 def reply(status, code=None, message="", raw=None):
