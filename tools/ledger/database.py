@@ -219,7 +219,10 @@ class Database:
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
         """`write` for the thread that owns the writing connection."""
-        connection = self._begin()
+        try:
+            connection = self._begin()
+        except self.engine.errors as error:
+            raise self.engine.broken(error) from error
         try:
             transaction = Transaction(connection, self.chain, self._clock.now_ms())
             answer = work(transaction)
@@ -233,16 +236,17 @@ class Database:
         return answer
 
     def _begin(self) -> Connection:
-        connection = self._writer = self._usable(self._writer, writable=True)
+        connection = self._usable(self._writer, writable=True)
         try:
             connection.begin()
-        except self.engine.errors as error:
+        except self.engine.errors:
             self._undo(connection)
             if not connection.lost:
-                raise self.engine.broken(error) from error
+                raise
             # The session ended while it was idle; nothing of this work was done yet.
-            connection = self._writer = self.engine.connect(writable=True)
+            connection = self.engine.connect(writable=True)
             connection.begin()
+        self._writer = connection
         return connection
 
     def _usable(self, connection: Connection | None, *, writable: bool) -> Connection:
@@ -293,18 +297,20 @@ class Database:
             raise LedgerError("the ledger is closed", "kayıt kapalı")
 
     def _read(self, work: Callable[[View], T]) -> T:
-        connection = self._reader = self._usable(self._reader, writable=False)
         try:
-            return work(View(connection, self.chain))
+            return self._read_once(work)
         except self.engine.errors as error:
-            if not connection.lost:
+            if self._reader is None or not self._reader.lost:
                 raise self.engine.broken(error) from error
         # The session ended while it was idle, and reading again changes nothing.
-        connection = self._reader = self.engine.connect(writable=False)
         try:
-            return work(View(connection, self.chain))
+            return self._read_once(work)
         except self.engine.errors as error:
             raise self.engine.broken(error) from error
+
+    def _read_once(self, work: Callable[[View], T]) -> T:
+        self._reader = self._usable(self._reader, writable=False)
+        return work(View(self._reader, self.chain))
 
     async def read_apart(self, work: Callable[[View], T]) -> T:
         """Run long `work` on one moment of the database, on a connection of its own.
