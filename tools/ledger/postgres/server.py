@@ -5,6 +5,7 @@ the same advisory lock first and then reads what is committed: the rules of the 
 single writer, hold as they are, whatever the number of processes.
 """
 
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -18,6 +19,7 @@ CLASS = 0x53504B
 The second is of the schema: one ledger per schema."""
 WRITING = f"SELECT pg_advisory_xact_lock({CLASS}, hashtext(current_schema()))"
 HOLD = f"SELECT pg_try_advisory_lock({CLASS}, hashtext(current_schema() || '/' || $1))"
+RELEASE = "SELECT pg_advisory_unlock_all()"
 VERSION = "SELECT to_regclass('schema_version') IS NOT NULL"
 CONNECT_SECONDS = 5
 
@@ -80,6 +82,9 @@ class PostgresConnection:
         self._raw.execute(script.encode())
 
     def close(self) -> None:
+        # The server ends a session some time after we leave: the next executor need not wait for that.
+        with suppress(psycopg.Error):
+            self.run(RELEASE)
         self._raw.close()
 
 
