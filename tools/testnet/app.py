@@ -83,7 +83,7 @@ class TestnetApp:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if request.url.path.startswith("/testnet/"):
+        if scope["path"].startswith("/testnet/"):
             response = await self._control.answer(request)
         elif request.url.path.startswith("/api/"):
             response = await self._spot_rest.answer(request, send)

@@ -35,7 +35,7 @@ class Rest:
 
     async def answer(self, request: Request, send: Send) -> Response:
         """Handle a request; an armed fault may hit it."""
-        path = request.url.path
+        path: str = request.scope["path"]
         sent = request.scope["query_string"] + await request.body()
         fault = self._faults.hit(request.method, path, sent.decode("latin-1"))
         if fault is None:
@@ -90,7 +90,7 @@ class Rest:
             headers |= self._limits.order_headers(account_id)
 
     def _endpoint(self, request: Request) -> Endpoint:
-        path = request.url.path
+        path: str = request.scope["path"]
         endpoint = self._routes.get((request.method, path))
         if endpoint:
             return endpoint

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.clock import Clock
 from tools.errors import RateLimited
@@ -76,12 +77,8 @@ class Budget:
     def observe(self, headers: Mapping[str, str]) -> None:
         """Correct the counts by the venue's own; requests under way may already be in ours."""
         for name, value in headers.items():
-            match = _USED.fullmatch(name)
-            if match is None or not (value.isascii() and value.isdigit()):
-                continue
-            kind = WEIGHT if match[1].lower() == "used-weight" else ORDERS
-            key = (kind, int(match[2]) * _UNIT_MS[match[3].lower()])
-            if key in self._windows:
+            key = _counted(name)
+            if key in self._windows and value.isascii() and value.isdigit():
                 window = self._current(key)
                 window.used = max(window.used, int(value))
 
@@ -120,3 +117,13 @@ class Budget:
         if window.index != index:
             window.index, window.used = index, 0
         return window
+
+
+@lru_cache(maxsize=64)
+def _counted(header: str) -> tuple[str, int] | None:
+    """The limit a header tells the use of, as (kind, window); None for other headers."""
+    match = _USED.fullmatch(header)
+    if match is None:
+        return None
+    kind = WEIGHT if match[1].lower() == "used-weight" else ORDERS
+    return kind, int(match[2]) * _UNIT_MS[match[3].lower()]

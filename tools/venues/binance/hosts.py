@@ -47,3 +47,8 @@ def _is_local(host: str) -> bool:
     except ValueError:
         return bool(host) and ("." not in host or host.endswith((".internal", ".local")))
     return address.is_loopback or address.is_private
+
+
+def account_name(mode: Mode, key: str) -> str:
+    """Which account a key opens, without the key, e.g. `local-testnet:spark-te…`."""
+    return f"{mode.value.replace('_', '-')}:{key[:8]}…"

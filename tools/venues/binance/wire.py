@@ -1,11 +1,9 @@
 """The wire: signs the exact bytes, sends them once, and turns answers into values or named errors."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
 from urllib.parse import quote
 
 import httpx
@@ -21,7 +19,11 @@ Fields = Mapping[str, Value]
 
 TOO_MANY = ("-1003", "-1015")
 """Codes of too many requests and of too many orders."""
-CONTENT_TYPE = "application/x-www-form-urlencoded"
+HEADERS = {
+    "User-Agent": "spark-copilot",
+    "Accept-Encoding": "gzip, deflate",
+    "Content-Type": "application/x-www-form-urlencoded",
+}
 
 
 class NoAnswer(Exception):
@@ -32,12 +34,14 @@ class Interrupted(VenueUnavailable):
     """The transport failed or the server stumbled: asking again may help."""
 
 
-class Reply(NamedTuple):
-    """An answer as it came."""
+class Reply:
+    """An answer as it came; header names in any case."""
 
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self._parsed = _parse(body)
 
     def json(self) -> object:
         """The body's JSON, numbers exact.
@@ -45,11 +49,9 @@ class Reply(NamedTuple):
         Raises:
             ValueError: the body is not JSON, or holds NaN or an infinity.
         """
-        try:
-            parsed: object = json.loads(self.body, parse_float=Decimal, parse_constant=_refuse_constant)
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
-        return parsed
+        if isinstance(self._parsed, ValueError):
+            raise self._parsed
+        return self._parsed
 
     def too_many(self) -> bool:
         """Whether the venue asks for fewer requests."""
@@ -71,27 +73,29 @@ class Reply(NamedTuple):
 
 
 def encode(fields: Fields) -> str:
-    """Percent-encoded pairs in the order given.
+    """Percent-encoded pairs in the order given; names are the venue's and need no encoding.
 
     `:` and `/` stay as they are: they are legal in a query, and some HTTP libraries would write them
     back after the signature was made.
     """
-    return "&".join(
-        f"{quote(name, safe='')}={quote(_text(value), safe=':/')}" for name, value in fields.items()
-    )
+    return "&".join(f"{name}={_text(value)}" for name, value in fields.items())
 
 
 def sign(payload: str, secret: str) -> str:
     """Hex HMAC-SHA256 of the payload as sent (Binance, signed endpoint security)."""
-    return hmac.new(secret.encode(), payload.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), payload.encode(), "sha256").hex()
 
 
 class Wire:
-    """One connection to the venue. It never retries and never follows a redirect."""
+    """The signed way to one venue. It never retries and never follows a redirect."""
 
-    def __init__(self, http: httpx.AsyncClient, key: str, secret: str, budget: Budget) -> None:
-        self._http = http
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, base_url: str, key: str, secret: str, budget: Budget
+    ) -> None:
+        self._transport = transport
+        self._base_url = base_url
         self._key = key
+        self._keyed = HEADERS | {"X-MBX-APIKEY": key}
         self._secret = secret
         self._budget = budget
 
@@ -103,10 +107,9 @@ class Wire:
         """
         request = self._request(endpoint, fields, stamp)
         try:
-            response = await self._http.send(request, follow_redirects=False)
+            reply = await self._exchange(request)
         except Exception as error:  # transports raise more than httpx documents
             raise NoAnswer(type(error).__name__) from error
-        reply = Reply(response.status_code, response.headers, response.content)
         self._budget.observe(reply.headers)
         if reply.too_many():
             self._budget.refused(reply.headers, reply.body.decode("utf-8", "replace"))
@@ -144,7 +147,17 @@ class Wire:
 
     async def close(self) -> None:
         """Release the connections."""
-        await self._http.aclose()
+        await self._transport.aclose()
+
+    async def _exchange(self, request: httpx.Request) -> Reply:
+        # Without an httpx client in between, which would cost as much as the request itself and whose
+        # redirects, cookies, proxies and retries an order must not have.
+        response = await self._transport.handle_async_request(request)
+        try:
+            body = await response.aread()
+        finally:
+            await response.aclose()
+        return Reply(response.status_code, response.headers, body)
 
     def _refusal(self, reply: Reply) -> Exception:
         error = reply.error()
@@ -157,17 +170,14 @@ class Wire:
         return VenueUnavailable(f"HTTP {reply.status}")
 
     def _request(self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None) -> httpx.Request:
-        payload = encode(fields)
-        headers: dict[str, str] = {}
-        if stamp is not None:
-            payload = _signed(fields, stamp, self._secret)
-        if stamp is not None or endpoint.keyed:
-            headers["X-MBX-APIKEY"] = self._key
+        payload = encode(fields) if stamp is None else _signed(fields, stamp, self._secret)
+        headers = self._keyed if stamp is not None or endpoint.keyed else HEADERS
+        url, content = self._base_url + endpoint.path, None
         if endpoint.method == "POST":
-            headers["Content-Type"] = CONTENT_TYPE
-            return self._http.build_request("POST", endpoint.path, content=payload, headers=headers)
-        url = f"{endpoint.path}?{payload}" if payload else endpoint.path
-        return self._http.build_request(endpoint.method, url, headers=headers)
+            content = payload.encode()
+        elif payload:
+            url = f"{url}?{payload}"
+        return httpx.Request(endpoint.method, url, headers=headers, content=content)
 
 
 def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:
@@ -176,10 +186,30 @@ def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:
 
 
 def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return plain(value) if isinstance(value, Decimal) else str(value)
+    match value:
+        case str():
+            # most are words and need no second look
+            return value if value.isalnum() and value.isascii() else quote(value, safe=":/")
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case Decimal():
+            return plain(value)
+
+
+def _parse(body: bytes) -> object:
+    """The JSON of a body; the error itself when it is none, for whoever asks."""
+    try:
+        return _JSON.decode(body.decode())
+    except RecursionError:
+        return ValueError("nested too deeply")
+    except ValueError as error:
+        return error
 
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+_JSON = json.JSONDecoder(parse_float=Decimal, parse_constant=_refuse_constant)

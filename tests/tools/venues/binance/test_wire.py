@@ -24,8 +24,8 @@ CLIENT_ID = st.text("ABCXYZabcxyz0189.:/_-", min_size=1, max_size=36)
 
 
 def wire_over(handler, clock=None):
-    http = httpx.AsyncClient(base_url="http://127.0.0.1", transport=httpx.MockTransport(handler))
-    return Wire(http, "key", "secret", Budget(clock or VirtualClock(), (Limit(WEIGHT, MINUTE_MS, 100),)))
+    budget = Budget(clock or VirtualClock(), (Limit(WEIGHT, MINUTE_MS, 100),))
+    return Wire(httpx.MockTransport(handler), "http://127.0.0.1", "key", "secret", budget)
 
 
 @pytest.mark.parametrize(
