@@ -49,8 +49,8 @@ class App:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
         await self.parts.execution.close()
-        if self.context.streams is not None:
-            await self.context.streams.stop()
+        for streams in self.context.streams.values():
+            await streams.stop()
         await self._threads.close()
         for venue in self._venues:
             await venue.close()
