@@ -12,6 +12,7 @@ from agent.planner.grammar import (
     documents,
     figures,
     guards,
+    measured,
     orders,
     pairs,
     reads,
@@ -237,12 +238,12 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return _halt(scene, intent)
     if (said := _no_command(scene)) is not None:
         about = intent.read in (settings.margin_type, settings.position_mode)
-        asked = isinstance(said, Answer) and said.message == replies.ADVICE
-        return Answer(message=replies.SETTINGS) if about and asked else said
+        advice = isinstance(said, Answer) and said.message == replies.ADVICE
+        return Answer(message=replies.SETTINGS) if about and advice else said
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
-    if intent.read is orders.order and orders.of_balance(scene):
-        return Clarify(question=replies.OF_BALANCE)
+    if asked := measured.unfit(scene, intent.read is orders.order):
+        return Clarify(question=asked)
     free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said

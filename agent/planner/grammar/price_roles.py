@@ -33,7 +33,7 @@ def settle_type(
     limited = _stop_limit(slots, side, roles, instrument, held)
     if limited:
         roles = tuple(role for role in roles if role.name == "take")
-    else:
+    elif "price" not in slots.args:
         _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
     if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:

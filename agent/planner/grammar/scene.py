@@ -10,6 +10,7 @@ from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import Tag, tags
 from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.measures import Measure, measures
 from agent.planner.grammar.numbers import Number, numbers
 from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction, traded
 from agent.planner.grammar.tokens import Token, order_ids, tokens
@@ -83,6 +84,7 @@ class Scene:
     intervals: tuple[tuple[str, int, int], ...]
     periods: tuple[Period, ...]
     ids: tuple[tuple[int, int], ...]
+    measures: tuple[Measure, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     def has(self, *concepts: str) -> bool:
@@ -113,6 +115,7 @@ class Scene:
         spans = [(t.start, t.end) for t in self.tags] + [(n.start, n.end) for n in self.numbers]
         spans += [(c.start, c.end) for c in self.coins] + [(start, end) for _, start, end in self.intervals]
         spans += [(p.start, p.end) for p in self.periods] + list(self.ids)
+        spans += [(m.start, m.end) for m in self.measures]
         known = en.FILLERS | tr.FILLERS if self.language == "tr" else en.FILLERS
         return tuple(
             token
@@ -149,8 +152,10 @@ def _look(
     intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
+    measured = measures(folded, counted)
+    counted = tuple(n for n in counted if not any(m.start <= n.start < m.end for m in measured))
     tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
-    spans = [(n.start, n.end) for n in counted] + list(ids)
+    spans = [(n.start, n.end) for n in counted] + list(ids) + [(m.start, m.end) for m in measured]
     tagged = tuple(t for t in tagged if not _crossed(t, spans) and not _swallows(t, named))
     trading = any(t.concept in _TRADING for t in tagged)
     named = tuple(
@@ -173,6 +178,7 @@ def _look(
         intervals,
         dated,
         ids,
+        measured,
     )
 
 
