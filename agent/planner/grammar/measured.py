@@ -39,6 +39,12 @@ def unfit(scene: Scene, ordering: bool) -> Text | None:
     return replies.OF_BALANCE if ordering and shared and not sized and _BALANCE.search(scene.folded) else None
 
 
+def asks_share(scene: Scene) -> bool:
+    """`what is 5% of my balance`: a question about the account, and no order."""
+    shares = any(measure.kind == "share" for measure in scene.measures)
+    return shares and (scene.has("show", "price") or "?" in scene.text) and not scene.coins
+
+
 def put_price(slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Instrument | None) -> None:
     """A limit price so far from the market, rounded to the tick on the passive side.
 

@@ -18,7 +18,10 @@ _NOT_TRIGGER = (
     r"(?! (?:stop|sl|tp|kar al|hedef|zarar|in|dus|gec|sark|ol[ud]|kapat[iu]r|kir|cik|yuksel|gel|gor|as[ai]))"
 )
 _DOWN = r"alt(?:indan|ina|inda)|asagi(?:sindan|sina|dan|da|ya)?|eksigin(?:den|e)|dusu(?:k|gun)\w*|ucuz\w*"
-_UP = r"ust(?:unden|une|unde)|yukari(?:sindan|sina|dan|da|ya)?|fazlasin\w*|yuksek\w*|pahali\w*"
+_UP = (
+    r"ust(?:unden|une|unde)|uzer(?:inden|ine)|yukari(?:sindan|sina|dan|da|ya)?|fazlasin\w*"
+    r"|yuksek\w*|pahali\w*"
+)
 _TR_WAY = rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?![a-z]){_NOT_TRIGGER}"
 _WAY = (
     r"(?:(?P<down>below|under(?:neath)?|beneath|(?:low|cheap)er than|less than|(?:of )?discount (?:to|from))"
@@ -47,17 +50,19 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
     ),
     "risk": (
         (
-            rf"(?:(?:and|to) )?(?:max )?(?:risk(?:ing|s)?|lose)(?: of| is|:)? (?:only |max |just |at most )?"
+            rf"(?:(?:and|to) )?(?:(?:max )?(?:risk(?:ing|s)?|lose)|max(?:imum)? loss)(?: of| is|:)? "
+            rf"(?:only |max |just |at most )?"
             rf"(?P<number>#+)(?:{_OF}{_FUND})?"
         ),
         rf"(?:with )?(?:a |max )?(?P<number>#+)(?:{_OF}{_FUND})? (?:account )?risk(?! status)",
         rf"(?:{_TR_FUND} )?risk(?:im|i)?:? (?P<number>#+){_END}(?: olsun)?",
         (
-            rf"(?:{_TR_FUND} )?(?P<number>#+){_END} (?:kadar )?"
+            rf"(?:{_TR_FUND} )?(?:en fazla |en cok |max )?(?P<number>#+){_END} (?:kadar )?"
             r"risk(?:e (?:at|gir|ed)[a-z]*|l[ei]| ile| al[a-z]*|im)?"
         ),
     ),
     "share": (
+        r"(?P<number>#+) (?P<fund>bakiye|kasa|sermaye|portfoy)(?:m?l[ae]|yl[ae]|m? ile)",
         rf"(?:with |using |for |worth |at )*(?:{_PART}|(?P<number>#+)){_OF}{_FUND}(?: worth)?",
         (
             rf"{_TR_FUND} (?:{_PART}|(?P<number>#+){_END})"
@@ -136,7 +141,8 @@ def _measure(kind: Kind, match: re.Match[str], counted: tuple[Number, ...]) -> M
             return None
         if kind == "risk" and number.unit == "none":
             return None
-        if kind == "offset" and number.unit != "percent" and not _names_market(match.group()):
+        plain = number.unit == "percent" and "uzer" not in match.group()
+        if kind == "offset" and not plain and not _names_market(match.group()):
             return None
     part = groups.get("part") or ""
     percent = next((Decimal(v) for word, v in _PARTS.items() if word in part), None)

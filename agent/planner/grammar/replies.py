@@ -57,7 +57,7 @@ HALT = Text(
 )
 OF_BALANCE = Text(
     en="I cannot tell that share of your balance here. How much exactly, in coins or USDT?",
-    tr="Bakiyenin o payını burada hesaplayamıyorum. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
+    tr="Bakiyeye göre bu miktarı burada hesaplayamıyorum. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
 )
 MEASURED = Text(
     en="I can measure from the market or the account only for a new order. Which number exactly?",

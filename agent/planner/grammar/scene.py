@@ -49,6 +49,12 @@ _TRADING = ACTIONS | {
     "stop",
     "take",
     "indicator",
+    "isolated",
+    "crossed",
+    "margin_type",
+    "candles",
+    "stream",
+    "pnl",
 }
 _SIDE_WORDS = {
     "en": ("buy", "sell", "long", "short", "close", "cancel"),
@@ -154,8 +160,8 @@ def _look(
     counted = numbers(folded, taken, language)
     measured = measures(folded, counted)
     counted = tuple(n for n in counted if not any(m.start <= n.start < m.end for m in measured))
-    tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
-    spans = [(n.start, n.end) for n in counted] + list(ids) + [(m.start, m.end) for m in measured]
+    tagged = tags(_masked(folded, measured), ("tr", "en") if language == "tr" else ("en",))
+    spans = [(n.start, n.end) for n in counted] + list(ids)
     tagged = tuple(t for t in tagged if not _crossed(t, spans) and not _swallows(t, named))
     trading = any(t.concept in _TRADING for t in tagged)
     named = tuple(
@@ -180,6 +186,13 @@ def _look(
         ids,
         measured,
     )
+
+
+def _masked(folded: str, measured: tuple[Measure, ...]) -> str:
+    """The text with the words of measures blotted out, so that no concept is read into them."""
+    for measure in measured:
+        folded = folded[: measure.start] + "#" * (measure.end - measure.start) + folded[measure.end :]
+    return folded
 
 
 def _crossed(tag: Tag, spans: list[tuple[int, int]]) -> bool:
@@ -211,7 +224,12 @@ def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int
 
 
 def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
-    return any(number.end <= coin.start and not folded[number.end : coin.start].strip() for number in counted)
+    return any(
+        number.end <= coin.start
+        and folded[number.end : coin.start].strip() in ("", "of", "worth of")
+        and (number.unit in ("quote", "none") or number.end == coin.start - 1)
+        for number in counted
+    )
 
 
 _BETWEEN = re.compile(r"\s*(?:(?:adet|tane|of|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
