@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agent.planner.proposal import HeldPosition, Instrument, Surroundings, WorkingOrder
+from agent.planner.proposal import Funds, HeldPosition, Instrument, Surroundings, WorkingOrder
 from tools.errors import VenueError
 from tools.spec import ToolContext
 from tools.terms import VenueName
@@ -10,6 +10,7 @@ from tools.text import Text
 from tools.venues.venue import Venue
 
 _FRESH_MS = 1_000
+_MARGIN_ASSET = "USDT"
 
 
 class Lookout:
@@ -51,6 +52,7 @@ def _together(found: list[Surroundings]) -> Surroundings:
         instruments=tuple(i for s in found for i in s.instruments),
         positions=tuple(p for s in found for p in s.positions),
         orders=tuple(o for s in found for o in s.orders),
+        funds=tuple(f for s in found for f in s.funds),
     )
 
 
@@ -70,6 +72,8 @@ async def _look(venue: Venue) -> Surroundings:
                 min_notional=rule.min_notional,
                 min_quantity=rule.min_quantity,
                 max_quantity=rule.max_quantity,
+                tick_size=rule.tick_size,
+                step_size=rule.step_size,
             )
             for rule in rules
             if rule.symbol in prices
@@ -89,5 +93,19 @@ async def _look(venue: Venue) -> Surroundings:
                 side=order.side,
             )
             for order in orders
+        ),
+        # On spot "my balance" could be the quote asset or everything held: a share of it asks.
+        funds=(
+            (
+                Funds(
+                    venue=venue.name,
+                    asset=_MARGIN_ASSET,
+                    wallet=account.wallet,
+                    equity=account.equity,
+                    available=account.available,
+                ),
+            )
+            if venue.capabilities.margin
+            else ()
         ),
     )
