@@ -5,6 +5,8 @@ import contextlib
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.replay import replay
+from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.errors import VenueError
@@ -39,6 +41,14 @@ class App:
             return
         await self._threads.open()
         self._watch = asyncio.create_task(_recover_and_watch(executor))
+
+    async def replay(self, plan_id: str) -> Replayed:
+        """Make a plan again from the record and compare.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        return await replay(plan_id, self.parts)
 
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""
