@@ -57,8 +57,8 @@ def understood(asked: Asked, proposal: Proposal, problem: Text | None) -> Turn:
 
 
 def proposal_json(proposal: Proposal) -> JsonValue:
-    """A proposal as data; a planner is not believed, so whatever it put there is written as text."""
-    data: JsonValue = proposal.model_dump(mode="json", warnings=False, fallback=str)
+    """A proposal as data, without its calls: those nobody believes until the turn has checked them."""
+    data: JsonValue = proposal.model_dump(mode="json", exclude={"content": {"calls"}})
     return data
 
 

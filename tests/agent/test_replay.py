@@ -186,7 +186,7 @@ async def test_other_words_of_the_model_are_another_plan(desk):
 @pytest.mark.parametrize(
     ("key", "old", "new", "stages"),
     [
-        (planning_key, BUY, "testnette 90 dolarlık BTC al", {"planner", "calls"}),
+        (planning_key, BUY, "testnette 90 dolarlık BTC al", {"calls", "plan"}),
         (planning_key, '"mark":"65000', '"mark":"64000', set()),
         (reviews_key, '"mark":"65000', '"mark":"69000', {"gate", "preview"}),
         (reviews_key, '"outcome":"allow"', '"outcome":"deny"', {"gate"}),

@@ -110,7 +110,7 @@ def test_a_plan_is_replayed_from_the_record(run, tmp_path):
     raw.close()
     changed = run("replay", plan_id)
     assert changed.exit_code == 7
-    assert "planner   differs" in changed.stdout
+    assert "calls     differs" in changed.stdout
     assert "→" in changed.stdout
     assert run("replay", "plan_nothing").exit_code != 0
 
