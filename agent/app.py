@@ -9,10 +9,13 @@ from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
-from tools.errors import VenueError
+from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
 from tools.venues.venue import Venue
+
+STANDBY_MS = 1_000
+"""How often a server that stands by asks for the lease."""
 
 
 class App:
@@ -30,17 +33,16 @@ class App:
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor unless another process is it, and resolve what an earlier run left open.
 
-        With `watch` the executor goes on looking for work other processes approve, as a server does.
+        With `watch` the executor goes on looking for work other processes approve, as a server does; a
+        server that is not the executor stands by and becomes it when that process ends.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         executor = await self.parts.execution.open()
-        if executor is None:
-            return
-        if not watch:
+        if watch:
+            await self._threads.open()
+            self._watch = asyncio.create_task(self._serve(executor))
+        elif executor is not None:
             await _recover(executor)
-            return
-        await self._threads.open()
-        self._watch = asyncio.create_task(_recover_and_watch(executor))
 
     async def replay(self, plan_id: str) -> Replayed:
         """Make a plan again from the record and compare.
@@ -64,12 +66,22 @@ class App:
             await venue.close()
         await self.ledger.close()
 
+    async def _serve(self, executor: Executor | None) -> None:
+        while True:
+            try:
+                if executor is not None:
+                    await _recover(executor)
+                    await executor.watch()
+                await self.context.clock.sleep_ms(STANDBY_MS)
+                executor = await self.parts.execution.open()
+            except LedgerTampered:
+                raise
+            except LedgerError:
+                # Another executor took over, or the database is away: nothing is sent without the lease.
+                await self.parts.execution.step_down()
+                executor = None
+
 
 async def _recover(executor: Executor) -> None:
     with contextlib.suppress(VenueError):
         await executor.recover()
-
-
-async def _recover_and_watch(executor: Executor) -> None:
-    await _recover(executor)
-    await executor.watch()

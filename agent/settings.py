@@ -14,11 +14,13 @@ from pydantic_settings import (
 )
 
 from tools.errors import ConfigError
+from tools.ledger.postgres.address import SCHEMES, Address, parse
 from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
+POSTGRES = tuple(f"{scheme}://" for scheme in SCHEMES)
 
 
 class Settings(BaseSettings):
@@ -39,8 +41,9 @@ class Settings(BaseSettings):
     """Where orders may go; there is no production mode."""
     policy_profile: Literal["canary", "testnet"] = "canary"
     """Which set of limits is in force."""
-    database_url: str | None = None
-    """Ledger database, `sqlite:///PATH`; `ledger.db` under `home` when left out."""
+    database_url: SecretStr = SecretStr("")
+    """Ledger database: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`, which keeps the
+    checkpoints too; SQLite files under `home` when left out."""
     language: Literal["en", "tr"] | None = None
     """Language of the product where nobody has spoken yet; detected when left out."""
     api_tokens: SecretStr = SecretStr("")
@@ -100,21 +103,24 @@ class Settings(BaseSettings):
         return init_settings, dotenv_settings, env_settings, toml
 
 
-def ledger_path(settings: Settings) -> Path:
-    """Where the ledger is.
+def ledger_place(settings: Settings) -> Path | Address:
+    """Where the ledger is: a SQLite file or a PostgreSQL database.
 
     Raises:
-        ConfigError: the database is not one this version can use; nothing falls back in silence.
+        ConfigError: the database is not one the product can use; nothing falls back in silence.
     """
-    if settings.database_url is None:
+    url = settings.database_url.get_secret_value()
+    if not url:
         return settings.home / "ledger.db"
-    scheme, separator, path = settings.database_url.partition(":///")
-    if scheme != "sqlite" or not separator or not path:
+    scheme, separator, path = url.partition(":///")
+    if scheme == "sqlite" and separator and path:
+        return Path(path)
+    if not url.startswith(POSTGRES):
         raise ConfigError(
-            "SPARK_DATABASE_URL: this version keeps its ledger in SQLite, give sqlite:///PATH",
-            "SPARK_DATABASE_URL: bu sürüm defteri SQLite'ta tutar, sqlite:///YOL verin",
+            "SPARK_DATABASE_URL: give sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            "SPARK_DATABASE_URL: sqlite:///YOL veya postgresql://KULLANICI:PAROLA@SUNUCU:PORT/VERITABANI",
         )
-    return Path(path)
+    return parse(url)
 
 
 def load(**overrides: object) -> Settings:
@@ -138,5 +144,5 @@ def load(**overrides: object) -> Settings:
         raise ConfigError(
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
-    ledger_path(settings)
+    ledger_place(settings)
     return settings

@@ -4,6 +4,7 @@ from collections import defaultdict
 from contextlib import suppress
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from tools.testnet.spot.order_lists import read_oco
 from tools.testnet.spot.order_request import read_order
 from tools.testnet.spot.wallet import Wallet
 from tools.testnet.venue import Venue
+
+pytestmark = pytest.mark.slow
 
 PAIRS = (DEFAULT_KEY_PAIR, ("b" * 64, "s" * 64))
 SIDES = st.sampled_from(("BUY", "SELL"))
@@ -37,6 +40,14 @@ STEPS = st.one_of(
     st.tuples(st.just("wait"), st.sampled_from((300, 5_000, 3_600_000))),
 )
 PLAYS = st.lists(st.tuples(st.sampled_from([key for key, _ in PAIRS]), STEPS), max_size=25)
+
+
+def rich_venue() -> Venue:
+    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    for wallet in venue.spot.records.wallets.values():
+        venue.spot.deposit(wallet, "BTC", Decimal(1))
+        venue.spot.deposit(wallet, "USDT", Decimal(100_000))
+    return venue
 
 
 def act(venue: Venue, key: str, step: tuple) -> None:
@@ -140,7 +151,7 @@ def check_wallet(venue: Venue, wallet: Wallet) -> None:
 @settings(max_examples=80, deadline=None)
 @given(PLAYS)
 def test_money_is_conserved_and_locked_is_what_open_orders_need(plays):
-    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    venue = rich_venue()
     before = money(venue)
     for key, step in plays:
         with suppress(Problem):
@@ -151,7 +162,7 @@ def test_money_is_conserved_and_locked_is_what_open_orders_need(plays):
 
 def test_the_property_reaches_what_it_is_for():
     """A fixed play passes through fills on both sides, a trigger, a list and self-trade prevention."""
-    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    venue = rich_venue()
     mine, other = PAIRS[0][0], PAIRS[1][0]
     for key, step in (
         (mine, ("limit", "SELL", "0.05", "NONE", "65000", "GTC")),
