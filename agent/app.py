@@ -5,6 +5,8 @@ import contextlib
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.replay import replay
+from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.errors import LedgerError, LedgerTampered, VenueError
@@ -41,6 +43,14 @@ class App:
             self._watch = asyncio.create_task(self._serve(executor))
         elif executor is not None:
             await _recover(executor)
+
+    async def replay(self, plan_id: str) -> Replayed:
+        """Make a plan again from the record and compare.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        return await replay(plan_id, self.parts)
 
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""

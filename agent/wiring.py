@@ -16,6 +16,8 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
+from agent.planner.recorded import RecordedPlanner
+from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
@@ -23,7 +25,7 @@ from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import PoliciesInForce
-from tools.clock import Clock, SystemClock
+from tools.clock import Clock, SystemClock, VirtualClock
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import Ledger
@@ -81,6 +83,7 @@ async def build(
         gatherer=gatherer,
         keys=keys,
         execution=Execution(context, keys, gatherer, settings.home),
+        recorded=_recorded,
     )
     return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
 
@@ -238,6 +241,12 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+
+
+def _recorded(planning: Planning) -> Planner:
+    """Its clock stands still at the time of the recording."""
+    offline = OfflinePlanner(VirtualClock(planning.now_ms))
+    return Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

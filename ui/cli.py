@@ -167,6 +167,18 @@ def backtest(
 
 
 @app.command()
+def replay(
+    plan_id: Annotated[str, typer.Argument(metavar="PLAN_ID")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make a plan again from the record; 7 when a stage differs."""
+    from ui.commands import replaying
+
+    _run(replaying.replay(plan_id, lang, as_json))
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Look at this installation; say what is wrong."""
     from ui.commands import doctor as command

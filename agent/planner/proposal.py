@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from agent.planner.completions import Verbatim
 from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
@@ -117,3 +118,5 @@ class Proposal(Frozen):
     content: Calls | Clarify | Refuse | Answer
     notice: Text | None = None
     """What the user must know about the planning itself, e.g. that Groq failed and offline took over."""
+    verbatim: Verbatim | None = None
+    """What a model said, where one was asked: with it the same proposal can be made again."""
