@@ -7,6 +7,7 @@ from tools.errors import VenueError
 from tools.spec import ToolContext
 from tools.terms import VenueName
 from tools.text import Text
+from tools.venues.accounts import Account
 from tools.venues.venue import Venue
 
 _FRESH_MS = 1_000
@@ -94,18 +95,20 @@ async def _look(venue: Venue) -> Surroundings:
             )
             for order in orders
         ),
-        # On spot "my balance" could be the quote asset or everything held: a share of it asks.
-        funds=(
-            (
-                Funds(
-                    venue=venue.name,
-                    asset=_MARGIN_ASSET,
-                    wallet=account.wallet,
-                    equity=account.equity,
-                    available=account.available,
-                ),
-            )
-            if venue.capabilities.margin
-            else ()
+        funds=_funds(venue, account),
+    )
+
+
+def _funds(venue: Venue, account: Account) -> tuple[Funds, ...]:
+    """On spot "my balance" could be the quote asset or everything held, so a share of it asks."""
+    if not venue.capabilities.margin:
+        return ()
+    return (
+        Funds(
+            venue=venue.name,
+            asset=_MARGIN_ASSET,
+            wallet=account.wallet,
+            equity=account.equity,
+            available=account.available,
         ),
     )

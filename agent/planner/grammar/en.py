@@ -100,9 +100,10 @@ WORDS: dict[str, str] = {
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
     "leverage": r"leverage|lev|margin multiplier",
-    "isolated": r"isolated(?:[ -]margin)?",
+    "isolated": r"(?:margin (?:type |mode )?to )?isolated(?:[ -]margin)?",
     "crossed": (
-        r"cross(?:ed)?[ -]margin|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
+        r"cross(?:ed)?[ -]margin|margin (?:type |mode )?to cross(?:ed)?"
+        r"|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
         r"|cross(?:ed)?(?= (?:mode|please|now|or)| ?[?!.]?$)"
     ),
     "margin_type": r"margin (?:type|mode)",

@@ -97,6 +97,7 @@ def _held(scene: Scene) -> bool:
         (scene.has("positions") or (scene.has("position") and scene.has("show")))
         and not scene.numbers
         and not scene.has("stop", "take", "close")
+        and not _asks_rule(scene)
     )
 
 

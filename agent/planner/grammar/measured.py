@@ -27,6 +27,7 @@ _BALANCE = re.compile(
     r"|portfolio|account|param(?:in|la)?(?![a-z]))",
     re.ASCII,
 )
+_AT_MARKET = re.compile(r"(?<![a-z])market (?:buy|sell|order)(?![a-z])", re.ASCII)
 _SHARE = re.compile(r"(?<![a-z])(?:half|third|quarter|yari|ceyre|ucte bir|dortte bir)", re.ASCII)
 
 
@@ -60,7 +61,8 @@ def put_price(slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Ins
             "O piyasanın fiyatını göremiyorum. Tam olarak hangi fiyattan?",
         )
     priced = any(role.name not in ("size", "leverage", "stop", "take", "spare") for role in roles)
-    if priced or slots.scene.has("market", "trailing", "stop_type", "falls", "rises", "reaches"):
+    at_market = _AT_MARKET.search(slots.scene.folded)
+    if priced or at_market or slots.scene.has("market", "trailing", "stop_type", "falls", "rises", "reaches"):
         raise Unclear("More than one price: which one counts?", "Birden çok fiyat var: hangisi geçerli?")
     if measure.up is (side is Side.BUY):
         raise Unclear(

@@ -37,7 +37,7 @@ _TR_FUND = (
     r"(?P<fund>(?:(?:kullanilabilir|bostaki|bos|serbest|musait) )?(?:hesap )?"
     r"(?:bakiye|kasa|sermaye|portfoy|cuzdan|hesab|teminat)[a-z]*)"
 )
-_PART = r"(?P<part>half|a half|a quarter|quarter|yari[a-z]*|ceyre[a-z]*|(?:dortte|onda) bir[a-z]*)"
+_PART = r"(?P<part>half|a half|a quarter|quarter|a tenth|yari[a-z]*|ceyre[a-z]*|(?:dortte|onda) bir[a-z]*)"
 _OF = r"(?: of)?(?: my| the)? "
 
 _PATTERNS: dict[Kind, tuple[str, ...]] = {
@@ -75,7 +75,7 @@ _PATTERN = tuple(
     for kind, patterns in _PATTERNS.items()
     for pattern in patterns
 )
-_PARTS = {"half": 50, "yari": 50, "quarter": 25, "ceyre": 25, "dortte": 25, "onda": 10}
+_PARTS = {"half": 50, "yari": 50, "quarter": 25, "ceyre": 25, "dortte": 25, "onda": 10, "tenth": 10}
 _NEAR_STOP = re.compile(
     r"(?<![a-z])(?:stop\w*|sl|tp|target\w*|take[ -]?profits?|loss|hedef\w*|zarar\w*|kar al\w*|trail\w*"
     r"|if|when|once)(?: (?:at|is|a|of|to|price|btc|eth|it|goes|is))*:? $",

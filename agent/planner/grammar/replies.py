@@ -56,7 +56,7 @@ HALT = Text(
     tr="İşlemler dursun mu, açılsın mı? Gerekçesiyle “acil durdur: …” ya da “kill switch'i kaldır: …” yazın.",
 )
 OF_BALANCE = Text(
-    en="I cannot tell that share of your balance here. How much exactly, in coins or USDT?",
+    en="I cannot size an order by your balance here. How much exactly, in coins or USDT?",
     tr="Bakiyeye göre bu miktarı burada hesaplayamıyorum. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
 )
 MEASURED = Text(

@@ -85,6 +85,7 @@ WORDS: dict[str, str] = {
         r"|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik(?:ta)? (?:bir )?sey\w*"
         r"|acik (?:islem|islemler)\w*"
         r"|(?:long|short) m[iu]y[iu]m(?:,? (?:yoksa )?(?:long|short) m[iu](?:y[iu]m)?)?"
+        r"|poz(?:isyon)?um(?:uz)? ne (?:durumda|alemde)"
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
@@ -129,7 +130,7 @@ WORDS: dict[str, str] = {
     ),
     "isolated": (
         r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+        r"|(?:(?:marjin|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
     ),
     "crossed": (
         r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
@@ -323,6 +324,7 @@ WORDS: dict[str, str] = {
         )
     )
     + (
+        r"|ne kadar (?:(?:zarar|kar) ed\w+|kazanir[iu]\w*|kaybeder[iu]\w*)"
         r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
         r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|ac|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
         r"mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*"
