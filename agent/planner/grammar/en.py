@@ -121,6 +121,7 @@ WORDS: dict[str, str] = {
         r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
         r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
         r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
+        r"|(?<=spot )(?:symbols|pairs|instruments)|(?<=futures )(?:symbols|pairs|instruments)"
     ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"

@@ -110,6 +110,13 @@ def listing(tool: str, scene: Scene) -> Step:
     return slots.step(tool)
 
 
+def risk(scene: Scene) -> Step:
+    """get_risk_status of the venue named."""
+    slots = Slots(scene)
+    venue(scene, slots)
+    return slots.step("get_risk_status")
+
+
 def portfolio(scene: Scene) -> Step:
     """get_portfolio."""
     slots = Slots(scene)
