@@ -8,6 +8,7 @@ from tools.spec import ToolContext
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.accounts import Account
+from tools.venues.market import MarkPrice, SymbolRules
 from tools.venues.venue import Venue
 
 _FRESH_MS = 1_000
@@ -61,24 +62,8 @@ async def _look(venue: Venue) -> Surroundings:
     rules, marks, account, orders = await asyncio.gather(
         venue.all_rules(), venue.mark_prices(), venue.account(), venue.open_orders()
     )
-    prices = {mark.symbol: mark.mark for mark in marks}
     return Surroundings(
-        instruments=tuple(
-            Instrument(
-                venue=venue.name,
-                symbol=rule.symbol,
-                base=rule.base_asset,
-                quote=rule.quote_asset,
-                mark=prices[rule.symbol],
-                min_notional=rule.min_notional,
-                min_quantity=rule.min_quantity,
-                max_quantity=rule.max_quantity,
-                tick_size=rule.tick_size,
-                step_size=rule.step_size,
-            )
-            for rule in rules
-            if rule.symbol in prices
-        ),
+        instruments=_instruments(venue, rules, marks),
         # "close" and "stop" without a venue mean margin positions; a spot holding is sold, not closed.
         positions=tuple(
             HeldPosition(venue=venue.name, symbol=p.symbol, quantity=p.quantity)
@@ -111,4 +96,26 @@ def _funds(venue: Venue, account: Account) -> tuple[Funds, ...]:
             equity=account.equity,
             available=account.available,
         ),
+    )
+
+
+def _instruments(
+    venue: Venue, rules: tuple[SymbolRules, ...], marks: tuple[MarkPrice, ...]
+) -> tuple[Instrument, ...]:
+    prices = {mark.symbol: mark.mark for mark in marks}
+    return tuple(
+        Instrument(
+            venue=venue.name,
+            symbol=rule.symbol,
+            base=rule.base_asset,
+            quote=rule.quote_asset,
+            mark=prices[rule.symbol],
+            min_notional=rule.min_notional,
+            min_quantity=rule.min_quantity,
+            max_quantity=rule.max_quantity,
+            tick_size=rule.tick_size,
+            step_size=rule.step_size,
+        )
+        for rule in rules
+        if rule.symbol in prices
     )
