@@ -61,7 +61,8 @@ def put_price(slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Ins
             "O piyasanın fiyatını göremiyorum. Tam olarak hangi fiyattan?",
         )
     priced = any(role.name not in ("size", "leverage", "stop", "take", "spare") for role in roles)
-    at_market = _AT_MARKET.search(slots.scene.folded)
+    beside = slots.scene.folded[: measure.start] + "," + slots.scene.folded[measure.end :]
+    at_market = _AT_MARKET.search(beside)
     if priced or at_market or slots.scene.has("market", "trailing", "stop_type", "falls", "rises", "reaches"):
         raise Unclear("More than one price: which one counts?", "Birden çok fiyat var: hangisi geçerli?")
     if measure.up is (side is Side.BUY):

@@ -16,7 +16,7 @@ _LITERAL = re.compile(
 _BEFORE = re.compile(
     (
         r"(?:(?P<quote>\$|(?<![a-z0-9])(?<!\d )(?<!\d[k$] )(?:usdt?) )"
-        r"|(?P<try>₺|(?<![a-z])(?<!\d )(?:tl|try) )|(?P<percent>% ?|yuzde )"
+        r"|(?P<try>₺|(?<![a-z])(?<!\d )(?:tl|try) )|(?P<percent>(?<!\d)% ?|yuzde )"
         r"|(?P<times>(?<![a-z])x)|(?P<at>@ ?)|)$"
     ),
     re.ASCII,

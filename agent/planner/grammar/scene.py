@@ -226,7 +226,7 @@ def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int
 def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
     return any(
         number.end <= coin.start
-        and folded[number.end : coin.start].strip() in ("", "of", "worth of")
+        and folded[number.end : coin.start].strip() in ("", "of", "worth of", "tane", "adet")
         and (number.unit in ("quote", "none") or number.end == coin.start - 1)
         for number in counted
     )
