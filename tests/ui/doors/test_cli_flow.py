@@ -117,6 +117,18 @@ def test_a_plan_is_replayed_from_the_record(run, tmp_path):
     assert run("replay", "plan_nothing").exit_code != 0
 
 
+def test_the_record_is_backed_up_and_restored(run, tmp_path):
+    plan_id = data(run("plan", "60 dolarlık BTC al testnette", "--json"))["plan_id"]
+    done = run("backup", str(tmp_path / "saved"), "--json")
+    assert (done.exit_code, data(done)["rows"] > 0) == (0, True), done.output
+    assert "keep them apart" in done.stderr
+    assert not (tmp_path / "saved" / "keys").exists()
+    for path in [*tmp_path.glob("ledger.db*"), tmp_path / "anchors.jsonl"]:
+        path.unlink()
+    assert run("restore", str(tmp_path / "saved")).exit_code == 0
+    assert run("replay", plan_id).exit_code == 0
+
+
 def test_a_batch_plans_each_line_on_its_own(run, tmp_path):
     lines = tmp_path / "lines.jsonl"
     lines.write_text(
