@@ -68,6 +68,10 @@ WORDS = {
     "order_id": Text(en="venue order id", tr="borsa emir no"),
     "state": Text(en="state", tr="durum"),
     "fills": Text(en="fills", tr="gerçekleşmeler"),
+    "executions": Text(en="timeline (UTC)", tr="zaman çizelgesi (UTC)"),
+    "source_answer": Text(en="answer", tr="yanıt"),
+    "source_rest": Text(en="REST", tr="REST"),
+    "source_stream": Text(en="stream", tr="akış"),
     "evidence": Text(en="evidence", tr="kanıt"),
     "nothing_waits": Text(en="Nothing waits for a decision.", tr="Karar bekleyen yok."),
     "type_yes": Text(

@@ -141,11 +141,10 @@ class Desk:
             assert sum(fill.quantity for fill in receipt.fills) == order.executed_quantity
         assert (await self.ledger.verify_audit()).ok
 
-    async def move_market(self, receipt):
-        """Somebody sells enough to fill what rests."""
-        order = await self.live.venue.order("BTCUSDT", client_order_id=receipt.client_order_id)
-        price = {"symbol": "BTCUSDT", "price": str(order.price * Decimal("0.99"))}
-        (await self.live.control.post("/testnet/price", json=price)).raise_for_status()
+    async def move(self, price):
+        """The market goes there: what rests above it fills."""
+        body = {"symbol": "BTCUSDT", "price": str(price)}
+        (await self.live.control.post("/testnet/market", json=body)).raise_for_status()
 
 
 @pytest.fixture
@@ -172,3 +171,157 @@ async def test_an_event_is_on_the_record_without_a_poll(live, desk):
         (OrderStatus.CANCELLED, "stream"),
     ]
     await desk.agree()
+
+
+async def test_a_fill_while_resting(live, desk):
+    await live.start()
+    desk.watch()
+    price = await live.low_price()
+    resting = await desk.place(price=price)
+    assert resting.status is OrderStatus.SUBMITTED
+    await desk.move(price - 50)
+    receipt = await desk.known(resting, OrderStatus.FILLED)
+    last = receipt.executions[-1]
+    assert (last.status, last.source) == (OrderStatus.FILLED, "stream")
+    assert last.executed_quantity == Decimal("0.01")
+    await desk.agree()
+
+
+async def test_a_cut_during_a_fill(live, desk):
+    await live.start()
+    desk.watch()
+    price = await live.low_price()
+    resting, other = await desk.place(price=price), await desk.place("0.02", price - 2_000)
+    live.wire.alter = lambda route, frame: [] if route == "private" else [frame]
+    await desk.move(price - 50)
+    await live.venue.cancel("BTCUSDT", client_order_id=other.client_order_id)
+    await live.settle()
+    assert (await desk.ledger.receipt(resting.receipt_id)).status is OrderStatus.SUBMITTED
+    live.wire.alter = lambda route, frame: [frame]
+    (await live.control.post("/testnet/faults", json={"fault": "stream_cut"})).raise_for_status()
+    await live.until(lambda: live.status.resyncs == 2, 100)
+    await desk.known(resting, OrderStatus.FILLED)
+    await desk.known(other, OrderStatus.CANCELLED)
+    await desk.agree()
+
+
+async def test_a_gap_of_five_minutes(live, desk):
+    await live.start()
+    desk.watch()
+    resting = await desk.resting()
+    live.wire.refuses = True
+    await live.wire.cut()
+    await live.until(lambda: all(line.state == "waiting" for line in live.status.connections))
+    await live.venue.cancel("BTCUSDT", client_order_id=resting.client_order_id)
+    await live.pass_time(5 * MINUTE_MS, 10_000)
+    assert (await desk.ledger.receipt(resting.receipt_id)).status is OrderStatus.SUBMITTED
+    live.wire.refuses = False
+    await live.until(lambda: live.status.agreed_ms is not None, 1_000)
+    await desk.known(resting, OrderStatus.CANCELLED)
+    await desk.agree()
+
+
+async def test_in_a_gap_polling_finds_it(live, desk):
+    await live.start()
+    desk.watch(refresh_ms=5_000)
+    resting = await desk.resting()
+    live.wire.refuses = True
+    await live.wire.cut()
+    await live.venue.cancel("BTCUSDT", client_order_id=resting.client_order_id)
+    await live.pass_time(20_000)
+    receipt = await desk.ledger.receipt(resting.receipt_id)
+    assert receipt.status is OrderStatus.CANCELLED
+    assert receipt.executions[-1].source == "rest"
+
+
+async def test_duplicates(live, desk):
+    live.wire.alter = lambda route, frame: [frame, frame]
+    await live.start()
+    desk.watch()
+    price = await live.low_price()
+    resting = await desk.place(price=price)
+    await desk.place()
+    await desk.move(price - 50)
+    await desk.known(resting, OrderStatus.FILLED)
+    await desk.agree()
+
+
+async def test_events_out_of_order(live, desk):
+    held = []
+
+    def reverse(route, frame):
+        if route != "private":
+            return [frame]
+        held.append(frame)
+        return [held.pop() for _ in range(4)] if len(held) == 4 else []
+
+    await live.start()
+    desk.watch()
+    live.wire.alter = reverse
+    price = await live.low_price()
+    resting = await desk.place(price=price)
+    await desk.move(price - 50)
+    await desk.place("0.02")
+    live.wire.alter = lambda route, frame: [frame, *map(held.pop, [-1] * len(held))]
+    await desk.place("0.03")
+    await desk.known(resting, OrderStatus.FILLED)
+    await live.until(lambda: live.status.agreed_ms is not None, 100)
+    await desk.agree()
+
+
+async def test_the_listen_key_expires(live, desk):
+    await live.start()
+    desk.watch()
+    resting = await desk.resting()
+    (await live.control.delete("/fapi/v1/listenKey", headers=HEADERS)).raise_for_status()
+    await live.wire.inject("private", {"e": "listenKeyExpired", "E": live.clock.now_ms(), "listenKey": "x"})
+    await live.until(lambda: live.status.resyncs == 2)
+    await live.venue.cancel("BTCUSDT", client_order_id=resting.client_order_id)
+    await desk.known(resting, OrderStatus.CANCELLED)
+    await desk.agree()
+
+
+async def test_a_day_goes_by(live, desk):
+    await live.start()
+    desk.watch()
+    resting = await desk.resting()
+    for _ in range(24 * 3):
+        await live.pass_time(20 * MINUTE_MS, 20 * MINUTE_MS)
+    assert live.connects()["private"] == 2
+    await live.until(lambda: live.status.level == "prime", 1_000)
+    order = await live.venue.order("BTCUSDT", client_order_id=resting.client_order_id)
+    if order.status.working:
+        await live.venue.cancel("BTCUSDT", client_order_id=resting.client_order_id)
+    await desk.known(resting, OrderStatus.CANCELLED, OrderStatus.FILLED)
+    await desk.agree()
+
+
+async def test_a_silent_stream_is_made_up_for_by_polling(live, desk):
+    await live.start()
+    desk.watch(refresh_ms=5_000)
+    live.wire.alter = lambda route, frame: []
+    resting = await desk.resting()
+    await live.venue.cancel("BTCUSDT", client_order_id=resting.client_order_id)
+    await live.pass_time(20_000)
+    assert (await desk.ledger.receipt(resting.receipt_id)).status is OrderStatus.CANCELLED
+
+
+async def test_an_event_that_lies_writes_nothing(live, desk):
+    lies = []
+
+    def lie(route, frame):
+        if route == "private" and "ORDER_TRADE_UPDATE" in frame and lies:
+            event = json.loads(frame)
+            event["o"] |= {"X": "FILLED", "z": "5", "x": "TRADE", "l": "5", "t": 999, "L": "1"}
+            return [json.dumps(event)]
+        return [frame]
+
+    await live.start()
+    desk.watch()
+    live.wire.alter = lie
+    lies.append(True)
+    resting = await desk.resting()
+    await live.pass_time(2_000, 100)
+    receipt = await desk.ledger.receipt(resting.receipt_id)
+    assert (receipt.status, receipt.fills) == (OrderStatus.SUBMITTED, ())
+    assert all(not step.executed_quantity for step in receipt.executions)
