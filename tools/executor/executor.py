@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from tools.errors import InvalidCall, LedgerError, NotFound
-from tools.executor import hearing, messages, order_send, orphans, protection, report, tool_run
+from tools.executor import (
+    hearing,
+    messages,
+    order_send,
+    orphans,
+    protection,
+    reconcile,
+    report,
+    tool_run,
+    watchdog,
+)
 from tools.executor.clearance import Cleared, Moved, clear
 from tools.executor.desk import Checkpoint, Desk, Recheck, no_checkpoint
 from tools.executor.hearing import Hearing, Hint
@@ -104,14 +114,17 @@ class Executor:
         """
         heeding = asyncio.ensure_future(hearing.heed(self._hearing, self._heed, self._catch_up))
         polling = asyncio.ensure_future(self._poll(every_ms, refresh_ms, orphans_ms))
+        timing = self._desk.timing
+        comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms)
+        tasks = {heeding, polling, asyncio.ensure_future(comparing)}
         try:
-            done, _ = await asyncio.wait({heeding, polling}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for ended in done:
                 ended.result()
         finally:
-            heeding.cancel()
-            polling.cancel()
-            await asyncio.gather(heeding, polling, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
         """Start nothing more, let what is being sent end, and give the lease back."""
@@ -129,6 +142,7 @@ class Executor:
             await self.drain()
             if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
                 await self._catch_up()
+                await watchdog.alert(self._desk)
                 refreshed_ms = clock.monotonic_ms()
             if clock.monotonic_ms() - adopted_ms >= orphans_ms:
                 await orphans.adopt(self._desk)
