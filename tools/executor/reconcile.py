@@ -114,8 +114,8 @@ class Reconciler:
         return comparing.baseline_of(account, began_ms)
 
     async def _see(self, baseline: Baseline | None) -> Look:
-        orders = await self._venue.open_orders()
         account = await self._venue.account()
+        orders = await self._venue.open_orders()
         unfinished = await self._ledger.unfinished()
         working = comparing.still_working(unfinished, self._name)
         known = [each for order in orders for each in await self._known(order, unfinished)]

@@ -1,22 +1,12 @@
 """What has been in flight for too long is alerted, once."""
 
-import asyncio
-
+from tools.executor import watchdog
+from tools.executor.desk import Desk as Parts
 from tools.executor.timing import Timing
 from tools.ledger.overdue import LIMIT_MS, overdue
 from tools.receipt import IntentState
 
 IMPATIENT = Timing(recovery_ms=0, patience_ms=0)
-
-
-async def _watched(desk, passes):
-    """Let the executor watch until it has refreshed so often."""
-    watching = asyncio.ensure_future(desk.executor(timing=IMPATIENT).watch(1_000, 1_000))
-    until_ms = desk.clock.now_ms() + passes * 1_000
-    while desk.clock.now_ms() < until_ms:
-        await asyncio.sleep(0)
-    watching.cancel()
-    await asyncio.gather(watching, return_exceptions=True)
 
 
 async def test_an_outcome_that_is_overdue_is_on_the_record_once(desk, market):
@@ -28,7 +18,9 @@ async def test_an_outcome_that_is_overdue_is_on_the_record_once(desk, market):
     assert await overdue(desk.ledger, desk.clock.now_ms()) == ()
     desk.clock.advance_ms(LIMIT_MS + 1)
     assert [intent.intent_id for intent in await overdue(desk.ledger, desk.clock.now_ms())] == [intent_id]
-    await _watched(desk, 30)
+    parts = Parts(desk.context(), {}, desk.recheck, desk.lease)
+    for _ in range(3):
+        await watchdog.alert(parts)
     (row,) = await desk.ledger.audit(action="intent.overdue")
     assert row.subject == intent_id
 
