@@ -61,7 +61,9 @@ def _ending(known: Steps, order: Order, executed: Decimal, now_ms: int, source: 
     if order.status.working or ended_by_trade:
         return ()
     told = [step for step in known[1:] if step.status is order.status and step.trade_id is None]
-    return tuple(told[:1]) or (
+    if told:  # its trades may have been listed late
+        return (told[0].model_copy(update={"executed_quantity": order.executed_quantity}),)
+    return (
         ExecutionStep(
             status=order.status,
             executed_quantity=order.executed_quantity,
