@@ -81,8 +81,10 @@ async def follow(
 async def refresh(desk: Desk, intent: Intent, source: Source = "rest") -> Receipt:
     """What an order the venue has accepted has come to by now."""
     order: Order | None = None
-    with suppress(VenueError):
+    try:
         order = await looking.find(desk, intent)
+    except VenueError as error:
+        desk.circuit_of(intent).note(error)
     stored = await desk.context.ledger.receipt(intent.intent_id)
     if order is None:
         return stored or await report.ended(desk, intent, intent.state, messages.ended(intent))
