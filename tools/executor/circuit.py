@@ -21,8 +21,8 @@ OPEN = Refusal(
     message=Text(
         en="The venue failed too often within a minute, so new risk waits until it answers again; "
         "nothing was sent. Closing and cancelling still work.",
-        tr="Borsa bir dakika içinde çok sık hata verdi; yeniden yanıt verene kadar yeni risk bekler, hiçbir şey "
-        "gönderilmedi. Kapatma ve iptal çalışır.",
+        tr="Borsa bir dakika içinde çok sık hata verdi; yeniden yanıt verene kadar yeni risk bekler, "
+        "hiçbir şey gönderilmedi. Kapatma ve iptal çalışır.",
     ),
     again=True,
 )

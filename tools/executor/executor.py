@@ -152,7 +152,6 @@ class Executor:
         """Look until the ledger knows what was told; a venue's answers may lag behind its events."""
         for pause_ms in self._desk.timing.follow_ms:
             await self._desk.context.clock.sleep_ms(pause_ms)
-            await self._desk.require_lease()
             intents = await hearing.concerned(self._ledger, hint)
             for intent_id in _roots(intents):
                 await self._recover(intent_id, "stream")
