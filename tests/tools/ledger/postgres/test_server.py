@@ -12,7 +12,7 @@ from tools.ledger.postgres.server import PostgresServer
 from tools.receipt import IntentState
 from tools.venues.orders import SendStamp
 
-pytestmark = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["postgres"], indirect=True)]
 
 INTENT, NONCE = "int_nonce-apr_1", "nonce-apr_1"
 END_SESSIONS = """
