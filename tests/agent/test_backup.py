@@ -173,7 +173,6 @@ async def test_a_record_that_does_not_verify_is_no_backup(desk, tmp_path):
     assert not (tmp_path / "saved" / MANIFEST).exists()
 
 
-@pytest.mark.slow
 async def test_postgresql_is_backed_up_with_its_own_tool(desk, tmp_path):
     url = SecretStr("postgresql://spark:secret@127.0.0.1/spark")
     with pytest.raises(ConfigError, match="pg_dump") as caught:
