@@ -7,6 +7,7 @@ trial.py HOME URL recover "" [POINT]
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 import threading
@@ -74,9 +75,13 @@ def die() -> None:
 
 
 def die_at(point: str):
+    """At a point the process is killed; at `full:POINT` the disk takes no more bytes of it."""
+
     def checkpoint(reached: str) -> None:
         if reached == point:
             die()
+        if f"full:{reached}" == point:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
     if point.startswith("after:"):
         timer = threading.Timer(int(point.removeprefix("after:")) / 1000, die)
@@ -166,9 +171,14 @@ async def main(home: Path, url: str, action: str, number: str = "", point: str =
     if action in ("execute", "protect"):
         await venue.clock_offset_ms()
         orders = await bracket(context) if action == "protect" else {"orders": (ORDER,)}
+        checkpoint = die_at(point)
+        checkpoint("approving")
         intent_id = await approve(context, keys, number, orders)
-        executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
+        checkpoint("ready")
+        executor = Executor(context, keys, allow, lease, TIMING, checkpoint)
         await executor.execute(intent_id)
+    elif action == "drain":
+        await Executor(context, keys, allow, lease, TIMING).drain()
     else:
         await Executor(context, keys, allow, lease, TIMING, die_at(point)).recover()
     lease.release()
