@@ -38,6 +38,8 @@ class Execution:
         except LeaseLost:
             return None
         self._executor = Executor(self._context, self._keys, _rejudge(self._gatherer), lease)
+        for streams in self._context.streams.values():
+            streams.listen(self._executor.hear)
         return self._executor
 
     async def of_approval(self, approval_id: str) -> Receipt | None:

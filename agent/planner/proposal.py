@@ -23,6 +23,8 @@ class Instrument(Frozen):
     min_notional: Amount
     min_quantity: PositiveAmount
     max_quantity: PositiveAmount
+    tick_size: PositiveAmount
+    step_size: PositiveAmount
 
 
 class HeldPosition(Frozen):
@@ -44,12 +46,27 @@ class WorkingOrder(Frozen):
     side: Side
 
 
+class Funds(Frozen):
+    """The money of a margin account, for sizes that are a share of it."""
+
+    venue: VenueName
+    asset: str
+    """Margin asset all three are in."""
+    wallet: Amount
+    equity: Amount
+    """Wallet balance plus unrealised profit."""
+    available: Amount
+    """Free of margin."""
+
+
 class Surroundings(Frozen):
     """What a planner may look at: numbers of this turn, no text from venues, no keys."""
 
     instruments: tuple[Instrument, ...]
     positions: tuple[HeldPosition, ...] = ()
     orders: tuple[WorkingOrder, ...] = ()
+    funds: tuple[Funds, ...] = ()
+    """Empty where the account cannot be seen."""
 
 
 class Utterance(Frozen):
