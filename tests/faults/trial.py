@@ -1,8 +1,9 @@
 """One executor process of a kill trial: approves and executes, or recovers, and dies where it is told to.
 
-trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, or `after:MS` of the start
+trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, `approving`, `ready`, or `after:MS`
 trial.py HOME URL protect NUMBER [POINT]    the same with a stop loss and a take profit attached
 trial.py HOME URL recover "" [POINT]
+trial.py HOME URL drain                     executes what is READY
 """
 
 import asyncio
@@ -75,11 +76,13 @@ def die() -> None:
 
 
 def die_at(point: str):
-    """At a point the process is killed; at `full:POINT` the disk takes no more bytes of it."""
+    """Killed at a point; asleep from `stop:POINT` until somebody wakes it; a full disk from `full:POINT`."""
 
     def checkpoint(reached: str) -> None:
         if reached == point:
             die()
+        if f"stop:{reached}" == point:
+            os.kill(os.getpid(), signal.SIGSTOP)
         if f"full:{reached}" == point:
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 

@@ -12,6 +12,7 @@ I7 nothing is sent while halted, too late, or with other parameters
 I8 no secret is in anything that is kept
 """
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,16 +36,19 @@ RECV_WINDOW_MS = 5_000
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """The way to the venue; it can be cut."""
+    """The way to the venue; its answers can be altered."""
 
     def __init__(self, inner):
         self.inner = inner
-        self.cut = False
+        self.alter = {}
+        """By path: what becomes of the JSON of an answer."""
 
     async def handle_async_request(self, request):
-        if self.cut:
-            raise httpx.ConnectError("cut", request=request)
-        return await self.inner.handle_async_request(request)
+        answer = await self.inner.handle_async_request(request)
+        alter = self.alter.get(request.url.path)
+        if alter is None:
+            return answer
+        return httpx.Response(answer.status_code, json=alter(json.loads(await answer.aread())))
 
 
 class Floor:
@@ -127,7 +131,7 @@ class Floor:
 
     async def heal(self):
         """The day gets better: no fault, the wire whole, two restarts a minute apart."""
-        self.wire.cut = False
+        self.wire.alter.clear()
         await self.testnet.delete("/testnet/faults")
         for _ in range(2):
             self.clock.advance_ms(61_000)
