@@ -24,6 +24,8 @@ from tools.executor.timing import Timing
 from tools.ids import RandomIds
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
+from tools.ledger.postgres import opening
+from tools.ledger.postgres.address import parse
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.stored import StoredLedger
 from tools.money import round_down
@@ -157,9 +159,16 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str, ord
     return f"int_{permit.nonce}"
 
 
+def opened(home: Path, database_url: str, clock: SystemClock) -> StoredLedger:
+    keys = load_keys(home, "audit")
+    if database_url:
+        return opening.open_ledger(parse(database_url), home, keys, clock)
+    return open_ledger(home / "ledger.db", keys, clock)
+
+
 async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
     clock = SystemClock()
-    ledger: StoredLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock)
+    ledger = opened(home, os.environ["SPARK_DATABASE_URL"], clock)
     keys = load_keys(home, "approval")
     venue = connect(url, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET)
     context = ToolContext(

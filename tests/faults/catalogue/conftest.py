@@ -13,11 +13,13 @@ I8 no secret is in anything that is kept
 """
 
 import json
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from agent.session import Principal
 from agent.settings import Settings
@@ -57,10 +59,10 @@ class Floor:
     trader = Principal("trader", "chat", ALL)
     agent = Principal("agent", "http", frozenset({"read", "propose"}))
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database_url: str = "") -> None:
         self.home = home
         self.clock = SteppingClock()
-        self.settings = Settings(home=home, mode=Mode.LOCAL_TESTNET)
+        self.settings = Settings(home=home, mode=Mode.LOCAL_TESTNET, database_url=SecretStr(database_url))
         self.market = build_venue(clock=self.clock, keys=(DEFAULT_KEY_PAIR, SOMEBODY_ELSE))
         self.wire = Wire(httpx.ASGITransport(create_app(self.market)))
         self.testnet = httpx.AsyncClient(transport=self.wire.inner, base_url="http://127.0.0.1")
@@ -214,12 +216,25 @@ class Floor:
             assert not [s for s in secrets if s.encode() in data], f"I8: {path.name}"
 
 
-@pytest.fixture
-async def floor(tmp_path):
-    """A floor that is open for business."""
-    made = Floor(tmp_path / "home")
+@asynccontextmanager
+async def _opened(made):
     await made.open()
     yield made
     await made.close()
     await made.testnet.aclose()
     made.market.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
+async def floor(request, tmp_path):
+    """A floor that is open for business, on each database."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue("new_database")()
+    async with _opened(Floor(tmp_path / "home", url)) as made:
+        yield made
+
+
+@pytest.fixture
+async def file_floor(tmp_path):
+    """A floor whose record and checkpoints are files, for what goes wrong with files."""
+    async with _opened(Floor(tmp_path / "home")) as made:
+        yield made

@@ -8,12 +8,16 @@ import ormsgpack
 import pytest
 
 from agent.session import Principal
+from agent.wiring import build
 from policies.limits import load
 from tools.clock import SteppingClock
 from tools.errors import LedgerTampered
 from tools.receipt import IntentState
 
-ACKED = IntentState.ACKED
+ACKED, REJECTED = IntentState.ACKED, IntentState.REJECTED
+BUY = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
+
+TURNS = 10_000
 
 
 class JumpingClock(SteppingClock):
@@ -97,6 +101,44 @@ async def an_old_checkpoint(floor):
 
     assert again == first.receipt
     assert len(await floor.orders()) == 1
+
+
+async def another_version_approves(floor):
+    """F98: a door with other limits than the executor's approves; what the executor knows counts."""
+    door = await build(
+        floor.settings, clock=JumpingClock(floor.clock), transport=floor.wire, limits=limits_with(90)
+    )
+    turn = await door.sessions.call_tool("place_order", BUY, floor.trader)
+    row = await door.sessions.approval(turn.approval_ids[0])
+    deciding = asyncio.create_task(door.sessions.decide(row.approval_id, "approve", row.digest, floor.trader))
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+        if (await floor.app.sessions.approval(row.approval_id)).status == "approved":
+            break
+    receipt = await floor.app.parts.execution.of_approval(row.approval_id)
+    decided = await deciding
+    await door.close()
+
+    assert (decided.accepted, decided.reason, receipt.state) == (False, "policy_changed", REJECTED)
+    assert await floor.orders() == []
+
+
+async def a_loop(floor):
+    """F99: something approves one order after the other, each a little different."""
+    for number in range(15):
+        args = {
+            "type": "MARKET",
+            "quantity": f"0.00{8 + number % 2 * 2:02d}",
+            "side": ("BUY", "SELL")[number // 2 % 2],
+        }
+        turn = await floor.call("place_order", symbol="BTCUSDT", dry_run=False, **args)
+        if turn.approval_ids[0] is None:
+            break
+        await floor.decide(await floor.app.sessions.approval(turn.approval_ids[0]))
+        floor.clock.advance_ms(3_000)
+
+    denied = [verdict.rule for verdict in turn.reviews[0].verdicts if verdict.outcome == "deny"]
+    assert (denied, len(await floor.orders())) == (["max_order_rate"], 10)
 
 
 async def edited_parameters(floor):
@@ -252,12 +294,9 @@ async def no_checkpoints(floor):
 
 
 FAULTS = {
-    "F07": an_old_checkpoint,
     "F14": clock_jumps,
     "F15": the_same_click_twice,
     "F16": a_yes_and_a_no,
-    "F17": an_old_checkpoint,
-    "F19": edited_parameters,
     "F20": a_late_yes,
     "F21": a_new_policy,
     "F22": a_tighter_limit,
@@ -265,13 +304,28 @@ FAULTS = {
     "F24": a_halt_meanwhile,
     "F26": words_that_approve,
     "F27": an_agent_approves,
+    "F98": another_version_approves,
+    "F99": a_loop,
+}
+OF_FILES = {
+    "F07": an_old_checkpoint,
+    "F17": an_old_checkpoint,
+    "F19": edited_parameters,
     "F28": a_tampered_checkpoint,
     "F29": a_checkpoint_that_runs,
     "F30": no_checkpoints,
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", FAULTS)
 async def test_fault(floor, number):
     await FAULTS[number](floor)
     await floor.check()
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("number", OF_FILES)
+async def test_fault_of_files(file_floor, number):
+    await OF_FILES[number](file_floor)
+    await file_floor.check()

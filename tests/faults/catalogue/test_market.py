@@ -1,4 +1,4 @@
-"""F59, F60 and F65 to F70: fills in pieces, trades by hand, and market data that cannot be right."""
+"""F59, F60 and F62 and F65 to F70: fills in pieces, trades by hand, and market data that cannot be right."""
 
 from decimal import Decimal
 
@@ -96,6 +96,13 @@ def crossed(book):
     return book | {"bids": [["65100", "5"]], "asks": [["65000", "5"]]}
 
 
+def away_from_the_mark(book):
+    """Bids and asks 3 % above the mark price, which follows the prices of other markets too."""
+    return book | {
+        side: [[str(Decimal(p) * Decimal("1.03")), q] for p, q in book[side]] for side in ("bids", "asks")
+    }
+
+
 def with_price(price):
     return lambda mark: mark | {"markPrice": price} if isinstance(mark, dict) else mark
 
@@ -113,10 +120,12 @@ FAULTS = {
     "F68": altered(MARK, with_price("0.00000000")),
     "F68-nan": altered(MARK, with_price("NaN")),
     "F68-negative": altered(MARK, with_price("-65000")),
+    "F69": altered(BOOK, away_from_the_mark),
     "F70": altered(MARK, of_another),
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", FAULTS)
 async def test_fault(floor, number):
     await FAULTS[number](floor)

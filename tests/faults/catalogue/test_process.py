@@ -12,6 +12,8 @@ import pytest
 from tools.clock import SystemClock
 from tools.errors import LedgerTampered
 from tools.ledger.keys import load_keys
+from tools.ledger.postgres import opening
+from tools.ledger.postgres.address import parse
 from tools.ledger.sqlite import open_ledger
 from tools.receipt import IntentState
 
@@ -30,8 +32,14 @@ FAILED = (1, 120)
 class Trials:
     """Executor processes on one home and one testnet."""
 
-    def __init__(self, home, testnet, run):
-        self.home, self.testnet, self.run = home, testnet, run
+    def __init__(self, home, testnet, run, database_url):
+        self.home, self.testnet, self.run, self.database_url = home, testnet, run, database_url
+
+    def record(self):
+        keys = load_keys(self.home, "audit")
+        if self.database_url:
+            return opening.open_ledger(parse(self.database_url), self.home, keys, SystemClock())
+        return open_ledger(self.home / "ledger.db", keys, SystemClock())
 
     async def fault(self, **fault):
         (await self.testnet.post("/testnet/faults", json=fault)).raise_for_status()
@@ -44,7 +52,7 @@ class Trials:
         await self.testnet.delete("/testnet/faults")
         for _ in range(2):
             assert await self.run("recover") == 0
-        ledger = open_ledger(self.home / "ledger.db", load_keys(self.home, "audit"), SystemClock())
+        ledger = self.record()
         intent, report = await ledger.intent(INTENT), await ledger.verify_audit()
         unfinished = [left.intent_id for left in await ledger.unfinished()]
         await ledger.close()
@@ -58,8 +66,14 @@ class Trials:
 
 
 @pytest.fixture
-def trials(tmp_path, testnet, trial):
-    return Trials(tmp_path, testnet, trial)
+def trials(tmp_path, testnet, trial, database_url):
+    return Trials(tmp_path, testnet, trial, database_url)
+
+
+@pytest.fixture
+def database_url(request):
+    """A file of the home, where nothing else is said."""
+    return request.getfixturevalue("new_database")() if getattr(request, "param", "") == "postgres" else ""
 
 
 async def ready_and_killed(trials):
@@ -146,7 +160,7 @@ async def without_its_wal(trials):
     assert await trials.run("execute", "1", "reported") == KILLED
     (trials.home / "ledger.db-wal").unlink()
     with pytest.raises(LedgerTampered):
-        open_ledger(trials.home / "ledger.db", load_keys(trials.home, "audit"), SystemClock())
+        trials.record()
     assert len(await trials.orders()) == 1
 
 
@@ -156,6 +170,8 @@ FAULTS = {
     "F05": killed_before_the_answer,
     "F09": recovery_killed_again_and_again,
     "F10": asleep_before_the_send,
+}
+OF_FILES = {
     "F72": no_room_to_approve,
     "F72-ack": no_room_for_the_ack,
     "F73": no_room_to_start_sending,
@@ -163,9 +179,17 @@ FAULTS = {
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", FAULTS)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 async def test_fault(trials, number):
     await FAULTS[number](trials)
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("number", OF_FILES)
+async def test_fault_of_files(trials, number):
+    await OF_FILES[number](trials)
 
 
 async def a_door_dies(server):
@@ -205,6 +229,7 @@ async def told_to_stop(server):
 SERVED = {"F12": a_door_dies, "F13": told_to_stop}
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", SERVED)
 async def test_fault_served(server, number):
     await SERVED[number](server)

@@ -66,14 +66,20 @@ async def a_flipped_bit(floor):
     raw.close()
 
 
-FAULTS = {
-    "F71": pytest.param(locked_by_another, marks=pytest.mark.slow, id="F71"),
-    "F74": pytest.param(a_corrupted_page, id="F74"),
-    "F75": pytest.param(a_flipped_bit, id="F75"),
-}
+FAULTS = {"F74": a_corrupted_page, "F75": a_flipped_bit}
+SLOW = {"F71": locked_by_another}
 
 
-@pytest.mark.parametrize("scene", FAULTS.values())
-async def test_fault(floor, scene):
-    await scene(floor)
-    await floor.check()
+@pytest.mark.fault
+@pytest.mark.parametrize("number", FAULTS)
+async def test_fault(file_floor, number):
+    await FAULTS[number](file_floor)
+    await file_floor.check()
+
+
+@pytest.mark.fault
+@pytest.mark.slow
+@pytest.mark.parametrize("number", SLOW)
+async def test_slow_fault(file_floor, number):
+    await SLOW[number](file_floor)
+    await file_floor.check()

@@ -138,6 +138,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("number", FAULTS)
 async def test_fault(floor, number):
     await FAULTS[number](floor)

@@ -36,6 +36,7 @@ async def _die(desk, point, *orders, **fields):
     return intent_id
 
 
+@pytest.mark.fault("F03", "F06", "F07")
 @pytest.mark.parametrize(
     ("point", "state", "orders"),
     [
@@ -58,6 +59,7 @@ async def test_after_a_death_there_is_one_order_or_none_and_the_ledger_knows(
     assert await desk.ledger.unfinished() == ()
 
 
+@pytest.mark.fault("F09")
 @pytest.mark.parametrize("point", ["sending", "posted", "acked"])
 async def test_a_crash_loop_in_recovery_converges(desk, market, point):
     intent_id = await _die(desk, point, market)
@@ -72,6 +74,7 @@ async def test_a_crash_loop_in_recovery_converges(desk, market, point):
     assert (await desk.ledger.receipt(intent_id)) is not None
 
 
+@pytest.mark.fault("F02")
 async def test_recovery_rejects_ready_intents_past_their_time_only(desk, market):
     late = await desk.approved(market, lifetime_ms=10)
     fresh = await desk.approved(market)
@@ -109,6 +112,7 @@ async def test_an_unreachable_venue_leaves_the_outcome_unknown(desk, market):
     assert receipt.state is IntentState.ACKED
 
 
+@pytest.mark.fault("F42")
 async def test_no_early_not_placed_while_the_order_can_still_appear(desk, market):
     desk.venue.script.append("lost-before")
     await desk.execute(market)
@@ -116,6 +120,7 @@ async def test_no_early_not_placed_while_the_order_can_still_appear(desk, market
     assert receipt.state is IntentState.UNKNOWN
 
 
+@pytest.mark.fault("F42")
 async def test_an_order_found_after_it_was_given_up_is_adopted_loudly(desk, limit):
     desk.venue.script.append("lost-before")
     gone = await desk.execute(limit)
@@ -139,6 +144,7 @@ async def test_a_stranger_with_our_prefix_goes_on_the_record_once(desk, limit):
     assert row.subject == "spk-stranger"
 
 
+@pytest.mark.fault("F10")
 async def test_an_executor_that_slept_before_the_post_places_nothing(desk, market):
     def sleep(point):
         if point == "sending":
@@ -150,6 +156,7 @@ async def test_an_executor_that_slept_before_the_post_places_nothing(desk, marke
     assert (await desk.ledger.intent(receipt.receipt_id)).state is IntentState.NOT_PLACED
 
 
+@pytest.mark.fault("F10")
 async def test_an_executor_overtaken_before_its_ack_leaves_the_outcome_to_the_next(desk, market):
     intent_id = await desk.approved(market)
     place = desk.venue.place

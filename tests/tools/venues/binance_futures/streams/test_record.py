@@ -188,6 +188,7 @@ async def test_a_fill_while_resting(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F56")
 async def test_a_cut_during_a_fill(live, desk):
     await live.start()
     desk.watch()
@@ -206,6 +207,7 @@ async def test_a_cut_during_a_fill(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F55")
 async def test_a_gap_of_five_minutes(live, desk):
     await live.start()
     desk.watch()
@@ -233,6 +235,7 @@ async def test_in_a_gap_polling_finds_it(live, desk):
     assert receipt.executions[-1].source == "rest"
 
 
+@pytest.mark.fault("F53")
 async def test_duplicates(live, desk):
     live.wire.alter = lambda route, frame: [frame, frame]
     await live.start()
@@ -245,6 +248,7 @@ async def test_duplicates(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F54")
 async def test_events_out_of_order(live, desk):
     held = []
 
@@ -268,6 +272,7 @@ async def test_events_out_of_order(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F57")
 async def test_the_listen_key_expires(live, desk):
     await live.start()
     desk.watch()
@@ -280,6 +285,7 @@ async def test_the_listen_key_expires(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F58")
 async def test_a_day_goes_by(live, desk):
     await live.start()
     desk.watch()
@@ -305,13 +311,15 @@ async def test_a_silent_stream_is_made_up_for_by_polling(live, desk):
     assert receipt.executions[-1].source == "rest"
 
 
-async def test_an_event_that_lies_writes_nothing(live, desk):
+@pytest.mark.fault("F61")
+@pytest.mark.parametrize("of_another", [{}, {"c": "spk-of-another", "i": 987_654_321}])
+async def test_an_event_that_lies_writes_nothing(live, desk, of_another):
     lies = []
 
     def lie(route, frame):
         if route == "private" and "ORDER_TRADE_UPDATE" in frame and lies:
             event = json.loads(frame)
-            event["o"] |= {"X": "FILLED", "z": "5", "x": "TRADE", "l": "5", "t": 999, "L": "1"}
+            event["o"] |= {"X": "FILLED", "z": "5", "x": "TRADE", "l": "5", "t": 999, "L": "1"} | of_another
             return [json.dumps(event)]
         return [frame]
 
