@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tools.errors import LeaseLost
+from tools.errors import LeaseLost, LedgerError
 from tools.executor.lease import take_lease
 from tools.executor.timing import Timing
 from tools.receipt import IntentState
@@ -13,6 +13,18 @@ from tools.terms import Grouping, OrderStatus
 
 QUIET = Timing(reconcile_ms=1, confirm_ms=1)
 """On a hasty clock every wait moves the time on, for all who wait."""
+
+
+BREAK_COMMIT = (
+    """
+    CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql
+    AS $$BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END$$
+    """,
+    """
+    CREATE CONSTRAINT TRIGGER dying AFTER INSERT ON audit DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION die()
+    """,
+)
 
 
 class Died(BaseException):
@@ -142,6 +154,27 @@ async def test_a_stranger_with_our_prefix_goes_on_the_record_once(desk, limit):
         assert await desk.executor().recover() == ()
     (row,) = await desk.ledger.audit(action="order.orphan")
     assert row.subject == "spk-stranger"
+
+
+@pytest.mark.fault("F80")
+@pytest.mark.parametrize("place", ["postgres"], indirect=True)
+@pytest.mark.parametrize(("point", "sent"), [("sending", 0), ("posted", 1)])
+async def test_a_database_that_goes_away_in_a_commit(desk, market, place, point, sent):
+    def break_commit(reached):
+        if reached == "posted" and point == reached:
+            place.run(*BREAK_COMMIT)
+
+    intent_id = await desk.approved(market)
+    if point == "sending":
+        place.run(*BREAK_COMMIT)
+    with pytest.raises(LedgerError, match="may or may not"):
+        await desk.executor(checkpoint=break_commit).execute(intent_id)
+    assert len(desk.venue.posts) == sent
+    place.run("DROP TRIGGER dying ON audit")
+    await desk.executor().recover()
+    receipt = await desk.executor().execute(intent_id)
+    assert receipt.state is IntentState.ACKED
+    assert desk.venue.posts == [receipt.client_order_id]
 
 
 @pytest.mark.fault("F10")
