@@ -28,6 +28,7 @@ def test_every_number_of_a_test_has_its_row():
     assert set(CARRIERS) <= set(ROWS)
 
 
+@pytest.mark.slow
 def test_every_test_of_the_page_is_collected():
     found = re.findall(r"`(test_\w+)(?:\[(F[\w-]+)\])?`", fault_table.page())
     files = {path for tests in CARRIERS.values() for path in tests}
