@@ -299,6 +299,7 @@ async def test_the_listen_key_expires(live, desk):
 
 
 @pytest.mark.fault("F58")
+@pytest.mark.slow
 async def test_a_day_goes_by(live, desk):
     await live.start()
     desk.watch()
