@@ -35,8 +35,8 @@ class Policy:
 class Desk:
     """An executor that hears the streams of the stage, and polls as rarely as a test wants.
 
-    It neither follows a fresh order nor compares the record with the venue, so placing moves no clock and only the
-    streams, or the polling a test asks for, can tell the record anything.
+    It neither follows a fresh order nor compares the record with the venue, so placing moves no clock and
+    only the streams, or the polling a test asks for, can tell the record anything.
     """
 
     def __init__(self, live, ledger, lease):
