@@ -8,8 +8,7 @@ from weakref import WeakValueDictionary
 
 from agent.checkpoints import Checkpoints
 from agent.parts import Parts
-from agent.turn import load
-from tools.errors import ConfigError, SparkError
+from tools.errors import ConfigError
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
 
@@ -63,21 +62,19 @@ class Threads:
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
-        """Resume the plan of a decided approval; without its thread the executor is asked directly.
+        """Execute a decided approval, then bring the thread of its plan to where the ledger is.
 
-        A checkpoint that cannot be used, whatever is wrong with it, is as good as none: what was decided is
-        in the ledger, and the executor knows whether anything is left to do.
+        The order waits for no checkpoint. One that cannot be used, whatever is wrong with it, is as good as
+        none: what was decided is in the ledger, and the executor knows whether anything is left to do.
         """
+        receipt = await self._parts.execution.of_approval(row.approval_id)
         try:
-            receipt = await self._resume(row)
-        except SparkError:
-            raise
+            await self._resume(row)
         except Exception as error:
             logger.warning("the thread of %s cannot be resumed: %s", row.plan_id, type(error).__name__)
-            receipt = None
-        return receipt or await self._parts.execution.of_approval(row.approval_id)
+        return receipt
 
-    async def _resume(self, row: ApprovalRow) -> Receipt | None:
+    async def _resume(self, row: ApprovalRow) -> None:
         graph = await self.open()
         # After open(), which sets what LangGraph reads when it is first imported.
         from langgraph.types import Command
@@ -86,11 +83,9 @@ class Threads:
         async with self._locks.setdefault(row.plan_id, asyncio.Lock()):
             state = await graph.aget_state(config)
             if not state.interrupts:
-                return None
+                return
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
-            result = await graph.ainvoke(resume, config, durability="sync")
-        turn = load(result["turn"])
-        return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
+            await graph.ainvoke(resume, config, durability="sync")
 
     async def close(self) -> None:
         """Close the checkpoints."""

@@ -1,5 +1,6 @@
 """Desk: what the stages of an execution share."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -37,6 +38,8 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     checkpoint: Checkpoint = no_checkpoint
     circuits: dict[VenueName, Circuit] = field(default_factory=dict)
+    judging: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while the gate judges an order: two that fit one by one but not together are judged in turns."""
 
     def venue_of(self, intent: Intent) -> Venue:
         """The connector an intent goes to."""

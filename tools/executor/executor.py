@@ -59,7 +59,6 @@ class Executor:
         self._desk = Desk(context, keys, recheck, lease, timing or Timing(), checkpoint)
         self._ledger = context.ledger
         self._hearing = Hearing()
-        self._gate = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def execute(self, intent_id: str) -> Receipt:
@@ -127,9 +126,7 @@ class Executor:
 
     async def close(self) -> None:
         """Start nothing more, let what is being sent end, and give the lease back."""
-        async with self._gate:
-            locks = list(self._locks.values())
-        for lock in locks:
+        for lock in list(self._locks.values()):
             async with lock:
                 pass
         self._desk.lease.release()
@@ -189,13 +186,9 @@ class Executor:
                 params = await tool_run.read_params(self._desk, intent)
         except InvalidCall as error:
             return await self._refuse(intent, Refusal(code="invalid_call", message=error.text))
-        # One at a time: the next re-check must count this order as sent.
-        async with self._gate:
-            self._desk.lease.require()
-            outcome = await clear(self._desk, intent)
-        match outcome:
-            case Refusal():
-                return await self._refuse(intent, outcome)
+        match await clear(self._desk, intent):
+            case Refusal() as refusal:
+                return await self._refuse(intent, refusal)
             case Moved(intent=moved):
                 return await self._advance(moved, self._desk.timing.patience_ms)
             case Cleared(sending=sending) if params is not None:
