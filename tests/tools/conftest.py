@@ -10,7 +10,7 @@ import pytest
 
 from tools.clock import Clock, VirtualClock
 from tools.ids import SequenceIds
-from tools.ledger.database import Engine
+from tools.ledger.engine import Engine
 from tools.ledger.postgres import address, opening
 from tools.ledger.postgres.server import PostgresServer
 from tools.ledger.sqlite import ANCHORS, open_ledger

@@ -10,7 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import JsonValue
 
@@ -20,6 +20,7 @@ from tools.errors import LedgerError, LedgerTampered
 from tools.frozen import Frozen
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain
+from tools.ledger.engine import Connection, Engine
 from tools.ledger.ledger import AuditRow
 from tools.ledger.unit import BEGIN, END, UNDO, Unit
 
@@ -31,82 +32,6 @@ MAX_TEXT = 1_000_000
 
 ADD_AUDIT = "INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 HEAD = "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1"
-
-
-class Cursor(Protocol):
-    """What a statement found or changed."""
-
-    @property
-    def rowcount(self) -> int: ...
-
-    def fetchone(self) -> tuple[Any, ...] | None: ...
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
-
-
-class Connection(Protocol):
-    """One session with the database."""
-
-    skip_locked: str
-    """Ends a SELECT that passes over rows another session is changing right now."""
-
-    @property
-    def lost(self) -> bool:
-        """Whether the session is over, so that a new one is needed."""
-        ...
-
-    def run(self, sql: str, *values: object) -> Cursor: ...
-
-    def begin(self) -> None:
-        """Start a write transaction; it sees all that was committed, and no other one runs beside it."""
-        ...
-
-    def begin_snapshot(self) -> None:
-        """Start a transaction that reads one moment of the database."""
-        ...
-
-    def commit(self) -> None: ...
-
-    def rollback(self) -> None:
-        """End the transaction, if there is one, without its changes."""
-        ...
-
-    def hold(self, name: str) -> bool:
-        """Keep a name to this session for as long as it lives; False when another session has it."""
-        ...
-
-    def schema_version(self) -> int:
-        """How many migrations were run; 0 for an empty database."""
-        ...
-
-    def run_script(self, script: str) -> None:
-        """Run every statement of a migration."""
-        ...
-
-    def close(self) -> None: ...
-
-
-class Engine(Protocol):
-    """A kind of database, and where this one is."""
-
-    errors: type[Exception]
-    """What its driver raises."""
-    package: str
-    """Where its migrations are."""
-    migrations: tuple[str, ...]
-    """Script number n takes a ledger from version n - 1 to n and ends by writing n into `schema_version`."""
-
-    def connect(self, *, writable: bool) -> Connection:
-        """A connection with the ledger's settings.
-
-        Raises:
-            LedgerError: the database cannot be reached or opened.
-        """
-        ...
-
-    def broken(self, error: Exception, *, committing: bool = False) -> LedgerError:
-        """What a driver's error means to the user; it names no password."""
-        ...
 
 
 class View:
@@ -155,6 +80,7 @@ class Transaction(View):
         self.now_ms = now_ms
         self.head: AuditRow | None = None
         """The last audit row this transaction wrote."""
+        self._document: tuple[Frozen | None, str] = None, ""
 
     def change(self, sql: str, *values: object) -> int:
         """Run one statement; how many rows it changed."""
@@ -166,9 +92,21 @@ class Transaction(View):
         Raises:
             LedgerError: the document is longer than the ledger stores.
         """
-        doc = _bounded(canonical(value).decode())
+        doc = self.document(value)
         fields = json.loads(doc) if copies else {}
         return doc, self.chain.seal(kind, doc), *(_column(fields[name]) for name in copies)
+
+    def document(self, value: Frozen) -> str:
+        """Canonical JSON of a value; a row and its audit row have the same, made once.
+
+        Raises:
+            LedgerError: it is longer than the ledger stores.
+        """
+        known, doc = self._document
+        if known is not value:
+            doc = _bounded(canonical(value).decode())
+            self._document = value, doc
+        return doc
 
     def append(self, actor: str, action: str, subject: str, body: JsonValue) -> AuditRow:
         """Write one audit row behind the head, which is read here, inside the transaction."""
