@@ -41,7 +41,7 @@ class AccountFacts(Frozen):
 
 
 class RecentOrder(Frozen):
-    """An order we tried to send lately, for duplicate detection."""
+    """An order we tried to send within the duplicate window."""
 
     order: OrderRequest
     time_ms: int
@@ -68,6 +68,8 @@ class Facts(Frozen):
     account: AccountFacts | None = None
     """None when the venue did not answer."""
     recent: tuple[RecentOrder, ...] = ()
+    orders_last_minute: int = 0
+    """Orders we sent, or are about to send, within the last minute; refused ones left out."""
     canary: CanaryRow | None = None
     unavailable: Text | None = None
     """Why market or account facts are missing."""

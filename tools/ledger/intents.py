@@ -20,6 +20,10 @@ OF_STATE = """
 """
 READY = "SELECT doc, row_mac FROM intent WHERE state = 'READY' ORDER BY created_ms, rowid LIMIT $1"
 SINCE = "SELECT doc, row_mac FROM intent WHERE created_ms >= $1 ORDER BY created_ms, rowid"
+ACCEPTED_SINCE = """
+    SELECT count(*) FROM intent
+    WHERE created_ms >= $1 AND status IS NOT NULL AND state NOT IN ('REJECTED', 'NOT_PLACED')
+"""
 UNFINISHED = """
     SELECT doc, row_mac FROM intent
     WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
@@ -129,6 +133,12 @@ def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[
 def ready(view: View, limit: int) -> tuple[Intent, ...]:
     """READY intents that no other session is changing right now, oldest first."""
     return view.many(KIND, Intent, f"{READY} {view.connection.skip_locked}", limit)
+
+
+def accepted_since(view: View, since_ms: int) -> int:
+    """How many orders the venue has accepted of intents created since; a venue gives each a status."""
+    found = view.value(ACCEPTED_SINCE, since_ms)
+    return found if isinstance(found, int) else 0
 
 
 def start_sending(

@@ -229,7 +229,11 @@ class Ledger(Protocol):
         ...
 
     async def recent_intents(self, since_ms: int) -> tuple[Intent, ...]:
-        """Intents created since, for duplicate detection and message rates."""
+        """Intents created since, for duplicate detection."""
+        ...
+
+    async def accepted_since(self, since_ms: int) -> int:
+        """How many orders of intents created since the venue has accepted, for message rates."""
         ...
 
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:

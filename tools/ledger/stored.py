@@ -83,6 +83,9 @@ class StoredLedger:
             lambda view: view.many(intents.KIND, Intent, intents.SINCE, since_ms)
         )
 
+    async def accepted_since(self, since_ms: int) -> int:
+        return await self._database.read(lambda view: intents.accepted_since(view, since_ms))
+
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
         return await self._database.read(
             lambda view: view.many(intents.KIND, Intent, intents.UNFINISHED, limit)
