@@ -1,6 +1,7 @@
 """Wiring: the composition root, the only module that names concrete planners, venues and stores."""
 
 import socket
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random  # noqa: TID251
@@ -49,8 +50,11 @@ async def build(
     planner: Planner | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits | None = None,
+    wrap_ledger: Callable[[Ledger], Ledger] | None = None,
 ) -> App:
     """Compose the product; nothing is sent and no lease is taken before `App.start`.
+
+    What `wrap_ledger` gives is used in place of the ledger: measurements note when it is durable.
 
     Raises:
         ConfigError: settings, keys or limits are wrong.
@@ -62,7 +66,7 @@ async def build(
     futures = _futures(settings, clock, reach)
     spot = _spot(settings, clock, reach)
     venues: tuple[Venue, ...] = (futures, *spot)
-    ledger = _ledger(settings, clock)
+    ledger = _ledger(settings, clock) if wrap_ledger is None else wrap_ledger(_ledger(settings, clock))
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
     context = ToolContext(
         venues={venue.name: venue for venue in venues},

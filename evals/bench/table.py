@@ -3,10 +3,12 @@
 import os
 import platform
 from itertools import groupby
+from textwrap import fill
 from typing import Any
 
 from evals.bench.samples import Row
 
+WIDTH = 80
 HEAD = """\
 # Performance
 
@@ -30,10 +32,14 @@ def page(rows: list[Row], notes: list[str]) -> str:
     """The measured half of docs/performance.md."""
     facts = machine()
     parts = [HEAD, f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"]
-    for group, members in groupby(rows, key=lambda row: row.group):
-        parts.append(f"### {group}\n\n{_table(list(members))}")
-    parts += [f"{note}\n" for note in notes]
-    return "\n".join(parts)
+    return "\n".join([*parts, tables(rows), *(f"{fill(note, WIDTH)}\n" for note in notes)])
+
+
+def tables(rows: list[Row]) -> str:
+    """A table for each group."""
+    return "\n".join(
+        f"### {group}\n\n{_table(list(members))}" for group, members in groupby(rows, key=lambda row: row.group)
+    )
 
 
 def _table(rows: list[Row]) -> str:
@@ -41,6 +47,7 @@ def _table(rows: list[Row]) -> str:
         ("what", [row.what for row in rows]),
         ("p50", [f"{row.p50:.2f}" for row in rows]),
         ("p95", [f"{row.p95:.2f}" for row in rows]),
+        ("p99", [f"{row.p99:.2f}" if row.with_p99 else "" for row in rows]),
         ("orders/s", [f"{row.per_second:.0f}" if row.per_second else "" for row in rows]),
         ("CPU/order", [f"{row.cpu_ms:.2f}" if row.cpu_ms else "" for row in rows]),
         ("aim", [row.aim for row in rows]),

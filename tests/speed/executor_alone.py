@@ -1,4 +1,4 @@
-"""The executor alone, in a process of its own: orders approved beforehand, sent at a rate or with many in flight.
+"""The executor alone, in a process of its own: orders approved beforehand, at a rate or many in flight.
 
 Its policy has no rules and its re-check always agrees: what is measured is the way from a permit to the
 acknowledgement on record, without the gate. Started by `evals.bench.execution`, which reads what it prints.
@@ -83,7 +83,7 @@ async def main(job: Job) -> None:
     )
     lease = await take_lease(Path(job.home), ledger, "measurement")
     executor = Executor(context, KEYS, unsafe_recheck, lease)
-    print(json.dumps(await _measured(job, context, ledger, executor)))
+    sys.stdout.write(json.dumps(await _measured(job, context, ledger, executor)) + "\n")
     await executor.close()
     await venue.close()
     await ledger.close()
