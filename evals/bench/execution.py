@@ -29,7 +29,9 @@ async def execution(port: int, folder: Path, count: int, where: str, database: s
         database: address of an empty PostgreSQL database; a file in the folder when empty.
     """
     paced = min(count, 200)
-    bare = await bare_orders(GROUP, f"floor: the same POST over {IN_FLIGHT} bare connections", port, IN_FLIGHT, count)
+    bare = await bare_orders(
+        GROUP, f"floor: the same POST over {IN_FLIGHT} bare connections", port, IN_FLIGHT, count
+    )
     home = folder / where.replace(" ", "-")
     job = {"home": str(home), "port": port, "database": database}
     steady = await _run(job | _account(4), orders=paced, in_flight=1, rate=RATE)

@@ -28,7 +28,11 @@ async def require_sound(ledger: Ledger, port: int) -> Soundness:
         SystemExit: an order is missing, doubled, different or undecided, or the record does not verify.
     """
     intents = await ledger.recent_intents(0)
-    open_states = {intent.state for intent in intents} - {*PLACED, IntentState.REJECTED, IntentState.NOT_PLACED}
+    open_states = {intent.state for intent in intents} - {
+        *PLACED,
+        IntentState.REJECTED,
+        IntentState.NOT_PLACED,
+    }
     if open_states:
         raise SystemExit(f"intents without an outcome: {', '.join(sorted(open_states))}")
     ours, theirs = await _recorded(ledger, intents), await _at_venue(port)

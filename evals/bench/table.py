@@ -30,15 +30,25 @@ def machine() -> dict[str, Any]:
 
 def page(rows: list[Row], notes: list[str]) -> str:
     """The measured half of docs/performance.md."""
+    return "\n".join([HEAD, machine_line(), tables(rows), *map(wrapped, notes)])
+
+
+def machine_line() -> str:
+    """What the run ran on, as a sentence."""
     facts = machine()
-    parts = [HEAD, f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"]
-    return "\n".join([*parts, tables(rows), *(f"{fill(note, WIDTH)}\n" for note in notes)])
+    return f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"
+
+
+def wrapped(note: str) -> str:
+    """A note as a paragraph."""
+    return f"{fill(note, WIDTH)}\n"
 
 
 def tables(rows: list[Row]) -> str:
     """A table for each group."""
     return "\n".join(
-        f"### {group}\n\n{_table(list(members))}" for group, members in groupby(rows, key=lambda row: row.group)
+        f"### {group}\n\n{_table(list(members))}"
+        for group, members in groupby(rows, key=lambda row: row.group)
     )
 
 

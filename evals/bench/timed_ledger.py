@@ -1,20 +1,17 @@
 """A ledger that notes when permits came into force and when orders were acknowledged, both durable."""
 
+import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from typing import Any, cast
 
 from tools.ledger.ledger import ApprovalRow, Decision, Intent, Ledger
 from tools.permit import Permit
 from tools.receipt import IntentState, Receipt
 
-if TYPE_CHECKING:
-    _Whole = Ledger
-else:
-    _Whole = object
 
-
-class TimedLedger(_Whole):
-    """Passes everything on; times are readings of `time.perf_counter`."""
+class TimedLedger:
+    """Passes on what it does not time; times are readings of `time.perf_counter`."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -24,11 +21,20 @@ class TimedLedger(_Whole):
         """By intent id: when its acknowledgement and the audit row of it were durable."""
         self.concluded: dict[str, float] = {}
         """By intent id: when its receipt was last stored."""
+        self._told = asyncio.Event()
 
-    if not TYPE_CHECKING:
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
 
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self._ledger, name)
+    def as_ledger(self) -> Ledger:
+        """Itself: what it lacks it passes on."""
+        return cast(Ledger, self)
+
+    async def all_concluded(self, intent_ids: Collection[str]) -> None:
+        """Wait until each of them has a receipt."""
+        while not all(intent_id in self.concluded for intent_id in intent_ids):
+            self._told.clear()
+            await self._told.wait()
 
     def forget(self) -> None:
         """Start afresh."""
@@ -51,4 +57,5 @@ class TimedLedger(_Whole):
     async def conclude(self, receipt: Receipt, **known: Any) -> Receipt:
         stored = await self._ledger.conclude(receipt, **known)
         self.concluded[receipt.receipt_id] = time.perf_counter()
+        self._told.set()
         return stored

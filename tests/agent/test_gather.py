@@ -98,7 +98,6 @@ async def test_an_order_of_unknown_fate_is_counted(desk):
     assert (await gatherer(desk).gather(call("place_order", ORDER))).orders_last_minute == 1
 
 
-
 async def test_the_order_about_to_be_sent_does_not_count_itself(desk):
     row = await desk.pending()
     decided, _ = await grant(row, row.proposer, "cli", desk.app.parts)

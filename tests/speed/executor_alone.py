@@ -75,7 +75,7 @@ async def main(job: Job) -> None:
     ledger = TimedLedger(_opened(job, clock))
     context = ToolContext(
         venues={venue.name: venue},
-        ledger=ledger,
+        ledger=ledger.as_ledger(),
         policy=UnsafePolicy(),
         clock=clock,
         ids=RandomIds(clock),
@@ -100,8 +100,8 @@ async def _measured(
 ) -> dict[str, Any]:
     # Tells the connector what the venue allows: its own caution would be what is measured.
     await context.venue(VenueName.BINANCE_FUTURES).rules("BTCUSDT")
-    await _all(executor, [await _ready(context, f"warm-{n}", n) for n in range(4)], 4)
-    ids = await asyncio.gather(*(_ready(context, str(n), n) for n in range(job.orders)))
+    await _all(executor, [await _ready(context, n) for n in range(4)], 4)
+    ids = await asyncio.gather(*(_ready(context, n) for n in range(job.orders)))
     set_aside()
     ledger.forget()
     cpu, began = time.process_time(), time.perf_counter()
@@ -144,10 +144,10 @@ async def _paced(executor: Executor, ids: tuple[str, ...], rate: float) -> dict[
     return begun
 
 
-async def _ready(context: ToolContext, name: str, number: int) -> str:
+async def _ready(context: ToolContext, number: int) -> str:
     """Propose and approve an order; the id of its intent, READY then."""
     now_ms = context.clock.now_ms()
-    effects = _effects(context, number)
+    effects, name = _effects(context, number), context.ids.nonce()
     approval = ApprovalRow(
         approval_id=f"apr_{name}",
         plan_id=f"plan_{name}",
@@ -204,7 +204,7 @@ def _permit(context: ToolContext, approval: ApprovalRow, effects: Effects, keys:
         effects=effects,
         risk_score=1,
         market=None,
-        nonce=f"bench-{approval.approval_id}",
+        nonce=context.ids.nonce(),
         issued_ms=approval.created_ms,
         expires_ms=approval.expires_ms,
     )
