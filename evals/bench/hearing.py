@@ -12,7 +12,6 @@ from evals.bench.venue import resting_price
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from tools.venues.stream_events import OrderUpdate, StreamEvent
 
-GROUP = "What the venue tells"
 RATE = 20.0
 MOST_WORKING = 30
 """The profile's limit on working orders is 50."""
@@ -41,8 +40,8 @@ async def hearing(app: App, ear: Ear, ledger: TimedLedger, port: int, count: int
         # A connection of its own: the testnet closes one that is idle meanwhile.
         async with RawConnection(port, *DEFAULT_KEY_PAIR) as connection:
             samples += await _cancelled(connection, orders, ear, ledger)
-    what = f"{where}: ORDER_TRADE_UPDATE to the receipt on record"
-    return Row(GROUP, what, samples, aim="p95 < 10", with_p99=True)
+    what = "ORDER_TRADE_UPDATE to receipt stored"
+    return Row(f"What the venue tells: {where}", what, samples, aim="p95 < 10", with_p99=True)
 
 
 async def _resting(app: App, price: str, number: int) -> tuple[str, str]:

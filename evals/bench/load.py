@@ -97,14 +97,13 @@ async def load(
 
 
 def _rows(came: Stretch, where: str) -> Iterator[Row]:
-    group = "Proposals, approvals and orders at a rate, in one process"
-    what = f"{where}, {came.rate:g}/s"
+    group = f"From proposal to order: {where}, {came.rate:g} a second"
     done = came.orders / came.seconds
     if came.cards:
-        yield Row(group, f"{what}: utterance to card", came.cards, with_p99=True)
+        yield Row(group, "utterance to approval card", came.cards, with_p99=True)
     if came.places:
         aim = "p95 < 10" if came.rate <= RATE else ""
-        yield Row(group, f"{what}: place to ACK", came.places, done, aim=aim, with_p99=True)
+        yield Row(group, "place to ACK, durable", came.places, done, aim=aim, with_p99=True)
 
 
 def _note(came: Stretch, where: str) -> str:
@@ -124,7 +123,8 @@ async def measure(plan: Plan, where: str, fresh: Callable[[str], str]) -> str:
             measured, notes = await load(plan, port, folder, where, fresh("load"))
             rows += measured
         async with roomy_testnet() as port:
-            rows += await execution(port, folder, plan.count, where, fresh("burst"))
+            alone, remarks = await execution(port, folder, plan.count, where, fresh("burst"))
+    rows, notes = rows + alone, notes + remarks
     return "\n".join((machine_line(), tables(rows), *map(wrapped, notes)))
 
 
