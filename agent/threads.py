@@ -1,6 +1,7 @@
 """Threads: runs one graph thread per plan, and resumes it once the ledger has decided."""
 
 import asyncio
+import contextlib
 import logging
 import os
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+UTTERANCES_AT_ONCE = 8
+"""More wait their turn: begun all together each would take as long as all, and cards would expire unseen."""
+
 
 class Threads:
     """The graph with its checkpoints. Losing them loses no order, approval or audit row."""
@@ -26,6 +30,7 @@ class Threads:
         self._parts = parts
         self._graph: Any = None
         self._opening = asyncio.Lock()
+        self._room = asyncio.Semaphore(UTTERANCES_AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self) -> Any:
@@ -56,9 +61,13 @@ class Threads:
         return build(Nodes(self._parts), saver)
 
     async def start(self, state: "PlanState") -> str:
-        """Run a new plan to its end or to its first approval; returns the dumped turn."""
+        """Run a new plan to its end or to its first approval; returns the dumped turn.
+
+        A typed call never waits: halting is one.
+        """
         graph = await self.open()
-        result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
+        async with contextlib.nullcontext() if state.get("turn") else self._room:
+            result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:

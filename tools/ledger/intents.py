@@ -126,7 +126,9 @@ def find(view: View, intent_id: str) -> Intent | None:
 
 def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[Intent, ...]:
     """Intents in any of the states, newest first."""
-    found = [intent for state in states for intent in view.many(KIND, Intent, OF_STATE, state.value, limit)]
+    # One that moves on between two of the questions is found twice, as it was and as it is.
+    each = (intent for state in states for intent in view.many(KIND, Intent, OF_STATE, state.value, limit))
+    found = {intent.intent_id: intent for intent in each}.values()
     return tuple(sorted(found, key=lambda intent: intent.created_ms, reverse=True)[:limit])
 
 
