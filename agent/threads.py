@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-UTTERANCES_AT_ONCE = 8
+UTTERANCES_AT_ONCE = 4
 """More wait their turn: begun all together each would take as long as all, and cards would expire unseen."""
 
 
