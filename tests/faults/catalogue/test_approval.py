@@ -38,6 +38,18 @@ class JumpingClock(SteppingClock):
         await self._venue.sleep_ms(duration_ms)
 
 
+class PatientClock(JumpingClock):
+    """A process whose waiting begins to take time only when it is told."""
+
+    def __init__(self, venue: SteppingClock) -> None:
+        super().__init__(venue)
+        self.go = asyncio.Event()
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        await self.go.wait()
+        await super().sleep_ms(duration_ms)
+
+
 async def clock_jumps(floor):
     """F14: an hour forward the approval is over; an hour back the venue refuses, or it is measured."""
     for jump_ms in (3_600_000, -3_600_000):
@@ -105,9 +117,8 @@ async def an_old_checkpoint(floor):
 
 async def another_version_approves(floor):
     """F98: a door with other limits than the executor's approves; what the executor knows counts."""
-    door = await build(
-        floor.settings, clock=JumpingClock(floor.clock), transport=floor.wire, limits=limits_with(90)
-    )
+    clock = PatientClock(floor.clock)
+    door = await build(floor.settings, clock=clock, transport=floor.wire, limits=limits_with(90))
     turn = await door.sessions.call_tool("place_order", BUY, floor.trader)
     row = await door.sessions.approval(turn.approval_ids[0])
     deciding = asyncio.create_task(door.sessions.decide(row.approval_id, "approve", row.digest, floor.trader))
@@ -116,6 +127,7 @@ async def another_version_approves(floor):
         if (await floor.app.sessions.approval(row.approval_id)).status == "approved":
             break
     receipt = await floor.app.parts.execution.of_approval(row.approval_id)
+    clock.go.set()
     decided = await deciding
     await door.close()
 
