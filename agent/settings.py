@@ -4,6 +4,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -18,6 +19,7 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
 
 
@@ -48,7 +50,14 @@ class Settings(BaseSettings):
     approval_keys: SecretStr = SecretStr("")
     """`id:base64,…`; the first signs permits, all verify. Generated under `home` when left out."""
     audit_key: SecretStr = SecretStr("")
-    """`id:base64`; generated under `home` when left out."""
+    """`id:base64`, further keys behind a comma only verify; generated under `home` when left out."""
+    anchor_keys: SecretStr = SecretStr("")
+    """`id:base64,…`, Ed25519 seeds of 32 bytes; the first signs anchors, the others endorse it. Generated
+    under `home` when left out."""
+    anchor_file: Path | None = None
+    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out."""
+    anchor_webhook: SecretStr = SecretStr("")
+    """`https://` address (`http://` on loopback) each signed anchor is posted to."""
     groq_model: str = "openai/gpt-oss-120b"
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
@@ -103,6 +112,32 @@ def ledger_path(settings: Settings) -> Path:
     return Path(path)
 
 
+def anchor_path(settings: Settings) -> Path:
+    """Where signed anchors go."""
+    return settings.anchor_file or settings.home / "anchors" / "signed.jsonl"
+
+
+def anchor_webhook(settings: Settings) -> str | None:
+    """The address anchors are posted to.
+
+    Raises:
+        ConfigError: it would send them in the clear; the message does not repeat it.
+    """
+    text = settings.anchor_webhook.get_secret_value()
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        scheme, host = url.scheme, url.hostname
+    except ValueError:
+        scheme = host = None
+    if not host or (scheme != "https" and not (scheme == "http" and host in _LOOPBACK)):
+        raise ConfigError(
+            "SPARK_ANCHOR_WEBHOOK: give an https address", "SPARK_ANCHOR_WEBHOOK: bir https adresi verin"
+        )
+    return text
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings once.
 
@@ -125,4 +160,5 @@ def load(**overrides: object) -> Settings:
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
     ledger_path(settings)
+    anchor_webhook(settings)
     return settings

@@ -15,7 +15,7 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
-from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_path
+from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_path
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -24,8 +24,11 @@ from policies.limits import Limits, load
 from policies.view import PoliciesInForce
 from tools.clock import Clock, SystemClock
 from tools.ids import Ids, RandomIds
+from tools.ledger.anchor_webhook import AnchorWebhook
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import Ledger
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
@@ -83,7 +86,15 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     keys = load_keys(
         settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=path.exists()
     )
-    return open_ledger(path, keys, clock)
+    return open_ledger(path, keys, clock, _anchors(settings))
+
+
+def _anchors(settings: Settings) -> AnchorSetup:
+    path, url = anchor_path(settings), anchor_webhook(settings)
+    seeds = load_keys(
+        settings.home, "anchor", settings.anchor_keys.get_secret_value(), ledger_exists=path.exists()
+    )
+    return AnchorSetup(Ed25519Signer(seeds), path, AnchorWebhook(url) if url else None)
 
 
 def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:

@@ -35,7 +35,7 @@ class AnchorFile:
 
     def __init__(self, path: Path, chain: Chain) -> None:
         self._path = path
-        self._chain = chain
+        self.chain = chain
 
     def exists(self) -> bool:
         """Whether there is such a file, with something in it."""
@@ -44,7 +44,7 @@ class AnchorFile:
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
-        anchor = bare.model_copy(update={"seal": self._chain.seal("anchor", *bare.texts())})
+        anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
@@ -81,7 +81,7 @@ class AnchorFile:
                 anchor = _parse(line)
                 if anchor is None:
                     continue
-                if not self._chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+                if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
                     raise _forged(anchor.seq)
                 yield anchor
 

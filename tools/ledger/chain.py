@@ -1,7 +1,7 @@
 """The MAC chain of the audit, the seals of rows, and what each of them covers."""
 
-import hashlib
 import hmac
+import struct
 
 from tools.errors import ConfigError, LedgerTampered
 from tools.ledger.ledger import AuditRow
@@ -14,6 +14,8 @@ ANCHOR_DOMAIN = b"spk.anchor.v1"
 GENESIS = bytes(32).hex()
 """What the first row follows."""
 
+_length = struct.Struct(">I").pack
+
 
 class Chain:
     """Signs with the first of its keys, verifies with all."""
@@ -24,24 +26,29 @@ class Chain:
         self._keys = dict(keys)
         self.key_id = next(iter(self._keys))
 
-    def audit_mac(self, row: AuditRow, key_id: str) -> str:
-        """Hex HMAC-SHA256 over the previous MAC, the domain and every field, each with its length.
+    def sign(self, row: AuditRow) -> AuditRow:
+        """The row with its MAC."""
+        texts = (str(row.seq), str(row.time_ms), row.actor, row.action, row.subject, row.body, self.key_id)
+        data = covered(row.previous, *(text.encode() for text in texts))
+        return row.model_copy(update={"mac": self.mac(self.key_id, data)})
+
+    def knows(self, key_id: str) -> bool:
+        """Whether there is such a key."""
+        return key_id in self._keys
+
+    def mac(self, key_id: str, data: bytes) -> str:
+        """Hex HMAC-SHA256.
 
         Raises:
             LedgerTampered: there is no such key.
         """
-        texts = (str(row.seq), str(row.time_ms), row.actor, row.action, row.subject, row.body, key_id)
-        return self._mac(key_id, bytes.fromhex(row.previous) + AUDIT_DOMAIN + _prefixed(*texts))
-
-    def sign(self, row: AuditRow) -> AuditRow:
-        """The row with its MAC."""
-        return row.model_copy(update={"mac": self.audit_mac(row, self.key_id)})
-
-    def signed(self, row: AuditRow, key_id: str) -> bool:
-        """Whether the MAC of the row is right."""
-        if key_id not in self._keys:
-            return False
-        return hmac.compare_digest(row.mac, self.audit_mac(row, key_id))
+        key = self._keys.get(key_id)
+        if key is None:
+            raise LedgerTampered(
+                f"the record names the unknown key {key_id!r}",
+                f"kayıt bilinmeyen bir anahtar anıyor: {key_id!r}",
+            )
+        return hmac.digest(key, data, "sha256").hex()
 
     def seal(self, kind: str, *texts: str) -> str:
         """Seal of a row of a table, or of an anchor: `key id:hex`."""
@@ -50,22 +57,53 @@ class Chain:
     def sealed(self, seal: str, kind: str, *texts: str) -> bool:
         """Whether `seal` was made for exactly these texts."""
         key_id = seal.partition(":")[0]
-        return key_id in self._keys and hmac.compare_digest(seal, self._seal(key_id, kind, texts))
+        return key_id in self._keys and hmac.compare_digest(
+            seal.encode(), self._seal(key_id, kind, texts).encode()
+        )
 
     def _seal(self, key_id: str, kind: str, texts: tuple[str, ...]) -> str:
         domain = ANCHOR_DOMAIN if kind == "anchor" else ROW_DOMAIN
-        return f"{key_id}:{self._mac(key_id, domain + _prefixed(kind, *texts))}"
+        return f"{key_id}:{self.mac(key_id, domain + _prefixed(kind, *texts))}"
 
-    def _mac(self, key_id: str, data: bytes) -> str:
-        key = self._keys.get(key_id)
-        if key is None:
-            raise LedgerTampered(
-                f"the record names the unknown key {key_id!r}",
-                f"kayıt bilinmeyen bir anahtar anıyor: {key_id!r}",
-            )
-        return hmac.new(key, data, hashlib.sha256).hexdigest()
+
+def covered(
+    previous: str,
+    seq: bytes,
+    time_ms: bytes,
+    actor: bytes,
+    action: bytes,
+    subject: bytes,
+    body: bytes,
+    key_id: bytes,
+) -> bytes:
+    """What the MAC of an audit row covers: the MAC before it, the domain, and every field with its length.
+
+    Raises:
+        ValueError: `previous` is not hex.
+    """
+    # Written out: verifying a long record spends its time here.
+    return b"".join(
+        (
+            bytes.fromhex(previous),
+            AUDIT_DOMAIN,
+            _length(len(seq)),
+            seq,
+            _length(len(time_ms)),
+            time_ms,
+            _length(len(actor)),
+            actor,
+            _length(len(action)),
+            action,
+            _length(len(subject)),
+            subject,
+            _length(len(body)),
+            body,
+            _length(len(key_id)),
+            key_id,
+        )
+    )
 
 
 def _prefixed(*texts: str) -> bytes:
     parts = (text.encode() for text in texts)
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join(_length(len(part)) + part for part in parts)

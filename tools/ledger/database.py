@@ -13,9 +13,11 @@ from tools.canonical import canonical
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered
 from tools.frozen import Frozen
+from tools.ledger.anchoring import Anchoring
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain
 from tools.ledger.ledger import AuditRow
+from tools.ledger.signed_anchors import SignedAnchor
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Frozen)
@@ -109,16 +111,24 @@ class Transaction(View):
 class Database:
     """Runs work in transactions, each in the thread that owns its connection."""
 
-    def __init__(self, path: Path, chain: Chain, anchors: AnchorFile, clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path,
+        chain: Chain,
+        anchors: AnchorFile,
+        clock: Clock,
+        anchoring: Anchoring | None = None,
+    ) -> None:
         self.path = path
         self.chain = chain
         self.anchors = anchors
+        self.anchoring = anchoring
         self._clock = clock
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="ledger-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="ledger-read")
         self._writer = self._writing.submit(connect, path, writable=True).result()
         self._reader: sqlite3.Connection | None = None
-        self._closed = False
+        self.closed = False
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work` in one immediate transaction, durable when this returns.
@@ -152,11 +162,30 @@ class Database:
             return
         try:
             self.anchors.write(transaction.head.seq, transaction.head.mac, transaction.now_ms)
-        except OSError as error:
+            if self.anchoring is not None:
+                self.anchoring.committed(self._writer, transaction.now_ms)
+        except (OSError, sqlite3.Error) as error:
             raise LedgerError(
                 f"the change is stored, but its anchor is not ({error}); nothing more is sent",
                 f"değişiklik kaydedildi ama çıpası yazılamadı ({error}); başka emir gönderilmez",
             ) from error
+
+    async def sign_head(self) -> SignedAnchor | None:
+        """The signed anchor of the head, signed now unless it is; None without signed anchors.
+
+        Raises:
+            LedgerError: it cannot be written, or the record does not fit it.
+        """
+        self._require_open()
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self._sign_head)
+
+    def _sign_head(self) -> SignedAnchor | None:
+        if self.anchoring is None:
+            return None
+        try:
+            return self.anchoring.sign_head(self._writer, self._clock.now_ms())
+        except (OSError, sqlite3.Error) as error:
+            raise _broken(error) from error
 
     def write_first(self, work: Callable[[Transaction], T]) -> T:
         """`write` before there is an event loop."""
@@ -172,7 +201,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reading, self._read, work)
 
     def _require_open(self) -> None:
-        if self._closed:
+        if self.closed:
             raise LedgerError("the ledger is closed", "kayıt kapalı")
 
     def _read(self, work: Callable[[View], T]) -> T:
@@ -185,14 +214,16 @@ class Database:
 
     def close(self) -> None:
         """Close both connections and stop both threads; a second call does nothing."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         if self._reader is not None:
             self._reading.submit(self._reader.close).result()
         self._reading.shutdown()
         self._writing.submit(self._writer.close).result()
         self._writing.shutdown()
+        if self.anchoring is not None and self.anchoring.publisher is not None:
+            self.anchoring.publisher.close()
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:

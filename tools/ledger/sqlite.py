@@ -7,14 +7,25 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from tools.clock import Clock
-from tools.ledger import approvals, audit, intents, leases, limit_changes, plans, receipts, safety, verify
+from tools.ledger import (
+    approvals,
+    audit,
+    export,
+    intents,
+    leases,
+    limit_changes,
+    plans,
+    receipts,
+    safety,
+    verify,
+)
+from tools.ledger.anchoring import Anchoring, AnchorSetup
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
 from tools.ledger.database import Database, Transaction, connect
 from tools.ledger.ledger import (
     ApprovalRow,
     ApprovalStatus,
-    AuditReport,
     AuditRow,
     CanaryRow,
     DayMarks,
@@ -24,6 +35,7 @@ from tools.ledger.ledger import (
     TradingStateRow,
 )
 from tools.ledger.migrations import migrate
+from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Keys, Permit
 from tools.receipt import Evidence, IntentState, Receipt
@@ -193,15 +205,33 @@ class SqliteLedger:
     ) -> tuple[AuditRow, ...]:
         return await self._database.read(lambda view: audit.newest(view, limit, action, subject))
 
-    async def verify_audit(self) -> AuditReport:
-        return await asyncio.to_thread(self._verify)
+    async def verify_audit(
+        self, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> AuditReport:
+        return await asyncio.to_thread(verify.verify, self._record(), verify.Span(first, last), progress)
 
-    def _verify(self) -> AuditReport:
-        connection = connect(self._database.path, writable=False)
-        try:
-            return verify.verify(connection, self._database.chain, self._database.anchors)
-        finally:
-            connection.close()
+    async def export_audit(
+        self, path: Path, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> ExportReport:
+        anchor = await self._database.sign_head()
+        return await asyncio.to_thread(
+            export.export, self._record(), verify.Span(first, last), anchor, path, progress
+        )
+
+    def _record(self) -> verify.Record:
+        database, anchoring = self._database, self._database.anchoring
+        if anchoring is None:
+            return verify.Record(database.path, database.chain, database.anchors)
+        return verify.Record(
+            database.path, database.chain, database.anchors, anchoring.file, anchoring.signer.publics
+        )
+
+    async def anchor(self) -> AnchorState | None:
+        await self._database.sign_head()
+        return await self.anchored()
+
+    async def anchored(self) -> AnchorState | None:
+        return None if self._database.anchoring is None else self._database.anchoring.state()
 
     async def take_lease(self, name: str, owner: str) -> int:
         return await self._database.write(lambda tx: leases.take(tx, name, owner))
@@ -216,11 +246,21 @@ class SqliteLedger:
         return await self._database.read(lambda view: plans.find(view, plan_id))
 
     async def close(self) -> None:
+        if not self._database.closed:
+            await self._database.sign_head()
         await asyncio.to_thread(self._database.close)
 
 
-def open_ledger(path: Path, audit_keys: Keys, clock: Clock) -> SqliteLedger:
+def open_ledger(
+    path: Path, audit_keys: Keys, clock: Clock, signed: AnchorSetup | None = None
+) -> SqliteLedger:
     """Open the ledger, made when missing; `anchors.jsonl` beside it holds its anchors.
+
+    Args:
+        path: the database file.
+        audit_keys: keys of the chain.
+        clock: dates rows and anchors.
+        signed: what signs the head and where those anchors go; None signs nothing.
 
     Raises:
         LedgerTampered: the record ends before its last anchor, or does not verify from there on.
@@ -232,13 +272,18 @@ def open_ledger(path: Path, audit_keys: Keys, clock: Clock) -> SqliteLedger:
     anchors = AnchorFile(path.with_name(ANCHORS), chain)
     # Anchors first: while both are read, another process may only add to the record.
     anchor = anchors.last()
+    anchoring = None if signed is None else Anchoring(signed, chain)
     connection = connect(path, writable=True)
     try:
         migrate(connection)
         verify.require_sound(connection, chain, anchor)
+        if anchoring is not None:
+            anchoring.open(connection)
     finally:
         connection.close()
-    database = Database(path, chain, anchors, clock)
+    database = Database(path, chain, anchors, clock, anchoring)
     if anchor is None:
         database.write_first(audit.open_record)
+    if anchoring is not None:
+        database.write_first(lambda tx: audit.introduce_anchor_key(tx, anchoring))
     return SqliteLedger(database, clock)

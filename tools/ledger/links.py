@@ -1,0 +1,61 @@
+"""Links: the audit read in order, each row checked against its MAC and the row before it."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from tools.errors import LedgerTampered
+from tools.ledger.chain import GENESIS, Chain, covered
+
+ROWS = """
+    SELECT seq, previous, mac, CAST(seq AS BLOB), CAST(time_ms AS BLOB), CAST(actor AS BLOB),
+        CAST(action AS BLOB), CAST(subject AS BLOB), CAST(body AS BLOB), CAST(key_id AS BLOB)
+    FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq
+"""
+ENDLESS = (1 << 63) - 1
+
+Link = tuple[str, bytes, tuple[bytes, ...]]
+"""MAC of a row, what it covers, and its fields: seq, time_ms, actor, action, subject, body, key_id."""
+
+
+class BrokenLink(LedgerTampered):
+    """A row that does not fit; `problem` says how, `seq` which."""
+
+    def __init__(self, seq: int, problem: str) -> None:
+        super().__init__(
+            f"row {seq}: {problem}; keep the files as they are",
+            f"{seq}. satır uyuşmuyor ({problem}); dosyaları olduğu gibi koruyun",
+        )
+        self.seq = seq
+        self.problem = f"row {seq}: {problem}"
+
+
+def links(
+    connection: sqlite3.Connection,
+    chain: Chain,
+    after: int = 0,
+    previous: str = GENESIS,
+    until: int = ENDLESS,
+) -> Iterator[Link]:
+    """Rows after `after`, whose MAC is `previous`, up to `until` or the end of the record.
+
+    Raises:
+        BrokenLink: a row is missing, edited, signed with a key nobody knows, or does not follow.
+    """
+    seq = after
+    for found, stored, mac, *fields in connection.execute(ROWS, (after, until)):
+        seq += 1
+        if found != seq:
+            raise BrokenLink(seq, "missing")
+        key_id = fields[6].decode(errors="replace")
+        if not chain.knows(key_id):
+            raise BrokenLink(seq, f"signed with the key {key_id!r}, which is not one of ours")
+        try:
+            data = covered(stored, *fields)
+        except ValueError:
+            raise BrokenLink(seq, "edited") from None
+        if chain.mac(key_id, data) != mac:
+            raise BrokenLink(seq, "edited")
+        if stored != previous:
+            raise BrokenLink(seq, "does not follow the row before it")
+        previous = mac
+        yield mac, data, tuple(fields)
