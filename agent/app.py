@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
+import logging
 
 from agent.execute import Executor
 from agent.parts import Parts
 from agent.session import Session
 from agent.threads import Threads
-from tools.errors import VenueError
+from tools.clock import Clock
+from tools.errors import LedgerError, VenueError
+from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
 from tools.venues.venue import Venue
+
+_log = logging.getLogger("spark.audit")
 
 
 class App:
@@ -24,6 +29,7 @@ class App:
         self._threads = threads
         self._venues = venues
         self._watch: asyncio.Task[None] | None = None
+        self._anchoring: asyncio.Task[None] | None = None
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor unless another process is it, and resolve what an earlier run left open.
@@ -31,6 +37,8 @@ class App:
         With `watch` the executor goes on looking for work other processes approve, as a server does.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
+        if watch:
+            self._anchoring = asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock))
         executor = await self.parts.execution.open()
         if executor is None:
             return
@@ -42,10 +50,10 @@ class App:
 
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""
-        if self._watch is not None:
-            self._watch.cancel()
+        for task in filter(None, (self._watch, self._anchoring)):
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+                await task
         await self.parts.execution.close()
         if self.context.streams is not None:
             await self.context.streams.stop()
@@ -53,6 +61,16 @@ class App:
         for venue in self._venues:
             await venue.close()
         await self.ledger.close()
+
+
+async def _anchor_now_and_then(ledger: Ledger, clock: Clock) -> None:
+    """Sign what a quiet minute left unsigned; a commit after a minute signs by itself."""
+    while True:
+        await clock.sleep_ms(EVERY_MS)
+        try:
+            await ledger.anchor()
+        except LedgerError as error:
+            _log.error("the audit cannot be anchored: %s", error)
 
 
 async def _recover(executor: Executor) -> None:

@@ -130,7 +130,7 @@ def anchor_webhook(settings: Settings) -> str | None:
         url = urlsplit(text)
         scheme, host = url.scheme, url.hostname
     except ValueError:
-        scheme = host = None
+        scheme, host = "", None
     if not host or (scheme != "https" and not (scheme == "http" and host in _LOOPBACK)):
         raise ConfigError(
             "SPARK_ANCHOR_WEBHOOK: give an https address", "SPARK_ANCHOR_WEBHOOK: bir https adresi verin"

@@ -1,5 +1,6 @@
 """The MAC chain of the audit, the seals of rows, and what each of them covers."""
 
+import hashlib
 import hmac
 import struct
 
@@ -14,6 +15,9 @@ ANCHOR_DOMAIN = b"spk.anchor.v1"
 GENESIS = bytes(32).hex()
 """What the first row follows."""
 
+BLOCK = 64
+"""Bytes SHA-256 takes in at a time."""
+
 _length = struct.Struct(">I").pack
 
 
@@ -24,7 +28,12 @@ class Chain:
         if not keys:
             raise ConfigError("the audit needs a key", "denetim kaydı için bir anahtar gerekli")
         self._keys = dict(keys)
+        self._hashes = {key_id: _begun(key) for key_id, key in self._keys.items()}
         self.key_id = next(iter(self._keys))
+
+    def __reduce__(self) -> tuple[type["Chain"], tuple[Keys]]:
+        # To another process of this program go the keys; begun hashes cannot.
+        return Chain, (self._keys,)
 
     def sign(self, row: AuditRow) -> AuditRow:
         """The row with its MAC."""
@@ -32,23 +41,22 @@ class Chain:
         data = covered(row.previous, *(text.encode() for text in texts))
         return row.model_copy(update={"mac": self.mac(self.key_id, data)})
 
-    def knows(self, key_id: str) -> bool:
-        """Whether there is such a key."""
-        return key_id in self._keys
-
     def mac(self, key_id: str, data: bytes) -> str:
         """Hex HMAC-SHA256.
 
         Raises:
             LedgerTampered: there is no such key.
         """
-        key = self._keys.get(key_id)
-        if key is None:
+        begun = self._hashes.get(key_id)
+        if begun is None:
             raise LedgerTampered(
                 f"the record names the unknown key {key_id!r}",
                 f"kayıt bilinmeyen bir anahtar anıyor: {key_id!r}",
             )
-        return hmac.digest(key, data, "sha256").hex()
+        inner, outer = begun[0].copy(), begun[1].copy()
+        inner.update(data)
+        outer.update(inner.digest())
+        return outer.hexdigest()
 
     def seal(self, kind: str, *texts: str) -> str:
         """Seal of a row of a table, or of an anchor: `key id:hex`."""
@@ -57,13 +65,19 @@ class Chain:
     def sealed(self, seal: str, kind: str, *texts: str) -> bool:
         """Whether `seal` was made for exactly these texts."""
         key_id = seal.partition(":")[0]
-        return key_id in self._keys and hmac.compare_digest(
-            seal.encode(), self._seal(key_id, kind, texts).encode()
-        )
+        made = self._seal(key_id, kind, texts) if key_id in self._keys else ""
+        return hmac.compare_digest(seal.encode(), made.encode())
 
     def _seal(self, key_id: str, kind: str, texts: tuple[str, ...]) -> str:
         domain = ANCHOR_DOMAIN if kind == "anchor" else ROW_DOMAIN
         return f"{key_id}:{self.mac(key_id, domain + _prefixed(kind, *texts))}"
+
+
+def _begun(key: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """Both hashes of HMAC-SHA256 (RFC 2104) with the key taken in: a third of the time of each MAC."""
+    block = (key if len(key) <= BLOCK else hashlib.sha256(key).digest()).ljust(BLOCK, b"\0")
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
+    return inner, outer
 
 
 def covered(
@@ -105,5 +119,5 @@ def covered(
 
 
 def _prefixed(*texts: str) -> bytes:
-    parts = (text.encode() for text in texts)
-    return b"".join(_length(len(part)) + part for part in parts)
+    parts = [text.encode() for text in texts]
+    return b"".join([_length(len(part)) + part for part in parts])
