@@ -20,3 +20,5 @@ class Parts:
     gatherer: Gatherer
     keys: Keys
     execution: Execution
+    secrets: tuple[str, ...] = ()
+    """Of this installation; masked in everything a person types."""

@@ -19,6 +19,8 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+SHORTEST_SECRET = 8
+"""Shorter values are not masked: they would be found in the middle of ordinary words."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
 
@@ -136,6 +138,16 @@ def anchor_webhook(settings: Settings) -> str | None:
             "SPARK_ANCHOR_WEBHOOK: give an https address", "SPARK_ANCHOR_WEBHOOK: bir https adresi verin"
         )
     return text
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The secret values themselves, longest first, for those who mask them."""
+    texts = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    found = {*texts, urlsplit(settings.database_url or "").password or ""}
+    for entry in ",".join(texts).split(","):
+        # `id:key` and `name:scopes:token`: the name is no secret, what follows the last colon is.
+        found.add(entry.strip().rpartition(":")[2])
+    return tuple(sorted((text for text in found if len(text) >= SHORTEST_SECRET), key=len, reverse=True))
 
 
 def load(**overrides: object) -> Settings:

@@ -15,7 +15,7 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
-from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_path
+from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_path, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -77,6 +77,7 @@ async def build(
         gatherer=gatherer,
         keys=keys,
         execution=Execution(context, keys, gatherer, settings.home),
+        secrets=secrets_of(settings),
     )
     return App(parts, Threads(settings.home / "checkpoints.db", parts), (venue,))
 

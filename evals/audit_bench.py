@@ -197,11 +197,15 @@ TAMPERING: dict[str, Change] = {
 def tampered(record: Record, rows: int, change: Change) -> AuditReport:
     """What verifying a changed copy of the record reports."""
     with tempfile.TemporaryDirectory(dir=record.path.parent.parent) as folder:
-        copy = Path(folder) / "copy"
-        shutil.copytree(record.path.parent, copy)
-        of_copy = _record(copy)
-        change(of_copy, rows)
-        return verify(of_copy)
+        copy = copied(record, Path(folder) / "copy")
+        change(copy, rows)
+        return verify(copy)
+
+
+def copied(record: Record, folder: Path) -> Record:
+    """A copy to tamper with."""
+    shutil.copytree(record.path.parent, folder)
+    return _record(folder)
 
 
 def _record(folder: Path) -> Record:

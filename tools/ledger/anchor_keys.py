@@ -1,4 +1,4 @@
-"""The public halves of the anchor keys, on the record: each after the first endorsed by one before it."""
+"""The public halves of the anchor keys, on the record: each after the first endorsed by the one before it."""
 
 import json
 import sqlite3
@@ -13,21 +13,20 @@ RECORDED = "SELECT seq, subject, body FROM audit WHERE action = 'anchor.key' ORD
 
 
 def recorded(connection: sqlite3.Connection) -> dict[str, str]:
-    """Public keys in hex by key id, oldest first.
+    """Public keys in hex by key id; the last is the one that signs now.
 
     Raises:
-        LedgerTampered: a key that no earlier one endorsed, or one id with two keys.
+        LedgerTampered: a key that the one before it did not endorse, or one id with two keys.
     """
     publics: dict[str, str] = {}
     for seq, key_id, text in connection.execute(RECORDED):
         body = json.loads(text)
         public = body["public_key"]
-        if publics.get(key_id, public) != public:
+        endorser = next(reversed(publics.values()), None)
+        if publics.pop(key_id, public) != public:
             raise _unendorsed(seq, key_id)
-        if publics and key_id not in publics:
-            endorser = publics.get(body.get("endorsed_by", ""), "")
-            if not signed_by(endorser, body.get("endorsement", ""), statement(key_id, public)):
-                raise _unendorsed(seq, key_id)
+        if endorser and not signed_by(endorser, body.get("endorsement", ""), statement(key_id, public)):
+            raise _unendorsed(seq, key_id)
         publics[key_id] = public
     return publics
 
@@ -38,27 +37,26 @@ def introductions(connection: sqlite3.Connection) -> list[dict[str, str]]:
 
 
 def introduction(signer: Signer, known: dict[str, str]) -> dict[str, JsonValue] | None:
-    """Body of the row that introduces the signing key; None when the record knows it.
+    """Body of the row that introduces the signing key; None when it is the record's own.
 
     Raises:
-        LedgerTampered: the record knows other keys, and this installation has none of them.
+        LedgerTampered: the record is anchored with another key, and this installation has not got it.
     """
     public = signer.publics[signer.key_id]
-    if known.get(signer.key_id) == public:
-        return None
-    body: dict[str, JsonValue] = {"public_key": public}
     if not known:
-        return body
-    endorser = next((name for name, key in signer.publics.items() if known.get(name) == key), None)
-    if endorser is None or signer.key_id in known:
+        return {"public_key": public}
+    newest = next(reversed(known))
+    if signer.publics.get(newest) != known[newest] or known.get(signer.key_id, public) != public:
         raise LedgerTampered(
-            f"the record is anchored with the key {next(reversed(known))}, which is not configured: "
-            "give it after the new one in SPARK_ANCHOR_KEYS until the product has started once",
-            f"kayıt {next(reversed(known))} anahtarıyla çıpalanmış, o ise ayarlarda yok: ürün bir kez "
-            "başlayana kadar SPARK_ANCHOR_KEYS içinde yeni anahtardan sonra onu da verin",
+            f"the record is anchored with the key {newest}, which is not configured: give it after the new "
+            "one in SPARK_ANCHOR_KEYS until the product has started once",
+            f"kayıt {newest} anahtarıyla çıpalanmış, o ise ayarlarda yok: ürün bir kez başlayana kadar "
+            "SPARK_ANCHOR_KEYS içinde yeni anahtardan sonra onu da verin",
         )
-    endorsement = signer.sign(statement(signer.key_id, public), endorser)
-    return {**body, "endorsed_by": endorser, "endorsement": endorsement}
+    if newest == signer.key_id:
+        return None
+    endorsement = signer.sign(statement(signer.key_id, public), newest)
+    return {"public_key": public, "endorsed_by": newest, "endorsement": endorsement}
 
 
 def statement(key_id: str, public: str) -> str:
@@ -68,6 +66,6 @@ def statement(key_id: str, public: str) -> str:
 
 def _unendorsed(seq: int, key_id: str) -> LedgerTampered:
     return LedgerTampered(
-        f"row {seq} introduces the anchor key {key_id}, which no earlier key endorsed; keep the files",
-        f"{seq}. satırdaki {key_id} çıpa anahtarını eski bir anahtar onaylamamış; dosyaları koruyun",
+        f"row {seq} introduces the anchor key {key_id}: the key before it did not endorse it; keep the files",
+        f"{seq}. satırdaki {key_id} çıpa anahtarını ondan önceki anahtar onaylamamış; dosyaları koruyun",
     )

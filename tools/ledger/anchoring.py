@@ -75,13 +75,13 @@ class Anchoring:
         self._advance(connection)
 
     def introduce(self, connection: sqlite3.Connection, now_ms: int) -> dict[str, JsonValue] | None:
-        """Body of the row that puts the signing key on record, unless it is; the head is anchored first.
+        """Body of the row that puts the signing key on record, unless it is; there is an anchor before it.
 
         In this order a crash in between leaves an anchor without its key's row, which the next start adds,
         and never a record that misses its anchors.
         """
         body = anchor_keys.introduction(self.signer, anchor_keys.recorded(connection))
-        if body is not None:
+        if body is not None and self._last is None:
             self._sign(now_ms)
         return body
 

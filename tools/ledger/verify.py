@@ -96,7 +96,10 @@ def verify(
     """Each row and anchor of a span; of the whole record also each approval, intent and limit."""
     connection = connect(record.path, writable=False)
     try:
-        scan = _Scan(record, span, connection)
+        try:
+            scan = _Scan(record, span, connection)
+        except LedgerTampered as error:
+            return AuditReport(first=span.first, rows=0, ok=False, head=GENESIS, problem=str(error))
         if span.whole and scan.total >= apart_rows:
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
                 beside = pool.submit(_beside, record.path, record.anchors, span)
