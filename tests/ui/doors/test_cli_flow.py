@@ -3,8 +3,10 @@
 import asyncio
 import json
 import socket
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from mcp import ClientSession, StdioServerParameters
@@ -74,6 +76,34 @@ def test_ask_approve_and_the_receipt(run):
     again = run("approve", waiting["approval_id"], "--digest", waiting["digest"], "--json")
     assert (again.exit_code, data(again)["reason"]) == (4, "already_decided")
     assert run("audit", "verify").exit_code == 0
+
+
+def test_the_record_verifies_as_a_whole_and_in_part_and_says_how_fast(run):
+    run("ask", "buy 60 usdt of BTC on testnet", "--json")
+    whole = data(run("audit", "verify", "--json"))
+    assert (whole["ok"], whole["first"], whole["signed"] >= 1) == (True, 1, True)
+    assert whole["rows_per_second"] > 0
+    part = data(run("audit", "verify", "--from", "2", "--to", "3", "--json"))
+    assert (part["ok"], part["first"], part["rows"]) == (True, 2, 3)
+    assert "rows/s" in run("audit", "verify").stdout
+    missing = run("audit", "verify", "--to", "100000", "--json")
+    assert (missing.exit_code, data(missing)["ok"]) == (7, False)
+    assert run("audit", "verify", "--from", "0").exit_code == 2
+
+
+def test_an_export_is_checked_by_the_script_with_the_key_on_record(run, tmp_path):
+    run("ask", "buy 60 usdt of BTC on testnet", "--json")
+    out = tmp_path / "audit.jsonl"
+    report = data(run("audit", "export", "--from", "2", "--out", str(out), "--json"))
+    assert (report["first"], report["file"]) == (2, str(out))
+    introduced = json.loads(out.read_text(encoding="utf-8").splitlines()[0])["keys"][0]
+    key = f"{introduced['key_id']}:{introduced['public_key']}"
+    script = Path(__file__).parents[3] / "ops" / "verify_audit.py"
+    checked = subprocess.run(
+        [sys.executable, script, out, "--key", key], capture_output=True, text=True, check=False
+    )
+    assert (checked.returncode, report["root"] in checked.stdout) == (0, True), checked.stdout
+    assert run("audit", "export", "--from", "9999", "--out", str(out)).exit_code != 0
 
 
 def test_a_rejected_proposal_places_nothing(run):
