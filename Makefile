@@ -48,8 +48,8 @@ clients: setup ## build the environments of the clients the testnet is tried wit
 		UV_PROJECT_ENVIRONMENT=$(CURDIR)/.venv-clients/$$client \
 			$(BIN)/uv sync --locked --quiet --project tests/clients/$$client || exit 1; done
 
-bench: setup ## measure latencies and print them beside the floors of the same run
-	@$(BIN)/python -m evals.bench
+bench: setup ## measure latencies and speed beside the floors of the same run
+	@$(BIN)/python -m evals.bench --page docs/performance.md
 
 mutants: setup ## mutate guardrails/ and policies/ and see which tests notice (hours)
 	@$(BIN)/mutmut run

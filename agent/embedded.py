@@ -7,15 +7,15 @@ import httpx
 
 from tools.clock import Clock
 from tools.testnet.app import create_app
-from tools.testnet.server import build_venue
+from tools.testnet.server import KeyPair, build_venue
 from tools.testnet.venue import Venue
 
 
 class EmbeddedTestnet(httpx.AsyncBaseTransport):
     """A transport with a whole venue behind it, opened at the first request: reading a record needs none."""
 
-    def __init__(self, clock: Clock, key_pair: tuple[str, str], state: Path | None) -> None:
-        self._open = partial(build_venue, state=state, clock=clock, keys=(key_pair,))
+    def __init__(self, clock: Clock, keys: tuple[KeyPair, ...], state: Path | None) -> None:
+        self._open = partial(build_venue, state=state, clock=clock, keys=keys)
         self._venue: Venue | None = None
         self._inner: httpx.ASGITransport | None = None
 
@@ -31,6 +31,7 @@ class EmbeddedTestnet(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
-        """Close the venue's journal."""
-        if self._venue is not None:
-            self._venue.close()
+        """Close the venue's journal; each connector that shares this transport does so."""
+        venue, self._venue = self._venue, None
+        if venue is not None:
+            venue.close()

@@ -24,6 +24,8 @@ _NEAR_ENOUGH = 0.65
 _WIDE = 24
 _SAID: Mapping[str, frozenset[str]] = {
     "close_position": frozenset({"close", "sell"}),
+    "place_oco": frozenset({"pair"}),
+    "replace_order": frozenset({"amend", "set"}),
     "cancel_order": frozenset({"cancel"}),
     "cancel_all_orders": frozenset({"cancel"}),
     "set_leverage": frozenset({"leverage"}),
@@ -87,14 +89,14 @@ def _fits(item: Item, heard: _Heard) -> bool:
     named = frozenset(coin.base for coin in coins(item.text, fold(item.text), ()))
     if heard.coins and named and not named & heard.coins:
         return False
+    said = _SAID.get(tool)
+    if said is not None and not said & heard.concepts:
+        return False
     side = args.get("side")
     if isinstance(side, str):
         other = "sell" if side == "BUY" else "buy"
         return side.lower() in heard.concepts and other not in heard.concepts
-    said = _SAID.get(tool)
-    if said is None:
-        return not heard.sized
-    return bool(said & heard.concepts)
+    return said is not None or not heard.sized
 
 
 def read(file: Path = FILE) -> tuple[Item, ...]:

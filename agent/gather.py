@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from guardrails.breaker import breaker
 from policies.facts import AccountFacts, Facts, MarketFacts, RecentOrder
+from policies.replacing import named_order
 from policies.view import PoliciesInForce
 from tools.call import Effect, ToolCall
 from tools.catalogue import tool
@@ -16,12 +17,14 @@ from tools.market.list_symbols import ListSymbolsParams
 from tools.market.sync_symbols import SyncSymbolsParams
 from tools.receipt import IntentState
 from tools.spec import ToolContext
-from tools.terms import VenueName
+from tools.terms import PositionMode, VenueName
 from tools.text import Text
+from tools.trade.replace_order import ReplaceOrderParams
 from tools.venues.accounts import SymbolConfig
 from tools.venues.orders import OrderRequest
 from tools.venues.venue import Venue
 
+# Of the orders of one permit only the first adds risk: the others protect it, or it cancels them.
 _IN_FLIGHT = (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
 _RECENT_MS = 60_000
 
@@ -64,7 +67,7 @@ class Gatherer:
         )
         if tool(call.tool).effect is Effect.CONTROL:
             return await self._with_listing(facts, call)
-        return await self._latched(await self._with_venue(facts, venue, symbol, dispatching))
+        return await self._latched(await self._with_venue(facts, venue, call, symbol, dispatching))
 
     async def _with_listing(self, facts: Facts, call: ToolCall) -> Facts:
         if not isinstance(call.params, SyncSymbolsParams):
@@ -84,18 +87,15 @@ class Gatherer:
         return facts.model_copy(update={"trading": await self.context.ledger.trading_states()})
 
     async def _with_venue(
-        self, facts: Facts, venue: Venue, symbol: str | None, dispatching: Intent | None
+        self, facts: Facts, venue: Venue, call: ToolCall, symbol: str | None, dispatching: Intent | None
     ) -> Facts:
         intents = await self._other_intents(facts.now_ms, dispatching)
         flying = tuple(
-            order
-            for intent in intents
-            if intent.state in _IN_FLIGHT
-            for order in intent.permit.effects.orders
+            order for intent in intents if intent.state in _IN_FLIGHT for order in intent.orders[:1]
         )
         try:
             offset, market, account = await asyncio.gather(
-                venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, symbol, flying)
+                venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, call, symbol, flying)
             )
         except VenueError as error:
             return facts.model_copy(update={"unavailable": error.text})
@@ -110,14 +110,23 @@ class Gatherer:
         )
 
     async def _account(
-        self, venue: Venue, symbol: str | None, flying: tuple[OrderRequest, ...]
+        self, venue: Venue, call: ToolCall, symbol: str | None, flying: tuple[OrderRequest, ...]
     ) -> AccountFacts:
-        account, orders, config = await asyncio.gather(
-            venue.account(), venue.open_orders(symbol), _config(venue, symbol)
+        account, orders, config, mode = await asyncio.gather(
+            venue.account(), venue.open_orders(symbol), _config(venue, symbol), _position_mode(venue)
         )
+        target = named_order(call.params, orders) if isinstance(call.params, ReplaceOrderParams) else None
         day = to_datetime(self.context.clock.now_ms()).date().isoformat()
         marks = await self.context.ledger.day_marks(venue.account_name, day, account.equity)
-        return AccountFacts(account=account, open_orders=orders, in_flight=flying, config=config, day=marks)
+        return AccountFacts(
+            account=account,
+            open_orders=tuple(order for order in orders if order is not target),
+            in_flight=flying,
+            config=config,
+            day=marks,
+            position_mode=mode,
+            replaced=target,
+        )
 
     async def _other_intents(self, now_ms: int, dispatching: Intent | None) -> tuple[Intent, ...]:
         recent, unsettled = await asyncio.gather(
@@ -138,6 +147,10 @@ async def _config(venue: Venue, symbol: str | None) -> SymbolConfig | None:
     return None if symbol is None else await venue.symbol_config(symbol)
 
 
+async def _position_mode(venue: Venue) -> PositionMode:
+    return await venue.position_mode() if venue.capabilities.hedge else PositionMode.ONE_WAY
+
+
 async def _market(venue: Venue, symbol: str | None) -> MarketFacts | None:
     if symbol is None:
         return None
@@ -153,5 +166,5 @@ def _recent(intents: tuple[Intent, ...]) -> tuple[RecentOrder, ...]:
         RecentOrder(order=order, time_ms=intent.created_ms)
         for intent in intents
         if intent.state not in (IntentState.REJECTED, IntentState.NOT_PLACED)
-        for order in intent.permit.effects.orders
+        for order in intent.orders[:1]
     )

@@ -81,7 +81,21 @@ class Settings(BaseSettings):
     binance_futures_rest_url: str = LOCAL_TESTNET_URL
     binance_futures_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
     binance_spot_rest_url: str = LOCAL_TESTNET_URL
+    """Left at its default it follows the futures address where that is local."""
     binance_spot_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
+
+    def spot_rest_url(self) -> str | None:
+        """Where spot answers: the local testnet serves both markets; None when nobody said where."""
+        if self.binance_spot_rest_url != LOCAL_TESTNET_URL:
+            return self.binance_spot_rest_url
+        return None if self.mode is Mode.BINANCE_TESTNET else self.binance_futures_rest_url
+
+    def testnet_keys(self) -> tuple[tuple[str, str], ...]:
+        """Key pairs the embedded testnet accepts from this installation."""
+        futures = (self.binance_futures_api_key, self.binance_futures_api_secret)
+        spot = (self.binance_spot_api_key, self.binance_spot_api_secret)
+        pairs = (tuple(part.get_secret_value() for part in pair) for pair in (futures, spot))
+        return tuple({key: (key, secret) for key, secret in pairs}.values())
 
     @classmethod
     def settings_customise_sources(

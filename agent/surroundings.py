@@ -70,8 +70,11 @@ async def _look(venue: Venue) -> Surroundings:
             for rule in rules
             if rule.symbol in prices
         ),
+        # "close" and "stop" without a venue mean margin positions; a spot holding is sold, not closed.
         positions=tuple(
-            HeldPosition(venue=venue.name, symbol=p.symbol, quantity=p.quantity) for p in account.positions
+            HeldPosition(venue=venue.name, symbol=p.symbol, quantity=p.quantity)
+            for p in account.positions
+            if venue.capabilities.margin
         ),
         orders=tuple(
             WorkingOrder(

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from agent.planner.proposal import PlannerName
+from guardrails.preview import Preview
 from guardrails.review import Review
 from tools import catalogue
 from tools.call import Origin, ToolCall
@@ -86,6 +87,12 @@ def _dump_calls(calls: tuple[ToolCall, ...]) -> str:
     )
 
 
+def _preview(data: JsonValue, preview: Preview | None, language: Language) -> JsonValue:
+    if preview is None or not isinstance(data, dict):
+        return data
+    return {**data, "notes": [note.say(language) for note in preview.notes]}
+
+
 def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
     """A review as the contract prints it, in one language."""
     data = review.model_dump(mode="json")
@@ -97,6 +104,8 @@ def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
         "venue": data["effects"]["venue"],
         "account": data["effects"]["account"],
         "orders": data["effects"]["orders"],
+        "grouping": data["effects"]["grouping"],
+        "replaces": data["effects"]["replaces"],
         "diff": [
             {**row, "reason": diff.reason.say(language)}
             for row, diff in zip(data["diff"], review.diff, strict=True)
@@ -122,7 +131,7 @@ def review_json(review: Review, language: Language) -> dict[str, JsonValue]:
                 {"name": f.name, "points": f.points, "why": f.why.say(language)} for f in review.risk.factors
             ],
         },
-        "preview": data["preview"],
+        "preview": _preview(data["preview"], review.preview, language),
         "market": data["market"],
         "approval": {
             "required": review.approval.required,

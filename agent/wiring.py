@@ -33,9 +33,11 @@ from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode
 from tools.text import Language
-from tools.venues.binance_futures.connect import connect
+from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
+from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.streams import Streams
+from tools.venues.venue import Venue
 
 
 async def build(
@@ -55,17 +57,19 @@ async def build(
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = clock or SystemClock()
-    venue = _venue(settings, clock, transport)
+    reach = _Reach(settings, clock, transport)
+    futures = _futures(settings, clock, reach)
+    venues: tuple[Venue, ...] = (futures, *_spot(settings, clock, reach))
     ledger = _ledger(settings, clock)
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
     context = ToolContext(
-        venues={venue.name: venue},
+        venues={venue.name: venue for venue in venues},
         ledger=ledger,
         policy=policies,
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
-        streams=LazyStreams(_streams(settings, venue, clock)),
+        streams=LazyStreams(_streams(settings, futures, clock)),
         knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
@@ -79,7 +83,7 @@ async def build(
         execution=Execution(context, keys, gatherer, settings.home),
         secrets=secrets_of(settings),
     )
-    return App(parts, Threads(settings.home / "checkpoints.db", parts), (venue,))
+    return App(parts, Threads(settings.home / "checkpoints.db", parts), venues)
 
 
 def _ledger(settings: Settings, clock: Clock) -> Ledger:
@@ -103,11 +107,7 @@ def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> ht
     # Imported here: the testnet is slow to import and seldom needed in this process.
     from agent.embedded import EmbeddedTestnet
 
-    pair = (
-        settings.binance_futures_api_key.get_secret_value(),
-        settings.binance_futures_api_secret.get_secret_value(),
-    )
-    return EmbeddedTestnet(clock, pair, state)
+    return EmbeddedTestnet(clock, settings.testnet_keys(), state)
 
 
 def testnet_is_up(url: str) -> bool:
@@ -125,20 +125,50 @@ def _running_testnet(home: Path) -> str | None:
     return url if url and testnet_is_up(url) else None
 
 
-def _venue(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> BinanceFutures:
-    url = settings.binance_futures_rest_url
-    local = settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
-    if local and transport is None:
-        url = _running_testnet(settings.home) or url
-    if transport is None and local and not testnet_is_up(url):
-        transport = embedded_testnet(settings, clock, settings.home / "testnet")
-    return connect(
-        url,
-        settings.binance_futures_api_key.get_secret_value(),
-        settings.binance_futures_api_secret.get_secret_value(),
-        clock,
-        settings.mode,
-        transport,
+class _Reach:
+    """Where the venues answer. Those on the local testnet share it: one process, one price, one record."""
+
+    def __init__(self, settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._local: tuple[str, httpx.AsyncBaseTransport | None] | None = None
+
+    def __call__(self, url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
+        """Address to use and how to get there: the transport given, a socket, or a testnet in here."""
+        local = self._settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
+        if self._transport is not None or not local:
+            return url, self._transport
+        if self._local is None:
+            self._local = self._testnet()
+        return self._local
+
+    def _testnet(self) -> tuple[str, httpx.AsyncBaseTransport | None]:
+        url = _running_testnet(self._settings.home) or LOCAL_TESTNET_URL
+        if testnet_is_up(url):
+            return url, None
+        return url, embedded_testnet(self._settings, self._clock, self._settings.home / "testnet")
+
+
+def _futures(settings: Settings, clock: Clock, reach: _Reach) -> BinanceFutures:
+    url, transport = reach(settings.binance_futures_rest_url)
+    key, secret = settings.binance_futures_api_key, settings.binance_futures_api_secret
+    return connect_futures(
+        url, key.get_secret_value(), secret.get_secret_value(), clock, settings.mode, transport
+    )
+
+
+def _spot(settings: Settings, clock: Clock, reach: _Reach) -> tuple[Venue, ...]:
+    """None on Binance's testnets until its address is set: it has a key of its own there."""
+    url = settings.spot_rest_url()
+    if url is None:
+        return ()
+    address, transport = reach(url)
+    key, secret = settings.binance_spot_api_key, settings.binance_spot_api_secret
+    return (
+        connect_spot(
+            address, key.get_secret_value(), secret.get_secret_value(), clock, settings.mode, transport
+        ),
     )
 
 

@@ -8,13 +8,18 @@ from policies.limits import load
 from tools.call import ToolCall
 from tools.catalogue import call
 from tools.ledger.ledger import DayMarks, TradingStateRow
-from tools.terms import MarginType, Mode, OrderStatus, OrderType, PositionSide, Side, VenueName
+from tools.terms import MarginType, Mode, OrderStatus, OrderType, PositionMode, Side, VenueName
 from tools.venues.accounts import Account, Position, SymbolConfig
+from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Level, MarkPrice, SymbolRules
 from tools.venues.orders import Order, OrderRequest
 
 NOW = 1_750_000_000_000
 """The time everything here is of."""
+
+_TYPES = [kind for kind in OrderType if kind is not OrderType.LIMIT_MAKER]
+FUTURES = Capabilities(order_types=frozenset(_TYPES), replace=True, margin=True, hedge=True)
+SPOT = Capabilities(order_types=frozenset(OrderType), oco=True, replace=True)
 
 _LIMITS = {"canary": load("canary"), "testnet": load("testnet")}
 
@@ -41,10 +46,13 @@ def make_facts(
     open_orders: tuple[Order, ...] = (),
     in_flight: tuple[OrderRequest, ...] = (),
     rules: dict[str, Any] | None = None,
+    positions: tuple[Position, ...] | None = None,
+    replaced: Order | None = None,
+    hedge: bool = False,
     **changes: Any,
 ) -> Facts:
     """Facts of the world above, changed as told; `changes` are fields of Facts."""
-    facts = Facts(
+    return Facts(
         now_ms=NOW,
         phase="review",
         mode=Mode.LOCAL_TESTNET,
@@ -52,17 +60,19 @@ def make_facts(
         account_name="local-testnet:spark-te…",
         clock_offset_ms=0,
         limits=_LIMITS[profile],
+        capabilities=FUTURES,
         trading=() if state is None else (_state(scope, state),),
         market=_market(symbol, mark, bid, ask, depth, age_ms, rules or {}),
         account=AccountFacts(
-            account=_account(symbol, position, entry, equity, account_age_ms),
+            account=_account(_held(symbol, position, entry, positions), equity, account_age_ms),
             open_orders=open_orders,
             in_flight=in_flight,
+            position_mode=PositionMode.HEDGE if hedge else PositionMode.ONE_WAY,
+            replaced=replaced,
             config=SymbolConfig(symbol=symbol, leverage=leverage, margin_type=MarginType(margin)),
-            day=DayMarks.model_validate({"day": "2025-06-15", "opening_equity": opening, "high_water": high}),
+            day=_day(opening, high),
         ),
-    )
-    return facts.model_copy(update=changes)
+    ).model_copy(update=changes)
 
 
 def order_call(**args: Any) -> ToolCall:
@@ -106,11 +116,34 @@ def working_order(**args: Any) -> Order:
     return Order(**{**base, **args})
 
 
+def held_position(
+    symbol: str = "BTCUSDT", quantity: str = "0.01", entry: str = "65000", side: str = "BOTH"
+) -> Position:
+    """A position of 0.01 BTC entered at the mark price, unless told otherwise."""
+    return Position.model_validate(
+        {
+            "symbol": symbol,
+            "position_side": side,
+            "quantity": quantity,
+            "entry_price": entry,
+            "mark_price": "65000",
+            "unrealized_pnl": "0",
+            "liquidation_price": "0",
+            "initial_margin": "0",
+            "maintenance_margin": "0",
+        }
+    )
+
+
 def without_limit(facts: Facts, name: str) -> Facts:
     """The facts with one number taken out of the profile."""
     limits = facts.limits
     left = {key: value for key, value in limits.limits.items() if key != name}
     return facts.model_copy(update={"limits": limits.model_copy(update={"limits": left})})
+
+
+def _day(opening: str, high: str) -> DayMarks:
+    return DayMarks.model_validate({"day": "2025-06-15", "opening_equity": opening, "high_water": high})
 
 
 def _state(scope: str, state: str) -> TradingStateRow:
@@ -145,7 +178,15 @@ def _market(
     )
 
 
-def _account(symbol: str, position: str, entry: str, equity: str, age_ms: int) -> Account:
+def _held(
+    symbol: str, position: str, entry: str, positions: tuple[Position, ...] | None
+) -> tuple[Position, ...]:
+    if positions is not None:
+        return positions
+    return () if Decimal(position) == 0 else (held_position(symbol=symbol, quantity=position, entry=entry),)
+
+
+def _account(held: tuple[Position, ...], equity: str, age_ms: int) -> Account:
     return Account.model_validate(
         {
             "equity": equity,
@@ -155,24 +196,8 @@ def _account(symbol: str, position: str, entry: str, equity: str, age_ms: int) -
             "maintenance_margin": "0",
             "unrealized_pnl": "0",
             "balances": (),
-            "positions": () if Decimal(position) == 0 else (_position(symbol, position, entry),),
+            "positions": held,
             "time_ms": NOW - age_ms,
-        }
-    )
-
-
-def _position(symbol: str, quantity: str, entry: str) -> Position:
-    return Position.model_validate(
-        {
-            "symbol": symbol,
-            "position_side": PositionSide.BOTH,
-            "quantity": quantity,
-            "entry_price": entry,
-            "mark_price": "65000",
-            "unrealized_pnl": "0",
-            "liquidation_price": "0",
-            "initial_margin": "0",
-            "maintenance_margin": "0",
         }
     )
 
@@ -195,7 +220,7 @@ def _rules(symbol: str, **changes: Any) -> SymbolRules:
             "min_notional": "50",
             "price_multiplier_up": "1.05",
             "price_multiplier_down": "0.95",
-            "order_types": (OrderType.MARKET, OrderType.LIMIT),
+            "order_types": tuple(_TYPES),
             "max_open_orders": 200,
             "maintenance_margin_rate": "0.004",
             "fetched_ms": NOW,

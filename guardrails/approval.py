@@ -5,6 +5,7 @@ from decimal import Decimal
 from guardrails.review import ApprovalKind, ApprovalNeed, Review
 from guardrails.risk import RiskScore
 from policies.facts import Facts
+from policies.orders import asked_orders
 from policies.pricing import value_of
 from policies.reading import effect_of, reduces, simulated
 from tools.call import Effect, ToolCall
@@ -17,6 +18,7 @@ from tools.market.stop_stream import StopStreamParams
 from tools.permit import Effects, Keys, Permit, mac
 from tools.safety.engage_kill_switch import EngageKillSwitchParams
 from tools.terms import OrderType
+from tools.venues.orders import OrderRequest
 
 _UNASKED = (EngageKillSwitchParams, StartStreamParams, StopStreamParams)
 """Control actions nobody has to approve: they add no risk, and each is on the record."""
@@ -74,12 +76,12 @@ def _kind(call: ToolCall, effects: Effects, risk: RiskScore, facts: Facts) -> Ap
     two_person = facts.limits.value("two_person_score")
     if two_person is None or risk.score >= two_person:
         return "two_person"
-    return "retype" if _large(effects, facts) else "click"
+    return "retype" if _large(asked_orders(call, facts), facts) else "click"
 
 
-def _large(effects: Effects, facts: Facts) -> bool:
+def _large(orders: tuple[OrderRequest, ...], facts: Facts) -> bool:
     share = facts.limits.value("soft_limit_share")
-    for order in effects.orders:
+    for order in orders:
         limit = facts.limits.value("max_notional", order.symbol)
         value = value_of(order, facts.market)
         if share is None or limit is None or value is None or value > share * limit:

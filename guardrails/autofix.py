@@ -10,7 +10,7 @@ from policies.verdict import Change, Outcome, Rule, Verdict
 from tools.call import ToolCall
 from tools.catalogue import call as make_call
 from tools.errors import InvalidCall
-from tools.terms import OrderType, TimeInForce
+from tools.terms import TimeInForce
 from tools.trade.place_order import PlaceOrderParams
 
 _PASSES = 3
@@ -48,8 +48,7 @@ def settle(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> Settled:
 def with_defaults(call: ToolCall) -> ToolCall:
     """The call with defaults that depend on other parameters written out: limit orders are GTC."""
     params = call.params
-    limit = isinstance(params, PlaceOrderParams) and params.type in (OrderType.LIMIT, OrderType.LIMIT_MAKER)
-    if not isinstance(params, PlaceOrderParams) or not limit or params.time_in_force is not None:
+    if not isinstance(params, PlaceOrderParams) or params.type.at_market or params.time_in_force is not None:
         return call
     settled = params.model_copy(update={"time_in_force": TimeInForce.GTC})
     return call.model_copy(update={"params": settled})

@@ -1,7 +1,7 @@
 """Effects: what the settled call will do, as the digest binds it."""
 
 from policies.facts import Facts
-from policies.orders import orders_of
+from policies.orders import grouping_of, orders_of, replaced_by
 from policies.reading import effect_of
 from policies.view import policy_digest
 from tools.call import Effect, ToolCall
@@ -22,6 +22,8 @@ def effects_of(call: ToolCall, facts: Facts) -> Effects:
         account=facts.account_name,
         params={path: value for path, value in call.effective().items() if path not in FREE_TEXT},
         orders=orders_of(call, facts) if sends else (),
+        grouping=grouping_of(call),
+        replaces=replaced_by(call),
         policy_digest=policy_digest(facts.limits),
     )
 

@@ -7,12 +7,12 @@ from guardrails.preview import fill_price, takes_liquidity
 from guardrails.reasons import RiskFactor
 from policies.exposure import committed_with, exposure_price
 from policies.facts import Facts
+from policies.liquidation import liquidation_distance
 from policies.pricing import conservative_price, value_of
 from policies.reading import age_ms, leverage_of
-from policies.rules.min_liquidation_distance import liquidation_distance
 from policies.voice import percent
 from tools.money import plain
-from tools.terms import OrderType, Side
+from tools.terms import Side
 from tools.text import Text
 from tools.venues.orders import OrderRequest
 
@@ -79,7 +79,7 @@ def slippage(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | N
     market = facts.market
     if market is None or market.mark is None:
         return _factor("slippage", 10, None, "", "")
-    if not takes_liquidity(order, market):
+    if order.type.conditional or not takes_liquidity(order, market):
         return None
     fill, mark = fill_price(order, market), market.mark.mark
     sign = 1 if order.side is Side.BUY else -1
@@ -115,7 +115,7 @@ def concentration(order: OrderRequest, facts: Facts, closing: bool) -> RiskFacto
     if closing:
         return None
     after = committed_with(order, facts)
-    unit = exposure_price(order, facts, conservative_price(order.type, order.side, order.price, facts.market))
+    unit = exposure_price(facts, conservative_price(order, facts.market))
     equity = facts.account.account.equity if facts.account is not None else None
     value = None if after is None or unit is None else after.worst() * unit
     share = _ratio(value, equity)
@@ -131,10 +131,14 @@ def concentration(order: OrderRequest, facts: Facts, closing: bool) -> RiskFacto
 
 
 def market_order(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | None:
-    """A market order takes whatever price there is."""
-    if order.type is not OrderType.MARKET:
+    """A market order takes whatever price there is, a conditional one whatever there is by then."""
+    if not order.type.at_market:
         return None
-    return _factor("market_order", 5, Decimal(1), "Takes the price there is.", "Piyasadaki fiyatı alır.")
+    if order.type.conditional:
+        en, tr = "Takes the price there is once triggered.", "Tetiklendiğinde piyasadaki fiyatı alır."
+    else:
+        en, tr = "Takes the price there is.", "Piyasadaki fiyatı alır."
+    return _factor("market_order", 5, Decimal(1), en, tr)
 
 
 def staleness(order: OrderRequest, facts: Facts, closing: bool) -> RiskFactor | None:

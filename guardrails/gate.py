@@ -18,7 +18,9 @@ from tools.permit import Effects
 
 _DIGITS = 80
 """An input has up to 38 digits; its products stay exact, so that an absurd size is denied, not a crash."""
-_SENDS_ORDERS = frozenset({"place_order", "close_position", "run_canary", "confirm_canary"})
+_SENDS_ORDERS = frozenset(
+    {"place_order", "place_oco", "replace_order", "close_position", "run_canary", "confirm_canary"}
+)
 
 
 def review(call: ToolCall, facts: Facts, rules: Sequence[Rule] = RULES) -> Review:
@@ -34,7 +36,7 @@ def _review(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> Review:
     passing = offer(call, verdicts, lambda made: _judged(made, facts, rules))
     score = risk.score(settled.call, effects.orders, facts)
     try:
-        seen = preview.preview(effects.orders, facts)
+        seen = preview.preview(settled.call, facts)
     except (ArithmeticError, ValueError):  # sizes beyond every amount
         seen, verdicts = None, (*verdicts, _NO_PREVIEW)
     return Review(

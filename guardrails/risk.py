@@ -5,10 +5,12 @@ Monotone: a larger quantity or leverage never lowers it; what is not known count
 
 from typing import Literal
 
+from guardrails.bared import unprotected
 from guardrails.factors import FACTORS
 from guardrails.reasons import RiskFactor
 from policies.facts import Facts
-from policies.reading import reduces, trades
+from policies.orders import asked_orders
+from policies.reading import reduces, riskiest, trades
 from tools.call import ToolCall
 from tools.frozen import Frozen, Params
 from tools.market.sync_symbols import SyncSymbolsParams
@@ -35,7 +37,8 @@ def score(call: ToolCall, orders: tuple[OrderRequest, ...], facts: Facts) -> Ris
     """Score what the call would do; calls that send nothing and add no risk score 0."""
     if orders:
         closing = reduces(call, facts)
-        found = [factor for make in FACTORS if (factor := make(orders[0], facts, closing)) is not None]
+        order = riskiest(asked_orders(call, facts), facts) or orders[0]
+        found = [factor for make in FACTORS if (factor := make(order, facts, closing)) is not None]
     else:
         found = _without_order(call, facts)
     counted = tuple(factor for factor in found if factor.points > 0)
@@ -69,7 +72,8 @@ def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
             en=f"{plural(count, 'more symbol')} can be traded.", tr=f"{count} sembol daha işleme açılır."
         )
         return [RiskFactor(name="symbol_list", points=min(40, 10 + count), why=why)]
-    return _of_setting(params)
+    bared = unprotected(call, facts)
+    return [bared] if bared is not None else _of_setting(params)
 
 
 def _of_setting(params: Params) -> list[RiskFactor]:
@@ -81,8 +85,8 @@ def _of_setting(params: Params) -> list[RiskFactor]:
         return [RiskFactor(name="margin_type", points=20, why=why)]
     if isinstance(params, SetPositionModeParams) and params.mode is PositionMode.HEDGE:
         why = Text(
-            en="Orders of this product are one-way: in hedge mode the venue refuses them.",
-            tr="Bu ürünün emirleri tek yönlüdür: hedge modunda borsa onları reddeder.",
+            en="In hedge mode a long and a short of one symbol add up: an opposite order no longer closes.",
+            tr="Hedge modunda bir sembolün long ve short'u ayrı birikir: ters yöndeki emir artık kapatmaz.",
         )
         return [RiskFactor(name="position_mode", points=20, why=why)]
     return []

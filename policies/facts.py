@@ -36,6 +36,8 @@ class AccountFacts(Frozen):
     """Leverage and margin of the call's symbol; None without a symbol."""
     day: DayMarks
     position_mode: PositionMode = PositionMode.ONE_WAY
+    replaced: Order | None = None
+    """The working order the call replaces; it is then not among `open_orders`."""
 
 
 class RecentOrder(Frozen):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from policies.facts import MarketFacts
 from tools.terms import OrderType, Side
@@ -9,33 +10,70 @@ from tools.venues.market import Book, SymbolRules
 from tools.venues.orders import OrderRequest
 
 
-def conservative_price(
-    order_type: OrderType, side: Side, price: Decimal | None, market: MarketFacts | None
-) -> Decimal | None:
+class Priced(Protocol):
+    """What prices an order: parameters of a call and orders of a venue both have it."""
+
+    @property
+    def type(self) -> OrderType: ...
+    @property
+    def side(self) -> Side: ...
+    @property
+    def price(self) -> Decimal | None: ...
+    @property
+    def stop_price(self) -> Decimal | None: ...
+    @property
+    def callback_rate(self) -> Decimal | None: ...
+    @property
+    def activation_price(self) -> Decimal | None: ...
+
+
+def conservative_price(order: Priced, market: MarketFacts | None) -> Decimal | None:
     """The highest price the order can be expected to trade at; None when nobody can say.
 
     A market order takes the best price of the other side. A limit order trades at its price; a sell
-    below the best bid trades at the bid, which is worth more.
+    below the best bid trades at the bid, which is worth more. A conditional order trades at its
+    trigger, or at the limit behind it, whichever is worth more for a sell; a trailing buy at most its
+    distance above where it starts to follow.
     """
-    best = market.book.best(side) if market is not None and market.book is not None else None
-    if order_type is OrderType.MARKET:
+    best = best_price(order.side, market)
+    if order.type is OrderType.MARKET:
         return best
-    if price is None:
-        return None
-    return max(price, best) if side is Side.SELL and best is not None else price
+    if order.type is OrderType.TRAILING_STOP_MARKET:
+        return _trailing_price(order, best)
+    if order.price is None:
+        return order.stop_price
+    other = best if order.stop_price is None else order.stop_price
+    return max(order.price, other) if order.side is Side.SELL and other is not None else order.price
+
+
+def best_price(side: Side, market: MarketFacts | None) -> Decimal | None:
+    """The first price a market order of `side` would take; None when nobody can say."""
+    return market.book.best(side) if market is not None and market.book is not None else None
+
+
+def mark_of(market: MarketFacts | None) -> Decimal | None:
+    """The mark price; None when it is not known."""
+    return market.mark.mark if market is not None and market.mark is not None else None
 
 
 def value_of(order: OrderRequest, market: MarketFacts | None) -> Decimal | None:
     """Order value in the quote asset at the conservative price; None when there is no price."""
-    price = conservative_price(order.type, order.side, order.price, market)
+    price = conservative_price(order, market)
     return None if price is None else order.quantity * price
 
 
-def minimum_price(order_type: OrderType, price: Decimal | None, market: MarketFacts | None) -> Decimal | None:
-    """The price the venue measures its minimum order value with: the limit price, else the mark."""
-    if order_type is not OrderType.MARKET:
-        return price
-    return market.mark.mark if market is not None and market.mark is not None else None
+def minimum_price(order: Priced, market: MarketFacts | None) -> Decimal | None:
+    """The price the venue measures its minimum order value with: the limit price, else the trigger,
+    else the mark."""
+    given = (order.price, order.stop_price, order.activation_price)
+    return next((price for price in given if price is not None), mark_of(market))
+
+
+def _trailing_price(order: Priced, best: Decimal | None) -> Decimal | None:
+    start = order.activation_price if order.activation_price is not None else best
+    if start is None or order.side is Side.SELL or order.callback_rate is None:
+        return start
+    return start * (1 + order.callback_rate / 100)
 
 
 def smallest_quantity(rules: SymbolRules, order_type: OrderType, price: Decimal) -> Decimal:

@@ -1,16 +1,21 @@
 """What a call and its facts say, read once for all rules."""
 
-from decimal import Decimal
-
 from policies.facts import Facts
-from policies.orders import orders_of
+from policies.holdings import position_of, without_margin
+from policies.orders import asked_orders
+from policies.pricing import value_of
+from policies.replacing import lowers
+from policies.sides import fitted
 from tools.call import Effect, ToolCall
 from tools.catalogue import tool
 from tools.safety.engage_kill_switch import EngageKillSwitchParams
+from tools.terms import Side
 from tools.trade.cancel_all_orders import CancelAllOrdersParams
 from tools.trade.cancel_order import CancelOrderParams
 from tools.trade.close_position import ClosePositionParams
+from tools.trade.place_oco import PlaceOcoParams
 from tools.trade.place_order import PlaceOrderParams
+from tools.trade.replace_order import ReplaceOrderParams
 from tools.trade.run_canary import RunCanaryParams
 from tools.trade.set_leverage import SetLeverageParams
 from tools.trade.set_position_mode import SetPositionModeParams
@@ -47,14 +52,6 @@ def without_market(call: ToolCall) -> bool:
     return isinstance(call.params, SetPositionModeParams)
 
 
-def position_of(symbol: str, facts: Facts) -> Decimal | None:
-    """Signed position in the base asset; None when the account is not known."""
-    if facts.account is None:
-        return None
-    held = (p.quantity for p in facts.account.account.positions if p.symbol == symbol)
-    return sum(held, Decimal(0))
-
-
 def reduces(call: ToolCall, facts: Facts) -> bool:
     """Whether the call can only take risk away.
 
@@ -66,18 +63,41 @@ def reduces(call: ToolCall, facts: Facts) -> bool:
     if isinstance(params, SetLeverageParams):
         current = current_leverage(facts)
         return current is not None and params.leverage <= current
-    if isinstance(params, PlaceOrderParams) and params.reduce_only:
-        position = position_of(params.symbol, facts)
-        return position is not None and position != 0 and (position > 0) == (params.side == "SELL")
-    return False
+    if isinstance(params, ReplaceOrderParams):
+        return lowers(params, facts) or _sells_held(call, facts)
+    if isinstance(params, PlaceOrderParams) and (params.reduce_only or params.close_position):
+        return _closes(params, facts)
+    return isinstance(params, PlaceOrderParams | PlaceOcoParams) and _sells_held(call, facts)
+
+
+def _closes(params: PlaceOrderParams, facts: Facts) -> bool:
+    fit = fitted(params, facts)
+    position = None if fit is None else position_of(params.symbol, facts, fit.position_side)
+    return position is not None and position != 0 and (position > 0) == (params.side is Side.SELL)
+
+
+def _sells_held(call: ToolCall, facts: Facts) -> bool:
+    """Whether the call only sells coins of a spot market that are there."""
+    orders = asked_orders(call, facts) if without_margin(facts) else ()
+    if not orders or orders[0].side is not Side.SELL:
+        return False
+    held = position_of(orders[0].symbol, facts)
+    return held is not None and orders[0].quantity <= held
 
 
 def opening(call: ToolCall, facts: Facts) -> OrderRequest | None:
-    """The order that may add risk; None for calls that only reduce or send none."""
+    """The order that may add risk; None for calls that only reduce or send none.
+
+    What protects an order adds none. Of a pair, of which one fills, it is the one worth more.
+    """
     if reduces(call, facts):
         return None
-    orders = orders_of(call, facts)
-    return orders[0] if orders else None
+    return riskiest(asked_orders(call, facts), facts)
+
+
+def riskiest(orders: tuple[OrderRequest, ...], facts: Facts) -> OrderRequest | None:
+    """The order worth most, the first one where they are worth the same; None of none."""
+    return max(orders, key=lambda order: value_of(order, facts.market) or 0, default=None)
 
 
 def current_leverage(facts: Facts) -> int | None:

@@ -2,6 +2,7 @@
 
 from policies.rules import (
     account_setting,
+    attached_stops,
     canary_evidence,
     capability,
     control_reason,
@@ -23,10 +24,13 @@ from policies.rules import (
     price_collar,
     read_only,
     reduce_only,
+    replacement,
+    spot_balance,
     stale_data,
     symbol_allowlist,
     symbol_sync,
     trading_state,
+    trigger_price,
     venue_filters,
 )
 from policies.verdict import Rule
@@ -34,9 +38,10 @@ from policies.verdict import Rule
 _STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, listening.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
 _SETTING = (account_setting.RULE, symbol_sync.RULE)
-_ORDER = (order_size.RULE, venue_filters.RULE, reduce_only.RULE, max_leverage.RULE, price_collar.RULE)
+_ORDER = (replacement.RULE, order_size.RULE, venue_filters.RULE, reduce_only.RULE, spot_balance.RULE)
+_PRICE = (max_leverage.RULE, trigger_price.RULE, attached_stops.RULE, price_collar.RULE)
 _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use.RULE)
 _LOSS = (max_daily_loss.RULE, max_drawdown.RULE, min_liquidation_distance.RULE)
 _RATE = (max_open_orders.RULE, duplicate.RULE, max_order_rate.RULE)
 
-RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_SETTING, *_ORDER, *_SIZE, *_LOSS, *_RATE)
+RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_SETTING, *_ORDER, *_PRICE, *_SIZE, *_LOSS, *_RATE)

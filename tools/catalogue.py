@@ -29,7 +29,9 @@ from tools.trade import (
     cancel_order,
     close_position,
     confirm_canary,
+    place_oco,
     place_order,
+    replace_order,
     run_canary,
     set_leverage,
     set_margin_type,
@@ -40,6 +42,8 @@ AnyTool = Tool[Any, Any]
 
 TOOLS: tuple[AnyTool, ...] = (
     place_order.TOOL,
+    place_oco.TOOL,
+    replace_order.TOOL,
     cancel_order.TOOL,
     cancel_all_orders.TOOL,
     close_position.TOOL,

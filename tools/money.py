@@ -50,6 +50,15 @@ def round_down(value: Decimal, step: Decimal) -> Decimal:
     return _round(value, step, ROUND_DOWN)
 
 
+def round_up(value: Decimal, step: Decimal) -> Decimal:
+    """The smallest multiple of `step` that is not below `value`.
+
+    Raises:
+        ValueError: when `step` is not positive.
+    """
+    return _round(value, step, ROUND_CEILING)
+
+
 def round_passive(price: Decimal, tick: Decimal, side: Side) -> Decimal:
     """Round a price to the tick on the passive side: a buyer never pays more, a seller never gets less.
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import JsonValue
 
 from tools.frozen import Frozen, Result
+from tools.money import Amount, PositiveAmount
 from tools.terms import Mode, OrderStatus, VenueName
 from tools.text import Text
 from tools.venues.orders import Fill
@@ -27,6 +28,33 @@ class IntentState(StrEnum):
         return self not in (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
 
 
+class LegRole(StrEnum):
+    """What an order does beside the first order of its permit."""
+
+    STOP_LOSS = "stop_loss"
+    TAKE_PROFIT = "take_profit"
+    CLOSE = "close"
+    """Closes at the market what could not be given its stop."""
+    STOP = "stop"
+    """The stop order of a pair (OCO)."""
+
+
+class ReceiptLeg(Frozen):
+    """One order beside the first, as the ledger knows it."""
+
+    role: LegRole
+    client_order_id: str
+    order_id: str | None
+    quantity: PositiveAmount
+    executed_quantity: Amount
+    stop_price: PositiveAmount | None
+    """Trigger price; None for a close."""
+    state: IntentState
+    status: OrderStatus | None
+    code: str | None
+    """The venue's or the executor's code where it was refused or taken back."""
+
+
 class Evidence(Frozen):
     """One audit row that proves a step."""
 
@@ -47,10 +75,15 @@ class Receipt(Result):
     venue: VenueName
     account: str
     client_order_id: str | None
+    """A replaced order may keep the one it had; the venue decides."""
     order_id: str | None
     state: IntentState
     status: OrderStatus | None
     """None when no order came of it."""
+    legs: tuple[ReceiptLeg, ...] = ()
+    """Protective orders of what the entry filled, or the stop order of a pair; oldest first."""
+    unprotected_quantity: Amount | None = None
+    """What the entry filled and nothing protects or has closed; None when no protection was asked for."""
     fills: tuple[Fill, ...] = ()
     result: dict[str, JsonValue] | None = None
     """Result of a tool that sends no order."""

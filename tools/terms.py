@@ -43,6 +43,20 @@ class OrderType(StrEnum):
     TRAILING_STOP_MARKET = "TRAILING_STOP_MARKET"
     LIMIT_MAKER = "LIMIT_MAKER"
 
+    @property
+    def conditional(self) -> bool:
+        """Whether it waits outside the book until the price reaches its trigger."""
+        return self in _CONDITIONAL
+
+    @property
+    def at_market(self) -> bool:
+        """Whether it takes what the book has once it executes."""
+        return self in (OrderType.MARKET, *_AT_MARKET)
+
+
+_AT_MARKET = (OrderType.STOP_MARKET, OrderType.TAKE_PROFIT_MARKET, OrderType.TRAILING_STOP_MARKET)
+_CONDITIONAL = (*_AT_MARKET, OrderType.STOP, OrderType.TAKE_PROFIT)
+
 
 class TimeInForce(StrEnum):
     """How long an order works."""

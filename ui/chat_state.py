@@ -44,6 +44,7 @@ alert_style = "modern"
 avatar_size = 24
 custom_css = "/public/spark.css"
 custom_js = "/public/spark_card.js"
+custom_js_attributes = 'type="module"'
 custom_meta_url = "/"
 custom_meta_image_url = "/public/logo_light.svg"
 default_avatar_file_url = ""

@@ -55,20 +55,6 @@ def local_address(settings: Settings) -> tuple[str, int] | None:
     return url.hostname, url.port or 80
 
 
-def key_pairs(settings: Settings) -> tuple[tuple[str, str], ...]:
-    """Key pairs the embedded testnet accepts from this installation."""
-    return tuple(
-        {
-            settings.binance_futures_api_key.get_secret_value(): (
-                settings.binance_futures_api_secret.get_secret_value()
-            ),
-            settings.binance_spot_api_key.get_secret_value(): (
-                settings.binance_spot_api_secret.get_secret_value()
-            ),
-        }.items()
-    )
-
-
 def url_file(home: Path) -> Path:
     """Holds the address of the testnet that `up` runs for this home, while it runs."""
     return home / "testnet.url"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent.session import Choice, Decided, Principal, Sessions
 from agent.turn import Turn
 from tools.clock import Clock
+from tools.ledger import bracket
 from tools.ledger.ledger import ApprovalRow, Ledger
 from tools.receipt import IntentState, Receipt
 from tools.telemetry.event import Event, EventKind, Sink
@@ -83,16 +84,24 @@ class MeteredSessions:
 
 
 async def read_levels(ledger: Ledger, sink: Sink) -> None:
-    """Read the levels a scrape shows: halts, open questions, pending approvals, head of the audit."""
+    """Read the levels a scrape shows: halts, open questions, what is unprotected, pending approvals, head of
+    the audit."""
     halted = any(row.state == "HALTED" for row in await ledger.trading_states())
     unknown = await ledger.intents((IntentState.UNKNOWN,))
+    unprotected = await _unprotected(ledger)
     pending = await ledger.approvals("pending")
     head = await ledger.audit(limit=1)
     sink.emit(Event(kind=EventKind.KILL_SWITCH, value=int(halted)))
     sink.emit(Event(kind=EventKind.ORDERS_UNKNOWN, value=len(unknown)))
+    sink.emit(Event(kind=EventKind.ORDERS_UNPROTECTED, value=unprotected))
     sink.emit(Event(kind=EventKind.APPROVALS_PENDING, value=len(pending)))
     sink.emit(Event(kind=EventKind.AUDIT_HEAD, value=head[0].seq if head else 0))
     anchored = await ledger.anchored()
     if anchored is not None:
         sink.emit(Event(kind=EventKind.AUDIT_ANCHOR, value=anchored.seq))
         sink.emit(Event(kind=EventKind.ANCHOR_FAILURES, value=anchored.publish_failures))
+
+
+async def _unprotected(ledger: Ledger) -> int:
+    guarding = [intent for intent in await ledger.unfinished() if intent.guarding]
+    return sum([bracket.owing(intent, await ledger.legs(intent.intent_id)) for intent in guarding])

@@ -28,9 +28,12 @@ _LEVELS = {"low": "green", "medium": "yellow", "high": "red", "critical": "bold 
 _SIGNS = {"deny": ("✗", "red"), "ask": ("?", "yellow"), "fix": ("~", "cyan")}
 _PREVIEW = (
     "fill_price", "notional", "fee", "slippage_bps", "leverage", "margin", "position_after",
-    "liquidation_price", "exposure_after",
+    "liquidation_price", "exposure_after", "loss_at_stop", "gain_at_target", "reward_risk",
 )  # fmt: skip
-_IN_QUOTE = {"fill_price", "notional", "fee", "margin", "liquidation_price", "exposure_after"}
+_IN_QUOTE = {
+    "fill_price", "notional", "fee", "margin", "liquidation_price", "exposure_after", "loss_at_stop",
+    "gain_at_target",
+}  # fmt: skip
 _QUOTES = ("USDT", "TRY")
 
 
@@ -94,6 +97,8 @@ def _sections(data: Any, language: Language) -> Iterable[RenderableType]:
         yield _heading("preview", language)
         yield _preview(data["preview"], language)
         yield _headroom(data["preview"], language)
+        for note in data["preview"]["notes"]:
+            yield Padding(Text(safe(note), style="yellow"), (0, 0, 0, 3))
     yield _risk(data["risk"], language)
 
 
@@ -102,13 +107,15 @@ def _headline(data: Any, language: Language) -> Text:
     simulated = data["final"].get("dry_run")
     if simulated:
         text.append(f"{word('simulation', language)}  ", style="bold magenta")
-    for order in data["orders"]:
-        price = f" @ {order['price']}" if order["price"] else ""
-        text.append(
-            f"{order['side']} {order['quantity']} {order['symbol']} {order['type']}{price}", style="bold"
-        )
-        flags = [name for name in ("reduce_only", "post_only") if order[name]]
+    for index, order in enumerate(data["orders"]):
+        if index == 1:
+            text.append(f"{word(data['grouping'], language)}:\n", style="dim")
+        text.append(_order(order, language), style="bold")
+        flags = [name for name in ("reduce_only", "close_position", "post_only") if order[name]]
         text.append(safe("".join(f" · {flag}" for flag in flags)) + "\n")
+    if data["replaces"]:
+        named = data["replaces"]["order_id"] or data["replaces"]["client_order_id"]
+        text.append(f"{word('replaces', language)} {safe(named)}\n")
     if not data["orders"]:
         given = {name: value for name, value in data["final"].items() if value is not None}
         text.append(
@@ -116,6 +123,19 @@ def _headline(data: Any, language: Language) -> Text:
         )
     text.append(f"{word('account', language)} {safe(data['account'])}", style="dim")
     return text
+
+
+def _order(order: Mapping[str, Any], language: Language) -> str:
+    parts = [f"{order['side']} {order['quantity']} {order['symbol']} {order['type']}"]
+    if order["stop_price"]:
+        parts.append(f"{word('trigger', language)} {order['stop_price']}")
+    if order["callback_rate"]:
+        parts.append(word("trailing", language).format(rate=order["callback_rate"]))
+    if order["activation_price"]:
+        parts.append(f"{word('trailing_from', language)} {order['activation_price']}")
+    if order["price"]:
+        parts.append(f"@ {order['price']}")
+    return safe(" ".join(parts))
 
 
 def _changes(rows: Iterable[Mapping[str, Any]], language: Language) -> Table:

@@ -69,8 +69,9 @@ def invented(call: ToolCall, text: str, language: Language, surroundings: Surrou
     """Names of the parameters of `call` that the user's words do not carry."""
     heard = hear(text, language, _coin_words(surroundings))
     args = call.params.model_dump(exclude_defaults=True)
+    known = {"venue": getattr(call.params, "venue", VenueName.BINANCE_FUTURES), **args}
     return tuple(
-        name for name, value in args.items() if not _grounded(name, value, args, heard, surroundings)
+        name for name, value in args.items() if not _grounded(name, value, known, heard, surroundings)
     )
 
 

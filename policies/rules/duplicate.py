@@ -11,6 +11,10 @@ from tools.venues.orders import OrderRequest
 
 _VOICE = Voice("duplicate")
 _NAME = "duplicate_window_ms"
+_ALIKE = (
+    "venue", "symbol", "side", "type", "price", "stop_price", "callback_rate", "activation_price",
+    "reduce_only", "position_side",
+)  # fmt: skip
 
 
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
@@ -35,14 +39,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
 
 
 def _same(one: OrderRequest, other: OrderRequest) -> bool:
-    alike = (one.venue, one.symbol, one.side, one.type, one.price, one.reduce_only) == (
-        other.venue,
-        other.symbol,
-        other.side,
-        other.type,
-        other.price,
-        other.reduce_only,
-    )
+    alike = all(getattr(one, path) == getattr(other, path) for path in _ALIKE)
     return alike and abs(one.quantity - other.quantity) * 100 <= other.quantity
 
 

@@ -23,9 +23,9 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     limit = facts.limits.value(_NAME, order.symbol)
     if limit is None:
         return _VOICE.no_limit(_NAME)
-    price = conservative_price(order.type, order.side, order.price, facts.market)
-    before, after = committed(order.symbol, facts), committed_with(order, facts)
-    unit = exposure_price(order, facts, price)
+    price = conservative_price(order, facts.market)
+    before, after = committed(order, facts), committed_with(order, facts)
+    unit = exposure_price(facts, price)
     if before is None or after is None or unit is None:
         return _VOICE.unknown("Position or price is not known.", "Pozisyon ya da fiyat bilinmiyor.")
     value = after.worst() * unit

@@ -22,7 +22,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     limit = facts.limits.value(_NAME, order.symbol)
     if limit is None:
         return _VOICE.no_limit(_NAME)
-    before, after = committed(order.symbol, facts), committed_with(order, facts)
+    before, after = committed(order, facts), committed_with(order, facts)
     if before is None or after is None:
         return _VOICE.unknown("The position is not known.", "Pozisyon bilinmiyor.")
     actual, cap = plain(after.worst()), plain(limit)

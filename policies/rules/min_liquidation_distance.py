@@ -2,16 +2,17 @@
 
 from decimal import Decimal
 
-from policies.exposure import Commitment, committed_with
 from policies.facts import Facts
-from policies.liquidation import crossed_at, distance, liquidation_price, margin_type
+from policies.holdings import without_margin
+from policies.liquidation import liquidation_distance, margin_type
+from policies.orders import orders_of
 from policies.pricing import conservative_price
-from policies.reading import leverage_of, opening
+from policies.reading import opening
 from policies.verdict import Rule, Verdict
 from policies.voice import Voice, percent
 from tools.call import ToolCall
 from tools.money import plain
-from tools.terms import MarginType, Side
+from tools.terms import MarginType, OrderType
 from tools.text import Text
 from tools.venues.orders import OrderRequest
 
@@ -24,7 +25,7 @@ _SMALLER = Text(en="make the order smaller.", tr="Emri küçültün.")
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Compare the distance of the liquidation price with the limit."""
     order = opening(call, facts)
-    if order is None:
+    if order is None or without_margin(facts):
         return None
     limit = facts.limits.value(_NAME, order.symbol)
     if limit is None:
@@ -35,6 +36,9 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
             "The liquidation price cannot be computed.", "Tasfiye (likidasyon) fiyatı hesaplanamıyor."
         )
     actual, cap = plain(percent(away)), plain(limit)
+    stop = _stop_distance(call, order, facts)
+    if stop is not None and stop >= away:
+        return _beyond(percent(stop), actual)
     if away * 100 >= limit:
         return _VOICE.allow(
             f"liquidation {actual} % away", f"tasfiye fiyatı %{actual} uzakta", limit=cap, actual=actual
@@ -49,34 +53,22 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     )
 
 
-def liquidation_distance(order: OrderRequest, facts: Facts) -> Decimal | None:
-    """How far liquidation would be, as a fraction of the order's price; 1 when nothing liquidates.
-
-    Isolated, of this order taken alone. Crossed, of the position once this order and everything
-    working on its side has filled; an order that only brings the position nearer to flat keeps 1.
-    """
-    market = facts.market
-    price = conservative_price(order.type, order.side, order.price, market)
-    leverage = leverage_of(order, facts)
-    if market is None or market.rules is None or market.mark is None or price is None or leverage is None:
-        return None
-    if margin_type(facts) is MarginType.CROSSED:
-        return _crossed(order, price, committed_with(order, facts), facts)
-    signed = order.quantity if order.side is Side.BUY else -order.quantity
-    liquidation = liquidation_price(signed, price, leverage, market.rules.maintenance_margin_rate)
-    if liquidation is None:
-        return Decimal(1)
-    return distance(signed, liquidation, price)
+def _stop_distance(call: ToolCall, order: OrderRequest, facts: Facts) -> Decimal | None:
+    """How far the attached stop is, as a fraction of the order's price; None without one."""
+    attached = (leg for leg in orders_of(call, facts)[1:] if leg.type is OrderType.STOP_MARKET)
+    stop = next((leg.stop_price for leg in attached if leg.reduce_only), None)
+    price = conservative_price(order, facts.market)
+    return None if stop is None or price is None else abs(price - stop) / price
 
 
-def _crossed(order: OrderRequest, price: Decimal, after: Commitment | None, facts: Facts) -> Decimal | None:
-    if after is None:
-        return None
-    reached = after.position + after.buys if order.side is Side.BUY else after.position - after.sells
-    if (reached > 0) != (order.side is Side.BUY):
-        return Decimal(1)
-    liquidation = crossed_at(order.symbol, reached, price, facts)
-    return Decimal(1) if liquidation is None else min(Decimal(1), distance(reached, liquidation, price))
+def _beyond(stop: Decimal, away: str) -> Verdict:
+    return _VOICE.deny(
+        "stop_beyond_liquidation",
+        f"The stop is {plain(stop)} % away and liquidation {away} %: the stop would never be reached.",
+        f"Stop %{plain(stop)}, tasfiye fiyatı %{away} uzakta: stopa hiç sıra gelmezdi.",
+        limit=away,
+        actual=plain(stop),
+    )
 
 
 RULE = Rule(
@@ -86,8 +78,8 @@ RULE = Rule(
         tr="Fiyat ile tasfiye fiyatı arasındaki en küçük uzaklık",
     ),
     why="P9: at 20x a move of under 5 % liquidates. An isolated position is taken as this order alone, "
-    "a crossed one with the whole wallet behind it.",
+    "a crossed one with the whole wallet behind it. A stop beyond liquidation protects nothing.",
     judge=judge,
     limit=_NAME,
-    version=2,
+    version=3,
 )

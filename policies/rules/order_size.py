@@ -1,9 +1,9 @@
 """order_size: an order value becomes a quantity, at the conservative price, rounded down."""
 
 from policies.facts import Facts
-from policies.orders import EXECUTABLE, quantity_of
-from policies.pricing import conservative_price, minimum_price, smallest_quantity
+from policies.pricing import minimum_price, smallest_quantity
 from policies.reading import trades
+from policies.sizing import quantity_of, sizing_price
 from policies.verdict import Rule, Verdict
 from policies.voice import Voice, change, shown
 from tools.call import ToolCall
@@ -18,12 +18,12 @@ _VOICE = Voice("order_size")
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Fix an order value into the quantity it buys; deny when nobody can say the price."""
     params = call.params
-    if not trades(call) or not isinstance(params, PlaceOrderParams) or params.type not in EXECUTABLE:
+    if not trades(call) or not isinstance(params, PlaceOrderParams):
         return None
     if params.notional is None:
         return None
     rules = facts.market.rules if facts.market is not None else None
-    price = conservative_price(params.type, params.side, params.price, facts.market)
+    price = sizing_price(params, facts)
     if rules is None or price is None:
         return _VOICE.unknown(
             "There is no price to size the order with.", "Emri boyutlandıracak bir fiyat yok."
@@ -48,7 +48,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
 
 
 def _too_small(params: PlaceOrderParams, rules: SymbolRules, facts: Facts) -> Verdict | None:
-    price = minimum_price(params.type, params.price, facts.market)
+    price = minimum_price(params, facts.market)
     if price is None or params.notional is None:
         return _VOICE.unknown("There is no mark price.", "İşaret fiyatı yok.")
     smallest = smallest_quantity(rules, params.type, price)

@@ -1,13 +1,17 @@
 """reduce_only: closing needs something to close, in the right direction, never beyond flat."""
 
+from decimal import Decimal
+
 from policies.facts import Facts
-from policies.orders import EXECUTABLE, orders_of, quantity_of
-from policies.reading import position_of
+from policies.holdings import position_of
+from policies.orders import orders_of
+from policies.sides import fitted
+from policies.sizing import quantity_of
 from policies.verdict import Rule, Verdict
 from policies.voice import Voice, change
 from tools.call import ToolCall
 from tools.money import plain
-from tools.terms import Side
+from tools.terms import PositionSide, Side
 from tools.text import Text
 from tools.trade.close_position import ClosePositionParams
 from tools.trade.place_order import PlaceOrderParams
@@ -18,15 +22,19 @@ _VOICE = Voice("reduce_only")
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Check the claim to reduce against the position; it is never believed."""
     params = call.params
-    closes = isinstance(params, ClosePositionParams)
-    orders = isinstance(params, PlaceOrderParams) and params.reduce_only and params.type in EXECUTABLE
-    if isinstance(params, ClosePositionParams | PlaceOrderParams) and (closes or orders):
-        return _held(params, facts)
-    return None
+    if isinstance(params, ClosePositionParams):
+        return _held(params, PositionSide.BOTH, facts)
+    if not isinstance(params, PlaceOrderParams) or not (params.reduce_only or params.close_position):
+        return None
+    fit = fitted(params, facts)
+    return None if fit is None else _held(params, fit.position_side, facts)
 
 
-def _held(params: ClosePositionParams | PlaceOrderParams, facts: Facts) -> Verdict:
-    position = position_of(params.symbol, facts)
+def _held(params: ClosePositionParams | PlaceOrderParams, side: PositionSide, facts: Facts) -> Verdict:
+    both = _both_sides(params.symbol, facts) if side is PositionSide.BOTH else None
+    if both is not None:
+        return both
+    position = position_of(params.symbol, facts, side)
     if position is None:
         return _VOICE.unknown(
             "The position is not known, so nothing can be closed.",
@@ -40,7 +48,7 @@ def _held(params: ClosePositionParams | PlaceOrderParams, facts: Facts) -> Verdi
             limit="0",
         )
     if isinstance(params, PlaceOrderParams):
-        return _within(params, position > 0, plain(abs(position)), facts)
+        return _within(params, position, facts)
     call = ToolCall(tool="close_position", params=params)
     if not orders_of(call, facts):
         return _VOICE.deny(
@@ -53,8 +61,20 @@ def _held(params: ClosePositionParams | PlaceOrderParams, facts: Facts) -> Verdi
     return _VOICE.allow("only reduces the position", "pozisyonu yalnızca azaltır", limit=plain(abs(position)))
 
 
-def _within(params: PlaceOrderParams, long: bool, held: str, facts: Facts) -> Verdict:
-    if (params.side is Side.SELL) is not long:
+def _both_sides(symbol: str, facts: Facts) -> Verdict | None:
+    held = [] if facts.account is None else [p for p in facts.account.account.positions if p.symbol == symbol]
+    if len(held) < 2:
+        return None
+    return _VOICE.ask(
+        "which_side",
+        f"{symbol} has a long and a short position: which one? Say it as a market order with reduce_only.",
+        f"{symbol} için hem long hem short pozisyon var: hangisi? Yalnızca azaltan piyasa emriyle yazın.",
+    )
+
+
+def _within(params: PlaceOrderParams, position: Decimal, facts: Facts) -> Verdict:
+    held = plain(abs(position))
+    if (params.side is Side.SELL) is not (position > 0):
         return _VOICE.deny(
             "increases",
             f"{params.side} would increase the position in {params.symbol}, not reduce it.",
@@ -62,9 +82,8 @@ def _within(params: PlaceOrderParams, long: bool, held: str, facts: Facts) -> Ve
             actual=params.side,
             would_pass=(change("side", params.side.opposite.value, "the closing side", "kapatan yön"),),
         )
-    position = position_of(params.symbol, facts)
     quantity = quantity_of(params, facts)
-    if position is not None and quantity is not None and quantity > abs(position):
+    if quantity is not None and quantity > abs(position):
         reason = (
             f"The position is {held}; closing stops at flat.",
             f"Pozisyon {held}; kapatma sıfırda durur.",

@@ -1,18 +1,18 @@
-"""venue_filters: the order fits the venue's filters, rounded to the safe side or asked about."""
+"""venue_filters: the orders fit the venue's filters, rounded to the safe side or asked about."""
 
 from decimal import Decimal
 
 from policies.facts import Facts
-from policies.orders import orders_of
-from policies.pricing import minimum_price, smallest_quantity
+from policies.orders import asked_orders
+from policies.pricing import mark_of, minimum_price, smallest_quantity
 from policies.reading import trades
-from policies.verdict import Change, Rule, Verdict
+from policies.rounding import rounded
+from policies.verdict import Rule, Verdict
 from policies.voice import Voice, change, shown
 from tools.call import ToolCall
-from tools.money import is_multiple, plain, round_down, round_passive
-from tools.terms import OrderType, Side
+from tools.money import plain, round_down, round_passive
+from tools.terms import Side
 from tools.text import Text
-from tools.trade.place_order import PlaceOrderParams
 from tools.venues.market import SymbolRules
 from tools.venues.orders import OrderRequest
 
@@ -21,37 +21,30 @@ _VOICE = Voice("venue_filters")
 
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Round tick and step; deny what the venue would refuse; ask before raising to its minimum."""
-    order = next(iter(orders_of(call, facts)), None) if trades(call) else None
-    if order is None:
+    orders = asked_orders(call, facts) if trades(call) else ()
+    if not orders:
         return None
     rules = facts.market.rules if facts.market is not None else None
     if rules is None:
-        return _VOICE.unknown(
-            f"The venue does not list {order.symbol}.", f"Borsada {order.symbol} sembolü yok."
-        )
-    changes = _rounded(order, rules) if isinstance(call.params, PlaceOrderParams) else ()
-    stopped = _status(order, rules) or _price(order, rules, facts) or _post_only(order, facts)
-    stopped = stopped or _size(order, rules, facts)
+        symbol = orders[0].symbol
+        return _VOICE.unknown(f"The venue does not list {symbol}.", f"Borsada {symbol} sembolü yok.")
+    stopped = next((v for order in orders if (v := _refused(order, rules, facts)) is not None), None)
     if stopped is not None:
         return stopped
+    changes = rounded(call.params, orders[0], rules)
     if changes:
         return _VOICE.fix("rounded", changes)
     return _VOICE.allow("fits the venue's filters", "borsa kurallarına uyuyor")
 
 
-def _rounded(order: OrderRequest, rules: SymbolRules) -> tuple[Change, ...]:
-    changes: list[Change] = []
-    step = rules.step(order.type)
-    if not is_multiple(order.quantity, step):
-        value = plain(round_down(order.quantity, step))
-        en, tr = f"Rounded down to the step {plain(step)}.", f"{plain(step)} adımına aşağı yuvarlandı."
-        changes.append(change("quantity", value, en, tr))
-    if order.price is not None and not is_multiple(order.price, rules.tick_size):
-        tick = plain(rules.tick_size)
-        value = plain(round_passive(order.price, rules.tick_size, order.side))
-        en = f"Rounded to the tick {tick}, to the passive side."
-        changes.append(change("price", value, en, f"{tick} fiyat adımına, pasif yöne yuvarlandı."))
-    return tuple(changes)
+def _refused(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | None:
+    return (
+        _status(order, rules)
+        or _price(order, rules, facts)
+        or _trigger(order, rules)
+        or _post_only(order, facts)
+        or _size(order, rules, facts)
+    )
 
 
 def _status(order: OrderRequest, rules: SymbolRules) -> Verdict | None:
@@ -77,20 +70,33 @@ def _price(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | N
     if order.price is None:
         return None
     low, high = _band(order, rules, facts)
-    rounded = round_passive(order.price, rules.tick_size, order.side)
-    if low <= rounded <= high:
+    price = round_passive(order.price, rules.tick_size, order.side)
+    if low <= price <= high:
         return None
-    nearest = round_down(high, rules.tick_size) if rounded > high else low
+    nearest = round_down(high, rules.tick_size) if price > high else low
+    return _outside("price", order.price, low, high, nearest, rules)
+
+
+def _trigger(order: OrderRequest, rules: SymbolRules) -> Verdict | None:
+    low, high = max(rules.min_price, rules.tick_size), round_down(rules.max_price, rules.tick_size)
+    for path in ("stop_price", "activation_price"):
+        price: Decimal | None = getattr(order, path)
+        if price is not None and not low <= price <= high:
+            return _outside(path, price, low, high, high if price > high else low, rules)
+    return None
+
+
+def _outside(
+    path: str, price: Decimal, low: Decimal, high: Decimal, nearest: Decimal, rules: SymbolRules
+) -> Verdict:
     shown_low, shown_high, unit = plain(low), plain(high), rules.quote_asset
     return _VOICE.deny(
         "price_range",
-        f"The venue takes prices from {shown_low} to {shown_high} {unit}; {plain(order.price)} is outside.",
-        f"Borsa {shown_low} ile {shown_high} {unit} arası fiyat kabul eder; {plain(order.price)} dışarıda.",
+        f"The venue takes prices from {shown_low} to {shown_high} {unit}; {plain(price)} is outside.",
+        f"Borsa {shown_low} ile {shown_high} {unit} arası fiyat kabul eder; {plain(price)} dışarıda.",
         limit=f"{shown_low}-{shown_high}",
-        actual=plain(order.price),
-        would_pass=(
-            change("price", plain(nearest), "nearest price accepted", "kabul edilen en yakın fiyat"),
-        ),
+        actual=plain(price),
+        would_pass=(change(path, plain(nearest), "nearest price accepted", "kabul edilen en yakın fiyat"),),
     )
 
 
@@ -112,18 +118,19 @@ def _post_only(order: OrderRequest, facts: Facts) -> Verdict | None:
 
 
 def _band(order: OrderRequest, rules: SymbolRules, facts: Facts) -> tuple[Decimal, Decimal]:
-    mark = facts.market.mark.mark if facts.market is not None and facts.market.mark is not None else None
+    """Prices the venue takes: a band round the mark, of a conditional order round its trigger."""
+    reference = order.stop_price if order.stop_price is not None else mark_of(facts.market)
     low, high = max(rules.min_price, rules.tick_size), rules.max_price
-    if mark is not None and order.side is Side.BUY:
-        high = min(high, mark * rules.price_multiplier_up)
-    if mark is not None and order.side is Side.SELL:
-        low = max(low, round_passive(mark * rules.price_multiplier_down, rules.tick_size, Side.SELL))
+    if reference is not None and order.side is Side.BUY:
+        high = min(high, reference * rules.price_multiplier_up)
+    if reference is not None and order.side is Side.SELL:
+        low = max(low, round_passive(reference * rules.price_multiplier_down, rules.tick_size, Side.SELL))
     return low, round_down(high, rules.tick_size)
 
 
 def _size(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | None:
-    market = order.type is OrderType.MARKET
-    largest = min(rules.max_quantity, rules.market_max_quantity) if market else rules.max_quantity
+    at_market = order.type.at_market
+    largest = min(rules.max_quantity, rules.market_max_quantity) if at_market else rules.max_quantity
     if order.quantity > largest:
         return _VOICE.deny(
             "too_large",
@@ -134,7 +141,7 @@ def _size(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | No
             would_pass=(change("quantity", plain(largest), "largest order", "en büyük emir"),),
         )
     quantity = round_down(order.quantity, rules.step(order.type))
-    price = minimum_price(order.type, order.price, facts.market)
+    price = minimum_price(order, facts.market)
     if order.reduce_only:
         return _too_small(order, rules, rules.min_quantity) if quantity < rules.min_quantity else None
     if price is None:
@@ -161,10 +168,12 @@ def _too_small(order: OrderRequest, rules: SymbolRules, smallest: Decimal) -> Ve
 RULE = Rule(
     name="venue_filters",
     summary=Text(
-        en="Fits price and quantity to the venue's filters; raising to a minimum is asked",
-        tr="Fiyat ve miktarı borsa kurallarına uydurur; alt sınıra çıkarmak sorulur",
+        en="Fits prices and quantity to the venue's filters; raising to a minimum is asked",
+        tr="Fiyatları ve miktarı borsa kurallarına uydurur; alt sınıra çıkarmak sorulur",
     ),
-    why="15c3-5 (c)(2)(i): no order the venue must refuse. 0.0123456 BTC becomes 0.0123; 10 USDT of BTC "
-    "is under the minimum, and only a person may raise it.",
+    why="15c3-5 (c)(2)(i): no order the venue must refuse. 0.0123456 BTC becomes 0.0123, a protective stop "
+    "moves to the tick that is reached earlier; 10 USDT of BTC is under the minimum, and only a person "
+    "may raise it.",
     judge=judge,
+    version=2,
 )

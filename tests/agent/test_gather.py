@@ -3,6 +3,7 @@
 from agent.session import Principal
 from tools.catalogue import call
 from tools.receipt import IntentState
+from tools.terms import PositionMode
 
 PROPOSER = Principal("agent", "http", frozenset({"propose"}))
 ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
@@ -102,3 +103,41 @@ async def test_the_lost_day_is_latched_for_everybody(desk):
 
     close = await desk.call("close_position", symbol="BTCUSDT", dry_run=False)
     assert close.reviews[0].outcome == "allow"
+
+
+async def test_the_position_mode_is_a_fact(desk):
+    await desk.venue.set_position_mode(PositionMode.HEDGE)
+
+    facts = await gatherer(desk).gather(call("place_order", ORDER))
+
+    assert facts.account.position_mode is PositionMode.HEDGE
+    assert facts.capabilities.hedge
+
+
+async def test_the_order_a_call_replaces_stands_apart(desk, limit_buy):
+    receipt = (await desk.decide(await desk.pending(**limit_buy))).receipt
+    symbol = limit_buy["symbol"]
+    change = {"symbol": symbol, "order_id": receipt.order_id, "quantity": "0.0009"}
+
+    facts = await gatherer(desk).gather(call("replace_order", change))
+    assert facts.account.replaced.order_id == receipt.order_id
+    assert facts.account.open_orders == ()
+
+    other = await gatherer(desk).gather(call("replace_order", change | {"order_id": "424242"}))
+    assert other.account.replaced is None
+    assert [order.order_id for order in other.account.open_orders] == [receipt.order_id]
+
+
+async def test_what_protects_an_order_in_flight_is_not_counted(desk):
+    turn = await desk.call("place_order", **ORDER, stop_loss_pct="2", take_profit_pct="4")
+    (approval_id,) = turn.approval_ids
+    row = await desk.app.sessions.approval(approval_id)
+    await desk.fault(fault="drop_before_accept", path="/order", method="POST", count=1)
+    await desk.fault(fault="status", path="/order", method="GET", count=50)
+    await desk.decide(row)
+
+    facts = await gatherer(desk).gather(call("place_order", ORDER))
+
+    assert len(facts.account.in_flight) <= 1
+    assert [order.reduce_only for order in facts.account.in_flight] == [False] * len(facts.account.in_flight)
+    assert len(facts.recent) <= 1

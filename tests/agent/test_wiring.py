@@ -8,10 +8,12 @@ import pytest
 from agent import wiring
 from agent.planner.offline import OfflinePlanner
 from agent.session import Principal
+from agent.settings import Settings
 from agent.wiring import build
 from tools.errors import ConfigError, LedgerTampered, SparkError
 from tools.receipt import IntentState
-from tools.terms import Mode
+from tools.terms import Mode, OrderType, Side, VenueName
+from tools.venues.orders import OrderRequest, SendStamp
 
 
 def test_nothing_listens_on_a_closed_port():
@@ -227,3 +229,52 @@ async def test_a_missing_anchor_key_is_not_made_anew(desk):
 
     with pytest.raises(ConfigError, match="SPARK_ANCHOR_KEYS"):
         await desk.open()
+
+
+async def test_both_markets_are_one_testnet(desk):
+    spot = desk.app.context.venue(VenueName.BINANCE_SPOT)
+    request = OrderRequest(
+        venue=spot.name, symbol="BTCUSDT", side=Side.BUY, type=OrderType.MARKET, quantity="0.001"
+    )
+    stamp = SendStamp(timestamp_ms=await spot.server_time_ms())
+    assert (await spot.place(request, "spk-1", stamp)).kind == "acked"
+    assert [order["clientOrderId"] for order in await desk.orders()] == ["spk-1"]
+
+
+async def test_health_speaks_of_both_markets(desk):
+    turn = await desk.call("get_health")
+    assert "binance-futures answers" in turn.message
+    assert "binance-spot answers" in turn.message
+
+
+@pytest.mark.parametrize(
+    ("spot_url", "markets"),
+    [
+        ({}, {VenueName.BINANCE_FUTURES}),
+        (
+            {"binance_spot_rest_url": "https://testnet.binance.vision"},
+            {VenueName.BINANCE_FUTURES, VenueName.BINANCE_SPOT},
+        ),
+    ],
+)
+async def test_on_binance_spot_is_there_when_its_address_is_set(tmp_path, spot_url, markets):
+    url = "https://demo-fapi.binance.com"
+    settings = Settings(home=tmp_path, mode=Mode.BINANCE_TESTNET, binance_futures_rest_url=url, **spot_url)
+    app = await build(settings)
+    try:
+        assert set(app.context.venues) == markets
+    finally:
+        await app.close()
+
+
+def test_spot_follows_a_local_futures_address(tmp_path):
+    elsewhere = "http://127.0.0.1:4999"
+    assert Settings(home=tmp_path, binance_futures_rest_url=elsewhere).spot_rest_url() == elsewhere
+    assert Settings(home=tmp_path, binance_spot_rest_url=elsewhere).spot_rest_url() == elsewhere
+
+
+async def test_a_planner_sees_no_spot_holding_as_a_position(desk):
+    seen, problem = await desk.app.parts.lookout.look()
+    assert problem is None
+    assert {each.venue for each in seen.instruments} == {VenueName.BINANCE_FUTURES, VenueName.BINANCE_SPOT}
+    assert seen.positions == ()

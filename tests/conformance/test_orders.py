@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tools.errors import VenueRejected
-from tools.terms import OrderStatus, OrderType, Side
+from tools.terms import OrderStatus, OrderType, Side, VenueName
 
 
 async def test_v020_a_limit_order_works_and_is_what_was_asked(stage):
@@ -95,6 +95,7 @@ async def test_v030_fills_since_a_time(stage):
     assert {f.order_id for f in later} == {second.order_id}
 
 
+@pytest.mark.needs("margin")
 async def test_v031_a_position_opens_with_its_sign_and_prices(stage):
     order = await stage.placed(kind=OrderType.MARKET, side=Side.SELL)
     (position,) = (await stage.venue.account()).positions
@@ -105,6 +106,7 @@ async def test_v031_a_position_opens_with_its_sign_and_prices(stage):
     assert position.initial_margin > position.maintenance_margin > 0
 
 
+@pytest.mark.needs("margin")
 async def test_v032_reduce_only_closes_and_never_turns(stage):
     order = await stage.placed(kind=OrderType.MARKET)
     close = await stage.request(
@@ -114,6 +116,7 @@ async def test_v032_reduce_only_closes_and_never_turns(stage):
     assert (await stage.venue.account()).positions == ()
 
 
+@pytest.mark.needs("margin")
 async def test_v033_reduce_only_without_a_position_is_rejected(stage):
     request = await stage.request(kind=OrderType.MARKET, side=Side.SELL, reduce_only=True)
     outcome = await stage.place(request)
@@ -140,20 +143,27 @@ async def test_v036_a_limit_through_the_book_fills_no_worse(stage):
     assert all(fill.price <= request.price for fill in fills)
 
 
+CODES = {
+    VenueName.BINANCE_FUTURES: ("-1111", "-4164", "-4016", "-2019"),
+    VenueName.BINANCE_SPOT: ("-1013", "-1013", "-1013", "-2010"),
+}
+"""What each venue answers to a wrong step, too little value, a price far away, and too little money."""
+
+
 @pytest.mark.parametrize(
-    ("changes", "code"),
+    ("changes", "reason"),
     [
-        ({"quantity": Decimal("0.00000001")}, "-1111"),
-        ({"notional": "5"}, "-4164"),
-        ({"away": "2"}, "-4016"),
-        ({"kind": OrderType.MARKET, "quantity": Decimal(100)}, "-2019"),
+        ({"quantity": Decimal("0.00000001")}, 0),
+        ({"notional": "4"}, 1),
+        ({"away": "6"}, 2),
+        ({"kind": OrderType.MARKET, "quantity": Decimal(100)}, 3),
     ],
 )
-async def test_v037_definite_refusals_carry_the_venues_code(stage, changes, code):
-    changes = {"quantity": Decimal("0.0001"), **changes} if "notional" in changes else changes
+async def test_v037_definite_refusals_carry_the_venues_code(stage, changes, reason):
+    changes = {"quantity": Decimal("0.0001"), "away": "0.5", **changes} if "notional" in changes else changes
     own_id = stage.new_id()
     outcome = await stage.place(await stage.request(**changes), own_id)
-    assert (outcome.kind, outcome.code) == ("rejected", code)
+    assert (outcome.kind, outcome.code) == ("rejected", CODES[stage.name][reason])
     assert await stage.venue.order(stage.symbol, client_order_id=own_id) is None
 
 
@@ -179,6 +189,7 @@ async def test_v040_a_hanging_order_of_the_same_id_leaves_it_open(stage):
     assert len(await stage.at_the_venue(order.client_order_id)) == 1
 
 
+@pytest.mark.needs("margin")
 async def test_v041_leverage_decides_the_margin(stage):
     await stage.venue.set_leverage(stage.symbol, 5)
     order = await stage.placed(kind=OrderType.MARKET)

@@ -36,7 +36,7 @@ async def test_v004_rules_are_complete_and_usable(stage):
     assert 0 < rules.min_quantity <= rules.max_quantity
     assert rules.min_price < rules.max_price
     assert rules.price_multiplier_down < 1 < rules.price_multiplier_up
-    assert 0 < rules.maintenance_margin_rate < 1
+    assert (0 < rules.maintenance_margin_rate < 1) is stage.venue.capabilities.margin
     assert rules.min_notional > 0
 
 
@@ -86,24 +86,33 @@ async def test_v011_candles_are_whole_and_in_order(stage, interval):
     assert all(c.low <= min(c.open, c.close) <= max(c.open, c.close) <= c.high for c in candles)
 
 
-async def test_v012_a_flat_account_adds_up(stage):
+async def test_v012_an_account_adds_up(stage):
     account = await stage.venue.account()
     assert account.equity == account.wallet + account.unrealized_pnl > 0
-    assert account.positions == ()
     assert account.time_ms == stage.clock.now_ms()
     assert "USDT" in {balance.asset for balance in account.balances}
+    assert account.unpriced == ()
+    assert all(b.wallet >= b.available + b.locked for b in account.balances)
 
 
+@pytest.mark.needs("margin")
+async def test_v017_without_trades_there_is_no_position(stage):
+    assert (await stage.venue.account()).positions == ()
+
+
+@pytest.mark.needs("margin")
 async def test_v013_leverage_is_set_and_read_back(stage):
     assert await stage.venue.set_leverage(stage.symbol, 3) == 3
     assert (await stage.venue.symbol_config(stage.symbol)).leverage == 3
 
 
+@pytest.mark.needs("margin")
 async def test_v014_leverage_out_of_range_is_refused(stage):
     with pytest.raises(VenueRejected):
         await stage.venue.set_leverage(stage.symbol, 999)
 
 
+@pytest.mark.needs("margin")
 async def test_v015_margin_type_is_set_twice_and_read_back(stage):
     for _ in range(2):
         await stage.venue.set_margin_type(stage.symbol, MarginType.ISOLATED)

@@ -8,6 +8,7 @@ from tools.errors import VenueRejected
 from tools.terms import MarginType, OrderType, PositionMode, Side
 
 
+@pytest.mark.needs("margin")
 async def test_v080_income_is_what_the_fills_say_to_the_last_digit(stage):
     order = await stage.placed(kind=OrderType.MARKET, notional="1000")
     close = await stage.request(
@@ -22,6 +23,7 @@ async def test_v080_income_is_what_the_fills_say_to_the_last_digit(stage):
     assert booked["COMMISSION"] == -sum(fill.commission for fill in fills) < 0
 
 
+@pytest.mark.needs("margin")
 async def test_v081_income_is_in_order_timed_and_named_once(stage):
     for side in (Side.BUY, Side.SELL, Side.SELL):
         await stage.placed(kind=OrderType.MARKET, side=side)
@@ -33,6 +35,7 @@ async def test_v081_income_is_in_order_timed_and_named_once(stage):
     assert {row.symbol for row in rows} == {stage.symbol}
 
 
+@pytest.mark.needs("margin")
 async def test_v082_income_keeps_to_its_symbol_and_time(stage):
     await stage.placed(kind=OrderType.MARKET)
     stage.clock.advance_ms(10_000)
@@ -52,6 +55,7 @@ async def test_v083_day_tickers_cover_the_rules(stage):
     assert abs(ticker.time_ms - stage.clock.now_ms()) < 5_000
 
 
+@pytest.mark.needs("margin")
 async def test_v084_margin_type_is_refused_while_a_position_is_held(stage):
     await stage.placed(kind=OrderType.MARKET)
     with pytest.raises(VenueRejected) as caught:
@@ -60,6 +64,7 @@ async def test_v084_margin_type_is_refused_while_a_position_is_held(stage):
     assert (await stage.venue.symbol_config(stage.symbol)).margin_type is MarginType.CROSSED
 
 
+@pytest.mark.needs("margin")
 async def test_v085_margin_type_is_refused_while_an_order_works(stage):
     order = await stage.placed()
     with pytest.raises(VenueRejected) as caught:
@@ -70,18 +75,21 @@ async def test_v085_margin_type_is_refused_while_an_order_works(stage):
     assert (await stage.venue.symbol_config(stage.symbol)).margin_type is MarginType.ISOLATED
 
 
+@pytest.mark.needs("margin")
 async def test_v086_the_position_mode_is_told_and_setting_it_again_is_done(stage):
     assert await stage.venue.position_mode() is PositionMode.ONE_WAY
     await stage.venue.set_position_mode(PositionMode.ONE_WAY)
     assert await stage.venue.position_mode() is PositionMode.ONE_WAY
 
 
+@pytest.mark.needs("margin")
 async def test_v087_the_position_mode_is_set_and_set_back(stage):
     for mode in (PositionMode.HEDGE, PositionMode.ONE_WAY):
         await stage.venue.set_position_mode(mode)
         assert await stage.venue.position_mode() is mode
 
 
+@pytest.mark.needs("margin")
 @pytest.mark.parametrize(("kind", "code"), [(OrderType.LIMIT, "-4067"), (OrderType.MARKET, "-4068")])
 async def test_v088_the_position_mode_stays_while_an_order_works_or_a_position_is_held(stage, kind, code):
     await stage.placed(kind=kind)

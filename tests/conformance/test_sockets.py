@@ -9,8 +9,12 @@ import pytest
 from tools.clock import SystemClock
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue, server_of
-from tools.venues.binance_futures.connect import connect
+from tools.venues.binance_futures.connect import connect as connect_futures
+from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.orders import OrderRequest, SendStamp
+
+ORDER_PATHS = {VenueName.BINANCE_FUTURES: "/fapi/v1/order", VenueName.BINANCE_SPOT: "/api/v3/order"}
+PRICE_PATHS = {VenueName.BINANCE_FUTURES: "premiumIndex", VenueName.BINANCE_SPOT: "bookTicker"}
 
 
 @pytest.fixture
@@ -24,9 +28,9 @@ async def address():
     listening.close()
 
 
-@pytest.fixture
-async def venue(address):
-    connector = connect(address, *DEFAULT_KEY_PAIR, SystemClock(), Mode.LOCAL_TESTNET)
+@pytest.fixture(params=[connect_futures, connect_spot], ids=["binance-futures", "binance-spot"])
+async def venue(request, address):
+    connector = request.param(address, *DEFAULT_KEY_PAIR, SystemClock(), Mode.LOCAL_TESTNET)
     yield connector
     await connector.close()
 
@@ -39,7 +43,7 @@ async def control(address):
 
 async def send(venue, own_id):
     request = OrderRequest(
-        venue=VenueName.BINANCE_FUTURES,
+        venue=venue.name,
         symbol="BTCUSDT",
         side=Side.BUY,
         type=OrderType.MARKET,
@@ -64,12 +68,16 @@ async def test_v070_an_order_fills_and_is_found_by_an_id_with_every_legal_charac
 @pytest.mark.parametrize(("fault", "orders"), [("drop_before_accept", 0), ("drop_after_accept", 1)])
 async def test_v071_a_reset_connection_is_unknown_and_never_sent_again(venue, control, fault, orders):
     await venue.account()
-    await control.post("/testnet/faults", json={"fault": fault, "path": "/fapi/v1/order", "method": "POST"})
+    await control.post(
+        "/testnet/faults", json={"fault": fault, "path": ORDER_PATHS[venue.name], "method": "POST"}
+    )
     outcome = await send(venue, "spk-reset")
     assert outcome.kind == "unknown"
     assert len(await orders_of(control, "spk-reset")) == orders
 
 
 async def test_v072_reads_survive_a_reset_connection(venue, control):
-    await control.post("/testnet/faults", json={"fault": "drop_before_accept", "path": "premiumIndex"})
+    await control.post(
+        "/testnet/faults", json={"fault": "drop_before_accept", "path": PRICE_PATHS[venue.name]}
+    )
     assert (await venue.mark_price("BTCUSDT")).mark > 0

@@ -2,9 +2,7 @@
 
 import asyncio
 import signal
-import socket
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -15,50 +13,22 @@ from tools.ledger.keys import load_keys
 from tools.ledger.sqlite import open_ledger
 from tools.receipt import IntentState
 from tools.terms import OrderStatus
-from tools.testnet.server import build_venue, server_of
 
 pytestmark = pytest.mark.slow
 
-TRIAL = Path(__file__).with_name("trial.py")
 KILLED = -signal.SIGKILL
 
-
-@pytest.fixture
-async def testnet() -> AsyncIterator[httpx.AsyncClient]:
-    # With the protocol named asyncio sets TCP_NODELAY; without it each answer waits 40 ms for an ACK.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    server = server_of(build_venue(), "127.0.0.1", 0)
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
-        yield client
-    server.should_exit = True
-    await serving
-    listener.close()
-
-
-async def _trial(home: Path, testnet: httpx.AsyncClient, *arguments: str) -> int:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        str(TRIAL),
-        str(home),
-        str(testnet.base_url),
-        *arguments,
-        env={"PYTHONPATH": str(TRIAL.parents[2])},
-    )
-    return await process.wait()
+Trial = Callable[..., Awaitable[int]]
 
 
 async def _orders(testnet: httpx.AsyncClient) -> list[dict[str, object]]:
     return (await testnet.get("/testnet/ledger")).json()["orders"]
 
 
-async def _judge(home: Path, testnet: httpx.AsyncClient, number: str) -> IntentState:
+async def _judge(home: Path, testnet: httpx.AsyncClient, trial: Trial, number: str) -> IntentState:
     """Recover twice, then compare what the ledger says with what the venue has."""
     for _ in range(2):
-        assert await _trial(home, testnet, "recover") == 0
+        assert await trial("recover") == 0
     ledger = open_ledger(home / "ledger.db", load_keys(home, "audit"), SystemClock())
     intent = await ledger.intent(f"int_trial{number}")
     assert intent is not None
@@ -87,24 +57,24 @@ async def _judge(home: Path, testnet: httpx.AsyncClient, number: str) -> IntentS
         ("reported", IntentState.ACKED),
     ],
 )
-async def test_kill_at_a_named_point(tmp_path, testnet, point, state):
-    assert await _trial(tmp_path, testnet, "execute", "1", point) == KILLED
-    assert await _judge(tmp_path, testnet, "1") is state
+async def test_kill_at_a_named_point(tmp_path, testnet, trial, point, state):
+    assert await trial("execute", "1", point) == KILLED
+    assert await _judge(tmp_path, testnet, trial, "1") is state
 
 
-async def test_kill_after_the_request_left_and_before_the_answer(tmp_path, testnet):
+async def test_kill_after_the_request_left_and_before_the_answer(tmp_path, testnet, trial):
     fault = {"fault": "latency", "path": "/fapi/v1/order", "method": "POST", "ms": 20_000}
     await testnet.post("/testnet/faults", json=fault)
-    killing = asyncio.create_task(_trial(tmp_path, testnet, "execute", "1", "after:1500"))
+    killing = asyncio.create_task(trial("execute", "1", "after:1500"))
     assert await killing == KILLED
     await testnet.delete("/testnet/faults")
-    assert await _judge(tmp_path, testnet, "1") is IntentState.ACKED
+    assert await _judge(tmp_path, testnet, trial, "1") is IntentState.ACKED
 
 
-async def test_kill_at_any_moment(tmp_path, testnet):
+async def test_kill_at_any_moment(tmp_path, testnet, trial):
     for number, after_ms in enumerate((1, 4, 7, 10, 14, 20, 30)):
-        await _trial(tmp_path, testnet, "execute", str(number), f"after:{after_ms}")
-        state = await _judge(tmp_path, testnet, str(number))
+        await trial("execute", str(number), f"after:{after_ms}")
+        state = await _judge(tmp_path, testnet, trial, str(number))
         assert state in (IntentState.READY, IntentState.NOT_PLACED, IntentState.ACKED)
 
 
@@ -119,9 +89,9 @@ async def test_kill_at_any_moment(tmp_path, testnet):
         ("invalid_json", IntentState.ACKED),
     ],
 )
-async def test_a_fault_on_the_wire_ends_in_the_truth(tmp_path, testnet, fault, state):
+async def test_a_fault_on_the_wire_ends_in_the_truth(tmp_path, testnet, trial, fault, state):
     armed = {"fault": fault, "path": "/fapi/v1/order", "method": "POST"}
     await testnet.post("/testnet/faults", json=armed)
-    assert await _trial(tmp_path, testnet, "execute", "1") == 0
-    assert await _judge(tmp_path, testnet, "1") is state
+    assert await trial("execute", "1") == 0
+    assert await _judge(tmp_path, testnet, trial, "1") is state
     assert len(await _orders(testnet)) == (1 if state is IntentState.ACKED else 0)

@@ -1,7 +1,8 @@
 """One executor process of a kill trial: approves and executes, or recovers, and dies where it is told to.
 
 trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, or `after:MS` of the start
-trial.py HOME URL recover
+trial.py HOME URL protect NUMBER [POINT]    the same with a stop loss and a take profit attached
+trial.py HOME URL recover "" [POINT]
 """
 
 import asyncio
@@ -11,6 +12,7 @@ import sys
 import threading
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from tools.clock import SystemClock
 from tools.executor.executor import Executor
@@ -21,9 +23,10 @@ from tools.ids import RandomIds
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
 from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.money import round_down
 from tools.permit import Effects, Permit, mac
 from tools.spec import ToolContext
-from tools.terms import Mode, OrderType, Side, VenueName
+from tools.terms import Grouping, Mode, OrderType, Side, VenueName
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from tools.venues.binance_futures.connect import connect
 from tools.venues.orders import OrderRequest
@@ -81,7 +84,21 @@ def die_at(point: str):
     return checkpoint
 
 
-async def approve(context: ToolContext, keys: dict[str, bytes], number: str) -> str:
+async def bracket(context: ToolContext) -> dict[str, Any]:
+    """The order with a stop loss 5 % below the market and a take profit 5 % above."""
+    market = (await context.venue(VenueName.BINANCE_FUTURES).mark_price(ORDER.symbol)).mark
+
+    def protects(kind: OrderType, factor: str) -> OrderRequest:
+        price = round_down(market * Decimal(factor), Decimal("0.1"))
+        fields = {"side": Side.SELL, "type": kind, "stop_price": price, "reduce_only": True}
+        return ORDER.model_copy(update=fields)
+
+    stop = protects(OrderType.STOP_MARKET, "0.95")
+    target = protects(OrderType.TAKE_PROFIT_MARKET, "1.05")
+    return {"orders": (ORDER, stop, target), "grouping": Grouping.PROTECTED}
+
+
+async def approve(context: ToolContext, keys: dict[str, bytes], number: str, orders: dict[str, Any]) -> str:
     now_ms = context.clock.now_ms()
     effects = Effects(
         tool="place_order",
@@ -89,8 +106,8 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str) -> 
         venue=VenueName.BINANCE_FUTURES,
         account=context.venue(VenueName.BINANCE_FUTURES).account_name,
         params={"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.002"},
-        orders=(ORDER,),
         policy_digest=Policy.digest,
+        **orders,
     )
     approval = ApprovalRow(
         approval_id=f"apr_{number}",
@@ -145,13 +162,14 @@ async def main(home: Path, url: str, action: str, number: str = "", point: str =
         mode=Mode.LOCAL_TESTNET,
     )
     lease = await take_lease(home, ledger, f"trial {os.getpid()}")
-    if action == "execute":
+    if action in ("execute", "protect"):
         await venue.clock_offset_ms()
-        intent_id = await approve(context, keys, number)
+        orders = await bracket(context) if action == "protect" else {"orders": (ORDER,)}
+        intent_id = await approve(context, keys, number, orders)
         executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
         await executor.execute(intent_id)
     else:
-        await Executor(context, keys, allow, lease, TIMING).recover()
+        await Executor(context, keys, allow, lease, TIMING, die_at(point)).recover()
     lease.release()
     await venue.close()
     await ledger.close()

@@ -100,7 +100,7 @@ def test_what_is_not_available_is_said_once(make_facts, order):
     result = review(order(venue="binance-spot", quantity="9"), make_facts(state="HALTED"))
     assert set(codes(result)) == {"trading_state", "environment_lock", "capability"}
     told = {v.rule: v.reason for v in result.verdicts}
-    assert told["capability"].en == "binance-spot is not available yet here; binance-futures is."
+    assert told["capability"].en == "binance-spot is not connected here."
     assert told["trading_state"].tr.startswith("Tüm işlemler durduruldu")
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from guardrails.diff import text_of
 from guardrails.gate import review
+from policies.pricing import conservative_price
 from policies.verdict import Outcome
 from tools.canonical import digest
 from tools.catalogue import call
@@ -21,6 +22,28 @@ prices = st.decimals("30000", "90000", places=3).map(lambda value: format(value,
 sides = st.sampled_from(["BUY", "SELL"])
 
 
+shares = st.decimals("0.1", "30", places=1).map(lambda value: format(value, "f"))
+
+
+@st.composite
+def conditional(draw):
+    kind = draw(st.sampled_from(["STOP_MARKET", "TAKE_PROFIT_MARKET", "STOP", "TRAILING_STOP_MARKET"]))
+    if kind == "TRAILING_STOP_MARKET":
+        return {"type": kind, "callback_rate": draw(shares)}
+    limited = {"price": draw(prices)} if kind == "STOP" else {}
+    return {"type": kind, "stop_price": draw(prices), **limited}
+
+
+def attached():
+    return st.one_of(
+        st.just({}),
+        st.just({}),
+        shares.map(lambda share: {"stop_loss_pct": share}),
+        prices.map(lambda price: {"stop_loss_price": price}),
+        shares.map(lambda share: {"take_profit_pct": share, "stop_loss_pct": "1.5"}),
+    )
+
+
 @st.composite
 def orders(draw):
     args = {"symbol": "BTCUSDT", "side": draw(sides), "dry_run": draw(st.booleans())}
@@ -29,13 +52,15 @@ def orders(draw):
             [{"quantity": draw(quantities)}, {"notional": format(Decimal(draw(quantities)) * 9000, "f")}]
         )
     )
-    args |= draw(st.sampled_from([{"type": "MARKET"}, {"type": "LIMIT", "price": draw(prices)}]))
+    args |= draw(
+        st.sampled_from([{"type": "MARKET"}, {"type": "LIMIT", "price": draw(prices)}, draw(conditional())])
+    )
     args |= draw(st.sampled_from([{}, {"reduce_only": True}, {"leverage": draw(st.integers(1, 125))}]))
     if args["type"] == "LIMIT":
         args |= draw(
             st.sampled_from([{}, {"post_only": True}, {"time_in_force": "IOC"}, {"type": "LIMIT_MAKER"}])
         )
-    return args
+    return args | draw(attached())
 
 
 @st.composite
@@ -45,6 +70,7 @@ def worlds(draw):
         "leverage": draw(st.sampled_from([1, 3, 20])),
         "state": draw(st.sampled_from([None, None, "HALTED"])),
         "profile": draw(st.sampled_from(["canary", "testnet"])),
+        "hedge": draw(st.sampled_from([False, False, True])),
     }
 
 
@@ -80,18 +106,45 @@ def test_more_leverage_is_never_less_risky(make_facts, args, world, leverage, mo
 def test_fixes_only_narrow(make_facts, args, world):
     facts = make_facts(**world)
     result = review(call("place_order", args), facts)
-    for sent in result.effects.orders:
-        best = facts.market.book.best(sent.side)
+    for sent in result.effects.orders[:1]:
         if "quantity" in args:
             assert sent.quantity <= Decimal(args["quantity"])
         else:
-            assert sent.quantity * (sent.price or best) <= Decimal(args["notional"])
+            assert sent.quantity * conservative_price(sent, facts.market) <= Decimal(args["notional"])
         if "price" in args:
             better = sent.price <= Decimal(args["price"])
             assert better if args["side"] == "BUY" else sent.price >= Decimal(args["price"])
         assert sent.leverage is None or sent.leverage <= args.get("leverage", world["leverage"])
         assert sent.reduce_only >= args.get("reduce_only", False)
         assert sent.side == args["side"]
+
+
+@QUIET
+@given(args=orders(), world=worlds())
+def test_protection_only_closes_what_the_entry_opens(make_facts, args, world):
+    facts = make_facts(**world)
+    result = review(call("place_order", args), facts)
+    entry, *legs = result.effects.orders or (None,)
+    asked = sum(any(name.startswith(kind) for name in args) for kind in ("stop_loss", "take_profit"))
+    assert entry is None or len(legs) == asked
+    for leg in legs:
+        assert leg.reduce_only
+        assert (leg.side, leg.quantity) == (entry.side.opposite, entry.quantity)
+        assert leg.position_side is entry.position_side
+        if result.outcome == "allow" and leg.type == "STOP_MARKET":
+            losing = leg.stop_price < facts.market.mark.mark if entry.side == "BUY" else True
+            assert losing
+            assert result.preview.loss_at_stop > 0
+
+
+@QUIET
+@given(price=prices, share=shares, side=sides)
+def test_a_distance_never_grows_by_rounding(make_facts, price, share, side):
+    args = {"symbol": "BTCUSDT", "side": side, "type": "LIMIT", "price": price, "quantity": "0.001"}
+    result = review(call("place_order", args | {"stop_loss_pct": share}), make_facts())
+    if result.outcome == "allow":
+        entry, stop = result.effects.orders
+        assert abs(entry.price - stop.stop_price) <= entry.price * Decimal(share) / 100
 
 
 @QUIET

@@ -261,7 +261,7 @@ def test_a_loop_is_throttled(make_facts, order, request_of):
     + [("price_collar", "max_price_distance"), ("stale_data", "max_spread_bps")],
 )
 def test_a_limit_nobody_configured_allows_nothing(make_facts, order, without_limit, rule, limit):
-    verdict = judged(rule, order(), without_limit(make_facts(), limit))
+    verdict = judged(rule, order(stop_loss_pct="2"), without_limit(make_facts(), limit))
     assert (verdict.outcome, verdict.code) == (Outcome.DENY, "no_limit")
     assert "no limit configured" in verdict.reason.en
     assert "limit tanımlı değil" in verdict.reason.tr

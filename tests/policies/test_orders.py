@@ -9,7 +9,7 @@ from policies.orders import orders_of
 from policies.pricing import conservative_price, walk
 from tools.catalogue import call
 from tools.ledger.ledger import CanaryRow
-from tools.terms import OrderType, Side, TimeInForce
+from tools.terms import Side, TimeInForce
 
 
 def test_an_order_value_is_divided_by_the_price_that_will_be_paid(make_facts, order):
@@ -22,9 +22,9 @@ def test_an_order_value_is_divided_by_the_price_that_will_be_paid(make_facts, or
     assert limit.time_in_force is TimeInForce.GTC
 
 
-def test_a_sell_below_the_bid_is_valued_at_the_bid(make_facts):
+def test_a_sell_below_the_bid_is_valued_at_the_bid(make_facts, request_of):
     market = make_facts(bid="64000").market
-    assert conservative_price(OrderType.LIMIT, Side.SELL, Decimal(60000), market) == 64000
+    assert conservative_price(request_of(type="LIMIT", side="SELL", price="60000"), market) == 64000
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,6 @@ def test_confirming_sends_what_was_simulated(make_facts, request_of):
     )
     assert orders_of(call("confirm_canary", {}), make_facts(canary=row)) == (request,)
     assert orders_of(call("confirm_canary", {}), make_facts()) == ()
-
-
-def test_conditional_orders_are_never_sent_as_something_else(make_facts, order):
-    assert orders_of(order(type="STOP_MARKET", stop_price="60000"), make_facts()) == ()
 
 
 def test_walking_the_book(make_facts):

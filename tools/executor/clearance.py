@@ -4,7 +4,7 @@ from pydantic import JsonValue
 
 from tools.errors import LedgerError, SparkError
 from tools.executor.desk import Desk
-from tools.executor.permit_check import EXPIRED, check_permit
+from tools.executor.permit_check import EXPIRED, check_leg, check_permit
 from tools.executor.refusal import Refusal
 from tools.frozen import Frozen
 from tools.ledger.ledger import Intent, TradingStateRow
@@ -87,6 +87,28 @@ async def _start(
     return Cleared(sending=sending) if sending else await _why_not(desk, intent, states)
 
 
+async def clear_leg(desk: Desk, parent: Intent, leg: Intent) -> Intent | Refusal | None:
+    """Commit SENDING of a protective order; None when somebody else moved it on.
+
+    The gate is not asked again, the nonce was its parent's and leverage is not touched; what remains is
+    `check_leg` and the ledger's own check that no more is protected than was filled.
+
+    Raises:
+        VenueError: the venue's clock cannot be read; the leg stays READY.
+        LeaseLost: another executor has taken over; the leg stays READY for it.
+        LedgerError: the record cannot be written.
+    """
+    desk.lease.require()
+    refusal = check_leg(parent, leg, desk.keys, desk.context)
+    if refusal is not None:
+        return refusal
+    stamp = await _stamp(desk, leg)
+    sending = await desk.context.ledger.start_leg(leg.intent_id, desk.lease.epoch, stamp)
+    if sending is None:
+        await desk.require_lease()
+    return sending
+
+
 async def _stamp(desk: Desk, intent: Intent) -> SendStamp:
     offset_ms = 0
     if intent.permit.effects.orders:
@@ -97,7 +119,7 @@ async def _stamp(desk: Desk, intent: Intent) -> SendStamp:
 
 
 async def _set_leverage(desk: Desk, intent: Intent) -> None:
-    for order in intent.permit.effects.orders:
+    for order in intent.orders:
         if order.leverage is not None:
             set_to = await desk.venue_of(intent).set_leverage(order.symbol, order.leverage)
             body: dict[str, JsonValue] = {"symbol": order.symbol, "leverage": set_to}

@@ -16,7 +16,8 @@ Recheck = Callable[[Intent], Awaitable[Refusal | None]]
 """Runs the whole gate again on an intent about to be sent."""
 
 Checkpoint = Callable[[str], None]
-"""Called at `sending`, `posted`, `acked` and `reported`; fault tests end the process there."""
+"""Called at `sending`, `posted`, `acked` and `reported`, and for legs at `legs-ready`, `leg-sending`,
+`leg-posted` and `leg-settled`; fault tests end the process there."""
 
 
 def no_checkpoint(point: str) -> None:

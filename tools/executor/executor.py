@@ -1,10 +1,11 @@
 """Executor: the one part that sends. Intent in, receipt out, at most one order in between."""
 
 import asyncio
+from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from tools.errors import InvalidCall, LedgerError, NotFound
-from tools.executor import messages, order_send, orphans, report, tool_run
+from tools.executor import messages, order_send, orphans, protection, report, tool_run
 from tools.executor.clearance import Cleared, Moved, clear
 from tools.executor.desk import Checkpoint, Desk, Recheck, no_checkpoint
 from tools.executor.lease import Lease
@@ -12,10 +13,14 @@ from tools.executor.permit_check import EXPIRED
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
 from tools.frozen import Params
+from tools.ledger import bracket
 from tools.ledger.ledger import Intent
 from tools.permit import Keys
 from tools.receipt import IntentState, Receipt
 from tools.spec import ToolContext
+from tools.terms import Grouping
+
+PLACED = (IntentState.ACKED, IntentState.LATE_FOUND)
 
 
 class Executor:
@@ -47,6 +52,8 @@ class Executor:
     async def execute(self, intent_id: str) -> Receipt:
         """Send what the intent permits, once; an intent already settled answers with its receipt.
 
+        A protected entry gets the protective orders it is owed; a leg answers with its parent's receipt.
+
         Raises:
             NotFound: there is no such intent.
             LeaseLost: this executor has stopped, or another one took over.
@@ -57,40 +64,45 @@ class Executor:
             intent = await self._ledger.intent(intent_id)
             if intent is None:
                 raise NotFound(f"no intent {intent_id}", f"{intent_id} adlı bir emir niyeti yok")
-            return await self._advance(intent, self._desk.timing.patience_ms)
+            if intent.leg_order is None:
+                patience_ms = self._desk.timing.patience_ms
+                return await self._protected(await self._advance(intent, patience_ms), patience_ms)
+        return await self.execute(intent.leg_order.parent_id)
 
     async def drain(self) -> tuple[Receipt, ...]:
-        """Execute every READY intent, oldest first; those whose time is up are rejected."""
+        """Execute every READY intent, oldest first; those whose time is up are rejected, but for legs."""
         ready = [i for i in await self._ledger.unfinished() if i.state is IntentState.READY]
-        return tuple(await asyncio.gather(*(self.execute(intent.intent_id) for intent in ready)))
+        return tuple(await asyncio.gather(*map(self.execute, _roots(ready))))
 
     async def recover(self) -> tuple[Receipt, ...]:
-        """Find out what became of everything an earlier run left open; nothing is sent again.
+        """Find out what became of everything an earlier run left open; no entry is sent again.
 
         Resolves SENDING and UNKNOWN by asking the venue, rejects READY intents whose permit expired
-        (unexpired ones wait for `drain`), follows working orders, writes missing receipts and adopts
-        orphans.
+        (unexpired ones wait for `drain`), follows working orders, protects what entries have filled,
+        writes missing receipts and adopts orphans.
         """
-        await self._desk.require_lease()
-        open_ids = [intent.intent_id for intent in await self._ledger.unfinished()]
-        receipts = await asyncio.gather(*(self._recover(intent_id) for intent_id in open_ids))
-        late = await orphans.adopt(self._desk)
-        return tuple(receipt for receipt in receipts if receipt is not None) + late
+        return await self._catch_up() + await orphans.adopt(self._desk)
 
-    async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000) -> None:
+    async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000, orphans_ms: int = 60_000) -> None:
         """Until cancelled: drain what other processes made READY, and recover what is still open.
+
+        Orphans are looked for less often: that asks for the orders of all symbols, which costs the venue's
+        request weight.
 
         Raises:
             LeaseLost: another executor took over.
             LedgerError: the record cannot be used; nothing more is sent.
         """
         clock = self._desk.context.clock
-        refreshed_ms = clock.monotonic_ms()
+        refreshed_ms = adopted_ms = clock.monotonic_ms()
         while True:
             await self.drain()
             if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
-                await self.recover()
+                await self._catch_up()
                 refreshed_ms = clock.monotonic_ms()
+            if clock.monotonic_ms() - adopted_ms >= orphans_ms:
+                await orphans.adopt(self._desk)
+                adopted_ms = clock.monotonic_ms()
             await clock.sleep_ms(every_ms)
 
     async def close(self) -> None:
@@ -102,12 +114,29 @@ class Executor:
                 pass
         self._desk.lease.release()
 
+    async def _catch_up(self) -> tuple[Receipt, ...]:
+        await self._desk.require_lease()
+        roots = _roots(await self._ledger.unfinished())
+        receipts = await asyncio.gather(*map(self._recover, roots))
+        return tuple(receipt for receipt in receipts if receipt is not None)
+
     async def _advance(self, intent: Intent, patience_ms: int) -> Receipt:
         if intent.state is IntentState.READY:
             return await self._dispatch(intent)
         if not intent.state.settled:
             return await self._resolve(intent, patience_ms)
-        return await self._ledger.receipt(intent.intent_id) or await self._report(intent)
+        stored = await self._ledger.receipt(intent.intent_id)
+        if stored is not None and stored.state is intent.state:
+            return stored
+        return await self._report(intent)
+
+    async def _protected(self, receipt: Receipt, patience_ms: int) -> Receipt:
+        if receipt.unprotected_quantity is None or receipt.state not in PLACED:
+            return receipt
+        intent = await self._ledger.intent(receipt.receipt_id)
+        if intent is None:
+            raise AssertionError("a receipt has its intent")
+        return await protection.tend(self._desk, intent, receipt, patience_ms)
 
     async def _dispatch(self, intent: Intent) -> Receipt:
         params: Params | None = None
@@ -147,8 +176,7 @@ class Executor:
         return await tool_run.resolve(self._desk, intent)
 
     async def _report(self, intent: Intent) -> Receipt:
-        placed = intent.state in (IntentState.ACKED, IntentState.LATE_FOUND)
-        if placed and intent.permit.effects.orders:
+        if intent.state in PLACED and intent.permit.effects.orders:
             return await order_send.refresh(self._desk, intent)
         return await report.ended(self._desk, intent, intent.state, messages.ended(intent))
 
@@ -158,11 +186,22 @@ class Executor:
             if intent is None:
                 return None
             if intent.state is not IntentState.READY:
-                return await self._bring_up_to_date(intent)
+                receipt = await self._bring_up_to_date(intent)
+                return await self._protected(receipt, self._desk.timing.recovery_ms)
             expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
             return await self._refuse(intent, EXPIRED) if expired else None
 
     async def _bring_up_to_date(self, intent: Intent) -> Receipt:
-        if intent.status is not None and intent.status.working and intent.state.settled:
+        # A pair is open as long as either of its orders is; the limit order may have ended first.
+        if bracket.working(intent) or (intent.state in PLACED and intent.grouping is Grouping.OCO):
             return await order_send.refresh(self._desk, intent)
         return await self._advance(intent, self._desk.timing.recovery_ms)
+
+
+def _roots(intents: Iterable[Intent]) -> list[str]:
+    """The intents permits created, in their order; legs are worked on with their parent, under its lock."""
+    return list(
+        dict.fromkeys(
+            intent.intent_id if intent.leg_order is None else intent.leg_order.parent_id for intent in intents
+        )
+    )

@@ -1,18 +1,17 @@
 """Sending an order: one POST, then classify, settle, and follow what was placed."""
 
 from contextlib import suppress
-from decimal import Decimal
 
 from tools.errors import LeaseLost, VenueError
-from tools.executor import messages, report
+from tools.executor import looking, messages, pair, report
 from tools.executor.desk import Desk
+from tools.executor.posting import post, target_of
 from tools.executor.question import ask
 from tools.ledger.ledger import Intent
 from tools.receipt import IntentState, Receipt
-from tools.terms import OrderType, TimeInForce
-from tools.venues.orders import Acked, Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
-
-AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+from tools.terms import Grouping
+from tools.text import Text
+from tools.venues.orders import Acked, Order, Rejected, Unknown
 
 
 async def send(desk: Desk, sending: Intent) -> Receipt:
@@ -23,7 +22,7 @@ async def send(desk: Desk, sending: Intent) -> Receipt:
         LedgerError: the outcome could not be written; recovery will ask the venue.
     """
     desk.checkpoint("sending")
-    outcome = await _post(desk, sending)
+    outcome = await post(desk, sending)
     desk.checkpoint("posted")
     match outcome:
         case Acked(order=order):
@@ -32,7 +31,7 @@ async def send(desk: Desk, sending: Intent) -> Receipt:
             return await follow(desk, sending, order)
         case Rejected(code=code, message=message):
             text = messages.venue_refused(message, code)
-            return await report.ended(desk, sending, IntentState.REJECTED, text, code=code)
+            return await _ended(desk, sending, IntentState.REJECTED, text, code)
         case Unknown(cause=cause):
             await desk.context.ledger.settle(
                 sending.intent_id, IntentState.UNKNOWN, epoch=desk.lease.epoch, note=cause
@@ -45,7 +44,7 @@ async def resolve(desk: Desk, intent: Intent, patience_ms: int, *, at_once: bool
     venue, clock = desk.venue_of(intent), desk.context.clock
     answer = await ask(venue, intent, clock, desk.timing, patience_ms=patience_ms, at_once=at_once)
     if answer == "absent":
-        return await report.ended(desk, intent, IntentState.NOT_PLACED, messages.NOT_PLACED)
+        return await _ended(desk, intent, IntentState.NOT_PLACED, messages.NOT_PLACED)
     if answer == "undecided":
         return await report.undecided(desk, intent, messages.UNKNOWN)
     await _acked(desk, intent, answer)
@@ -54,16 +53,9 @@ async def resolve(desk: Desk, intent: Intent, patience_ms: int, *, at_once: bool
 
 async def follow(desk: Desk, intent: Intent, order: Order, state: IntentState = IntentState.ACKED) -> Receipt:
     """Look at an order a few times, until it has ended or works, and report it."""
-    fills: tuple[Fill, ...] = ()
-    request = intent.permit.effects.orders[0]
-    for pause_ms in desk.timing.follow_ms:
-        await desk.context.clock.sleep_ms(pause_ms)
-        try:
-            order, fills = await _look(desk, intent, order)
-        except VenueError:
-            continue
-        if _complete(order, fills) and not (order.status.working and _immediate(request)):
-            break
+    order, fills = await looking.follow(desk, intent, order)
+    if intent.grouping is Grouping.OCO:
+        await pair.look(desk, intent)
     receipt = await report.placed(desk, intent, order, fills, state)
     desk.checkpoint("reported")
     return receipt
@@ -71,32 +63,37 @@ async def follow(desk: Desk, intent: Intent, order: Order, state: IntentState = 
 
 async def refresh(desk: Desk, intent: Intent) -> Receipt:
     """What an order the venue has accepted has come to by now."""
-    symbol = intent.permit.effects.orders[0].symbol
     order: Order | None = None
     with suppress(VenueError):
-        order = await desk.venue_of(intent).order(symbol, client_order_id=intent.client_order_id)
+        order = await looking.find(desk, intent)
+    stored = await desk.context.ledger.receipt(intent.intent_id)
     if order is None:
-        stored = await desk.context.ledger.receipt(intent.intent_id)
         return stored or await report.ended(desk, intent, intent.state, messages.ended(intent))
-    if order.status is intent.status and order.executed_quantity == intent.executed_quantity:
-        stored = await desk.context.ledger.receipt(intent.intent_id)
-        if stored is not None and _complete(order, stored.fills):
-            return stored
+    moved = intent.grouping is Grouping.OCO and await pair.look(desk, intent)
+    same = order.status is intent.status and order.executed_quantity == intent.executed_quantity
+    if same and not moved and stored is not None and looking.complete(order, stored.fills):
+        return stored
     return await follow(desk, intent, order, intent.state)
 
 
-async def _post(desk: Desk, sending: Intent) -> SendOutcome:
-    request, stamp = _frozen(sending)
-    try:
-        return await desk.venue_of(sending).place(request, sending.client_order_id, stamp)
-    except Exception as error:  # it may have been sent; only the venue knows
-        return Unknown(cause=type(error).__name__)
+async def _ended(
+    desk: Desk, intent: Intent, state: IntentState, text: Text, code: str | None = None
+) -> Receipt:
+    """Nothing was placed, so of a pair neither order was, and an order to be replaced is as it was."""
+    if intent.grouping is Grouping.OCO:
+        await pair.end(desk, intent, state, code)
+    if intent.grouping is Grouping.REPLACE:
+        text = messages.not_replaced(text, await _target(desk, intent))
+    return await report.ended(desk, intent, state, text, code=code)
 
 
-def _frozen(sending: Intent) -> tuple[OrderRequest, SendStamp]:
-    if sending.stamp is None:
-        raise AssertionError("a SENDING intent always has its stamp")
-    return sending.permit.effects.orders[0], sending.stamp
+async def _target(desk: Desk, intent: Intent) -> Order | None:
+    ref = target_of(intent)
+    with suppress(VenueError):
+        return await desk.venue_of(intent).order(
+            ref.symbol, client_order_id=ref.client_order_id, order_id=ref.order_id
+        )
+    return None
 
 
 async def _acked(desk: Desk, intent: Intent, order: Order) -> None:
@@ -113,20 +110,3 @@ async def _acked(desk: Desk, intent: Intent, order: Order) -> None:
             "another executor has taken over; it resolves what was sent",
             "başka bir yürütücü devraldı; gönderilenleri o sonuçlandırır",
         )
-
-
-async def _look(desk: Desk, intent: Intent, order: Order) -> tuple[Order, tuple[Fill, ...]]:
-    venue = desk.venue_of(intent)
-    if order.status.working:
-        order = await venue.order(order.symbol, client_order_id=intent.client_order_id) or order
-    if order.executed_quantity == 0:
-        return order, ()
-    return order, await venue.fills(order.symbol, order_id=order.order_id)
-
-
-def _complete(order: Order, fills: tuple[Fill, ...]) -> bool:
-    return sum((fill.quantity for fill in fills), Decimal(0)) >= order.executed_quantity
-
-
-def _immediate(request: OrderRequest) -> bool:
-    return request.type is OrderType.MARKET or request.time_in_force in AT_ONCE

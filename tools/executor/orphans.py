@@ -1,7 +1,7 @@
 """Orphans: orders of ours at the venue that the ledger does not count as placed."""
 
 from tools.errors import VenueError
-from tools.executor import order_send
+from tools.executor import leg_send, order_send
 from tools.executor.desk import Desk
 from tools.ids import CLIENT_ORDER_ID_PREFIX
 from tools.ledger.ledger import Intent
@@ -30,14 +30,19 @@ async def _given_up(desk: Desk) -> tuple[Intent, ...]:
 
 
 async def _late(desk: Desk, intent: Intent) -> Receipt | None:
-    symbol = intent.permit.effects.orders[0].symbol
+    symbol = intent.orders[0].symbol
     try:
         order = await desk.venue_of(intent).order(symbol, client_order_id=intent.client_order_id)
     except VenueError:
         return None
-    if order is None:
-        return None
-    return await order_send.follow(desk, intent, order, IntentState.LATE_FOUND)
+    return None if order is None else await _found(desk, intent, order)
+
+
+async def _found(desk: Desk, intent: Intent, order: Order) -> Receipt | None:
+    if intent.leg_order is None:
+        return await order_send.follow(desk, intent, order, IntentState.LATE_FOUND)
+    await leg_send.seen(desk, intent, order, IntentState.LATE_FOUND)
+    return None  # the next look at its parent reports it
 
 
 async def _open_orders(desk: Desk, name: VenueName) -> tuple[Order, ...]:
@@ -52,7 +57,7 @@ async def _judge(desk: Desk, order: Order) -> Receipt | None:
     ledger = desk.context.ledger
     intent = await ledger.intent_of_order(order.client_order_id)
     if intent is not None and intent.state in GIVEN_UP and intent.permit.effects.orders:
-        return await order_send.follow(desk, intent, order, IntentState.LATE_FOUND)
+        return await _found(desk, intent, order)
     if intent is None and not await ledger.audit(limit=1, subject=order.client_order_id):
         body = order.model_dump(mode="json")
         await ledger.append("executor", "order.orphan", order.client_order_id, body)

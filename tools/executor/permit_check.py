@@ -1,6 +1,8 @@
 """Whether a permit entitles this executor to send, here and now."""
 
 from tools.executor.refusal import Refusal
+from tools.executor.shape import well_formed
+from tools.ledger import bracket
 from tools.ledger.ledger import Intent
 from tools.permit import Keys, Permit
 from tools.spec import ToolContext
@@ -16,6 +18,20 @@ def check_permit(intent: Intent, keys: Keys, context: ToolContext, policy_digest
     if permit.expires_ms <= context.clock.now_ms():
         return EXPIRED
     return _wrong_place(permit, context) or _wrong_content(permit, context, policy_digest)
+
+
+def check_leg(parent: Intent, leg: Intent, keys: Keys, context: ToolContext) -> Refusal | None:
+    """The same for a protective order of what its parent filled.
+
+    The permit's time, the policy and the trading state are not asked: a filled order is protected
+    whatever has happened since. Instead the leg must be an order the permit allows, and only reduce.
+    """
+    permit = parent.permit
+    if not permit.verify(keys) or leg.approval_id != permit.approval_id:
+        return FORGED
+    if not bracket.allowed(parent, leg):
+        return SHAPE
+    return _wrong_place(permit, context)
 
 
 def _wrong_place(permit: Permit, context: ToolContext) -> Refusal | None:
@@ -34,7 +50,7 @@ def _wrong_content(permit: Permit, context: ToolContext, policy_digest: str) -> 
     effects = permit.effects
     if effects.policy_digest != policy_digest:
         return POLICY
-    if len(effects.orders) > 1 or any(order.venue is not effects.venue for order in effects.orders):
+    if not well_formed(effects):
         return SHAPE
     if effects.orders and context.mode is Mode.DRY_RUN:
         return MODE
@@ -81,7 +97,7 @@ POLICY = Refusal(
 SHAPE = Refusal(
     code="shape",
     message=Text(
-        en="One permit sends one order on its own venue; nothing was sent.",
-        tr="Bir izin, kendi borsasında tek bir emir gönderir; hiçbir şey gönderilmedi.",
+        en="The orders of the permit do not belong together as it says; nothing was sent.",
+        tr="İzindeki emirler belirtilen biçimde bir araya gelmiyor; hiçbir şey gönderilmedi.",
     ),
 )

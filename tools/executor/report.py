@@ -4,8 +4,10 @@ from pydantic import JsonValue
 
 from tools.executor import messages
 from tools.executor.desk import Desk
+from tools.ledger import bracket
 from tools.ledger.ledger import Intent
 from tools.receipt import IntentState, Receipt
+from tools.terms import Grouping
 from tools.text import Text
 from tools.venues.orders import Fill, Order
 
@@ -14,7 +16,8 @@ async def placed(
     desk: Desk, intent: Intent, order: Order, fills: tuple[Fill, ...], state: IntentState = IntentState.ACKED
 ) -> Receipt:
     """Settle with an order the venue has."""
-    text = messages.placed(intent.permit.effects.orders[0], order, fills, state)
+    pair = await desk.context.ledger.legs(intent.intent_id) if intent.grouping is Grouping.OCO else ()
+    text = messages.placed(intent, order, fills, state, pair)
     receipt = _receipt(desk, intent, state, text, order=order, fills=fills)
     return await desk.context.ledger.conclude(
         receipt, epoch=desk.lease.epoch, executed_quantity=order.executed_quantity
@@ -33,6 +36,24 @@ async def ended(
     """Settle without an order."""
     receipt = _receipt(desk, intent, state, text, result=result)
     return await desk.context.ledger.conclude(receipt, epoch=desk.lease.epoch, code=code, note=text.en)
+
+
+async def guarded(desk: Desk, parent: Intent, receipt: Receipt) -> Receipt:
+    """The receipt of an entry with its protection as it is now; stored when that has changed."""
+    ledger = desk.context.ledger
+    legs = await ledger.legs(parent.intent_id)
+    missing = bracket.unprotected(parent, legs)
+    now = receipt.model_copy(
+        update={
+            "message": messages.guarded(parent, receipt.fills, legs, missing),
+            "legs": tuple(bracket.shown(leg) for leg in legs),
+            "unprotected_quantity": missing,
+        }
+    )
+    if now == receipt and not (parent.guarding and bracket.finished(parent, legs)):
+        return receipt
+    fresh = now.model_copy(update={"time_ms": desk.context.clock.now_ms()})
+    return await ledger.conclude(fresh, epoch=desk.lease.epoch)
 
 
 async def undecided(desk: Desk, intent: Intent, text: Text) -> Receipt:
@@ -62,7 +83,7 @@ def _receipt(
         mode=effects.mode,
         venue=effects.venue,
         account=effects.account,
-        client_order_id=intent.client_order_id if effects.orders else None,
+        client_order_id=_client_order_id(intent, order),
         order_id=intent.order_id if order is None else order.order_id,
         state=state,
         status=intent.status if order is None else order.status,
@@ -71,3 +92,9 @@ def _receipt(
         message=text,
         time_ms=desk.context.clock.now_ms(),
     )
+
+
+def _client_order_id(intent: Intent, order: Order | None) -> str | None:
+    if order is not None:
+        return order.client_order_id
+    return intent.client_order_id if intent.permit.effects.orders else None

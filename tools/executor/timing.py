@@ -25,6 +25,8 @@ class Timing(Frozen):
     """How many of them it takes."""
     follow_ms: tuple[int, ...] = (0, 50, 100, 200, 400)
     """Pauses before each look at a fresh order."""
+    gone_after_ms: int = 10_000
+    """How long nothing may have changed about an entry before a flat position counts as closed."""
     orphan_watch_ms: int = 86_400_000
     """How long an order given up as not placed is still looked for."""
 

@@ -69,7 +69,7 @@ def decide(tx: Transaction, decision: Decision, permit: Permit | None) -> Approv
     row = find(tx, decision.approval_id)
     if row is None:
         raise NotFound(f"no approval {decision.approval_id}", f"{decision.approval_id} adlı bir onay yok")
-    record.require_latest(tx, row.approval_id, row)
+    record.require_latest(tx, row.approval_id, ONE)
     if row.status != "pending":
         return row
     if row.expires_ms <= tx.now_ms:

@@ -9,7 +9,7 @@ from tools.ledger.record import misplaced
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import IntentState
-from tools.terms import OrderStatus
+from tools.terms import Grouping, OrderStatus
 from tools.venues.orders import SendStamp
 
 KIND = "intent"
@@ -24,18 +24,20 @@ UNFINISHED = """
     SELECT doc, row_mac FROM intent
     WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
        OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
-       OR intent_id NOT IN (SELECT receipt_id FROM receipt)
+       OR guarding = 1
+       OR (leg = 0 AND intent_id NOT IN (SELECT receipt_id FROM receipt))
     ORDER BY created_ms, rowid LIMIT ?
 """
 INSERT = """
     INSERT INTO intent
-        (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version, created_ms)
+        (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version, created_ms,
+        guarding)
     SELECT ?1, ?2, ?1 ->> 'intent_id', ?1 ->> 'approval_id', ?1 ->> 'leg', ?1 ->> 'client_order_id',
-        ?1 ->> 'state', ?1 ->> 'status', ?1 ->> 'version', ?1 ->> 'created_ms'
+        ?1 ->> 'state', ?1 ->> 'status', ?1 ->> 'version', ?1 ->> 'created_ms', ?1 ->> 'guarding'
 """
 UPDATE = """
     UPDATE intent SET doc = ?1, row_mac = ?2, state = ?1 ->> 'state', status = ?1 ->> 'status',
-        version = ?1 ->> 'version'
+        version = ?1 ->> 'version', guarding = ?1 ->> 'guarding'
     WHERE intent_id = ?3 AND version = ?4
 """
 USE_NONCE = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -84,14 +86,20 @@ def create(tx: Transaction, permit: Permit) -> Intent:
         leg=0,
         client_order_id=client_order_id(intent_id(permit)),
         permit=permit,
+        guarding=permit.effects.grouping is Grouping.PROTECTED,
         state=IntentState.READY,
         version=1,
         created_ms=tx.now_ms,
         updated_ms=tx.now_ms,
     )
-    tx.connection.execute(INSERT, tx.seal(KIND, intent))
-    _note(tx, "intent.ready", intent)
+    insert(tx, intent)
     return intent
+
+
+def insert(tx: Transaction, intent: Intent) -> None:
+    """Store a new intent with its audit row."""
+    tx.connection.execute(INSERT, tx.seal(KIND, intent))
+    _note(tx, f"intent.{intent.state.value.lower()}", intent)
 
 
 def find(view: View, intent_id: str) -> Intent | None:
@@ -114,18 +122,31 @@ def start_sending(
     intent = find(tx, intent_id)
     if intent is None or intent.state is not IntentState.READY or epoch != leases.epoch(tx):
         return None
-    record.require_latest(tx, intent_id, intent)
+    record.require_latest(tx, intent_id, ONE)
     if intent.permit.nonce != nonce or intent.permit.expires_ms <= tx.now_ms:
         return None
     if states is not None and states != safety.trading_states(tx):
         return None
     if tx.connection.execute(USE_NONCE, (nonce, tx.now_ms)).rowcount != 1:
         return None
-    sending = _change(tx, intent, state=IntentState.SENDING, epoch=epoch, stamp=stamp)
-    _note(tx, "intent.sending", sending)
+    sending = send(tx, intent, epoch, stamp)
     if intent.permit.effects.tool == "confirm_canary":
         safety.confirm_canary(tx, intent.permit.effects.params.get("canary_id"), intent_id)
     return sending
+
+
+def send(tx: Transaction, intent: Intent, epoch: int, stamp: SendStamp) -> Intent:
+    """SENDING, for a caller who has checked that it may be."""
+    sending = _change(tx, intent, state=IntentState.SENDING, epoch=epoch, stamp=stamp)
+    _note(tx, "intent.sending", sending)
+    return sending
+
+
+def release(tx: Transaction, intent: Intent) -> Intent:
+    """An entry that guards nothing any more."""
+    released = _change(tx, intent, guarding=False)
+    _note(tx, "intent.released", released)
+    return released
 
 
 def refuse(tx: Transaction, intent_id: str, code: str, note: str) -> Intent | None:
@@ -154,13 +175,14 @@ def settle(
     intent = find(tx, intent_id)
     if intent is None or state not in ALLOWED[intent.state] or epoch != leases.epoch(tx):
         return None
-    record.require_latest(tx, intent_id, intent)
+    record.require_latest(tx, intent_id, ONE)
     settled = intent.model_copy(
         update={
             "state": state,
             "order_id": order_id or intent.order_id,
             "status": max(status, intent.status, key=RANK.__getitem__),
             "executed_quantity": _higher(executed_quantity, intent.executed_quantity),
+            "guarding": intent.guarding or _filled_more(intent, executed_quantity),
             "code": code or intent.code,
             "note": note or intent.note,
         }
@@ -176,6 +198,11 @@ def _action(before: Intent, after: Intent) -> str:
     if before.state is after.state and after.status is not None:
         return f"order.{after.status.value.lower()}"
     return f"intent.{after.state.value.lower()}"
+
+
+def _filled_more(intent: Intent, executed_quantity: Amount | None) -> bool:
+    protects = intent.leg == 0 and intent.permit.effects.grouping is Grouping.PROTECTED
+    return protects and executed_quantity is not None and executed_quantity > intent.executed
 
 
 def _higher(new: Amount | None, old: Amount | None) -> Amount | None:
@@ -195,6 +222,9 @@ def _note(tx: Transaction, action: str, intent: Intent) -> None:
     data = intent.model_dump(mode="json")
     names = ("approval_id", "plan_id", "client_order_id", "version", "epoch", "stamp", "order_id")
     facts = {name: data[name] for name in (*names, "status", "executed_quantity", "code", "note")}
-    actor = intent.permit.approver if action == "intent.ready" else "executor"
+    approved = action == "intent.ready" and intent.leg == 0
+    actor = intent.permit.approver if approved else "executor"
+    if intent.leg_order is not None:
+        facts["leg"] = data["leg_order"]
     facts["tool"] = intent.permit.effects.tool
     record.note(tx, actor, action, intent.intent_id, intent, facts)

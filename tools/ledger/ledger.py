@@ -1,5 +1,6 @@
 """The Ledger protocol: approvals, intents, fills, trading state and audit, each change in one transaction."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -9,9 +10,9 @@ from tools.frozen import Frozen
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
-from tools.receipt import Evidence, IntentState, Receipt
-from tools.terms import OrderStatus
-from tools.venues.orders import Fill, SendStamp
+from tools.receipt import Evidence, IntentState, LegRole, Receipt
+from tools.terms import Grouping, OrderStatus
+from tools.venues.orders import Fill, OrderRequest, SendStamp
 
 ApprovalStatus = Literal["pending", "approved", "rejected", "edited", "expired", "superseded"]
 TradingState = Literal["ACTIVE", "REDUCING", "HALTED"]
@@ -53,8 +54,23 @@ class Decision(Frozen):
     successor_id: str | None = None
 
 
+class LegOrder(Frozen):
+    """The order of a leg: one its parent's permit allows, for a part of what the parent filled."""
+
+    parent_id: str
+    """The intent the permit created."""
+    role: LegRole
+    part: int
+    """Which filled part of the entry it belongs to, from 1; legs of one part are siblings."""
+    request: OrderRequest
+
+
 class Intent(Frozen):
-    """A permitted execution; `client_order_id` is derived from `intent_id`."""
+    """A permitted execution; `client_order_id` is derived from `intent_id`.
+
+    A permit creates one intent, leg 0. Protective orders, and the stop order of a pair, are further
+    legs of it: intents with the same permit and an order of their own.
+    """
 
     intent_id: str
     approval_id: str
@@ -62,6 +78,10 @@ class Intent(Frozen):
     leg: int
     client_order_id: str
     permit: Permit
+    leg_order: LegOrder | None = None
+    """What a leg sends; None for leg 0."""
+    guarding: bool = False
+    """True as long as an entry may still need protective orders placed, followed or taken back."""
     state: IntentState
     version: int
     epoch: int | None = None
@@ -73,6 +93,24 @@ class Intent(Frozen):
     note: str | None = None
     created_ms: int
     updated_ms: int
+
+    @property
+    def orders(self) -> tuple[OrderRequest, ...]:
+        """The orders this very intent sends: of a protected entry the entry alone, of a leg its own."""
+        if self.leg_order is not None:
+            return (self.leg_order.request,)
+        effects = self.permit.effects
+        return effects.orders[:1] if effects.grouping is Grouping.PROTECTED else effects.orders
+
+    @property
+    def grouping(self) -> Grouping:
+        """How the orders it sends belong together."""
+        return Grouping.SINGLE if self.leg_order is not None else self.permit.effects.grouping
+
+    @property
+    def executed(self) -> Amount:
+        """Executed quantity, zero when nothing is known to have filled."""
+        return self.executed_quantity or Decimal(0)
 
 
 class AuditRow(Frozen):
@@ -183,7 +221,8 @@ class Ledger(Protocol):
 
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
         """Intents that still owe something, oldest first: READY, SENDING or UNKNOWN, an order that
-        still works, or no receipt yet."""
+        still works, an entry that is guarding, or no receipt yet (legs have none: their parent's
+        shows them)."""
         ...
 
     async def intent_of_order(self, client_order_id: str) -> Intent | None:
@@ -201,7 +240,31 @@ class Ledger(Protocol):
     ) -> Intent | None:
         """READY -> SENDING with the frozen stamp, using up the nonce; None when it was not READY, the
         nonce was used, the permit expired, `epoch` is not the lease's, or the trading states are no
-        longer `states` (those the re-check saw)."""
+        longer `states` (those the re-check saw). The stop order of a pair becomes a SENDING leg in the
+        same transaction: one request sends both."""
+        ...
+
+    async def legs(self, parent_id: str) -> tuple[Intent, ...]:
+        """Legs of an intent, oldest first."""
+        ...
+
+    async def add_legs(
+        self, parent_id: str, orders: tuple[LegOrder, ...], *, epoch: int
+    ) -> tuple[Intent, ...]:
+        """READY legs of an entry that has filled, all in one transaction.
+
+        Empty when they do not fit any more: the parent is not an accepted entry, or what its permit
+        allows for a role would exceed what it filled.
+
+        Raises:
+            LeaseLost: `epoch` is not the lease's; nothing was changed.
+        """
+        ...
+
+    async def start_leg(self, intent_id: str, epoch: int, stamp: SendStamp) -> Intent | None:
+        """READY -> SENDING of a leg. The nonce was used by its parent and time does not matter, since a
+        filled order is protected in any state; None when it was not READY, the parent is not an
+        accepted entry, its role would exceed what the parent filled, or `epoch` is not the lease's."""
         ...
 
     async def refuse_intent(self, intent_id: str, code: str, note: str) -> Intent | None:
@@ -241,8 +304,9 @@ class Ledger(Protocol):
         code: str | None = None,
         note: str | None = None,
     ) -> Receipt:
-        """Settle as the receipt says, book its fills and store it with the evidence, in one
-        transaction. A state or status the intent is already past stays as it is.
+        """Settle as the receipt says, book its fills and store it with its legs and the evidence, in
+        one transaction. A state or status the intent is already past stays as it is. An entry about
+        which nothing is left to guard stops guarding.
 
         Raises:
             LeaseLost: `epoch` is not the lease's; nothing was changed.

@@ -6,6 +6,10 @@ from tools.ledger.record import note, require_latest
 
 KIND = "limit_change"
 CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = ? ORDER BY limit_name, symbol"
+OF_SUBJECT = """
+    SELECT doc FROM limit_change
+    WHERE rtrim(profile || '/' || limit_name || '/' || symbol, '/') = ?
+"""
 SET_CHANGE = """
     INSERT INTO limit_change (doc, row_mac, profile, limit_name, symbol)
     SELECT ?1, ?2, ?1 ->> 'profile', ?1 ->> 'limit', coalesce(?1 ->> 'symbol', '') WHERE true
@@ -17,7 +21,7 @@ def of_profile(view: View, profile: str) -> tuple[LimitChange, ...]:
     """The newest change of every limit and symbol."""
     found = view.many(KIND, LimitChange, CHANGES, profile)
     for change in found:
-        require_latest(view, subject(change), change)
+        require_latest(view, subject(change), OF_SUBJECT)
     return found
 
 

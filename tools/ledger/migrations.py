@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from tools.errors import LedgerError
 
-MIGRATIONS: tuple[str, ...] = ("schema.sql", "limit_change.sql")
+MIGRATIONS: tuple[str, ...] = ("schema.sql", "limit_change.sql", "guarding.sql")
 """Script number n takes a ledger from version n - 1 to n and ends by writing n into `schema_version`."""
 
 

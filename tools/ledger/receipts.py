@@ -3,11 +3,13 @@
 from pydantic import JsonValue
 
 from tools.errors import LeaseLost, NotFound
-from tools.ledger import intents, leases
+from tools.ledger import bracket, intents, leases, legs
 from tools.ledger.database import Transaction, View
+from tools.ledger.ledger import Intent
 from tools.ledger.record import note
 from tools.money import Amount
 from tools.receipt import Evidence, Receipt
+from tools.terms import Grouping
 from tools.venues.orders import Fill
 
 FILLS = "SELECT doc, row_mac FROM fill WHERE intent_id = ? ORDER BY time_ms, rowid"
@@ -22,7 +24,10 @@ STORE = """
     SELECT ?1, ?2, ?1 ->> 'receipt_id', ?1 ->> 'approval_id' WHERE true
     ON CONFLICT (receipt_id) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
-EVIDENCE = "SELECT seq, action, mac FROM audit WHERE subject IN (?, ?) ORDER BY seq"
+EVIDENCE = """
+    SELECT seq, action, mac FROM audit
+    WHERE subject = ?1 OR subject IN (SELECT intent_id FROM intent WHERE approval_id = ?1) ORDER BY seq
+"""
 
 
 def add_fills(
@@ -83,11 +88,16 @@ def conclude(
     intent = intents.find(tx, receipt.receipt_id)
     if intent is None:
         raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
+    known = legs.of(tx, intent.intent_id)
+    if intent.guarding and bracket.finished(intent, known):
+        intent = intents.release(tx, intent)
     stored = receipt.model_copy(
         update={
             "state": intent.state,
             "status": intent.status,
-            "fills": fills(tx, receipt.receipt_id),
+            "legs": tuple(bracket.shown(leg) for leg in known),
+            "unprotected_quantity": _unprotected(intent, known),
+            "fills": _all_fills(tx, receipt),
             "evidence": _evidence(tx, receipt),
         }
     )
@@ -95,6 +105,18 @@ def conclude(
     return stored
 
 
+def _unprotected(intent: Intent, known: tuple[Intent, ...]) -> Amount | None:
+    protects = intent.permit.effects.grouping is Grouping.PROTECTED
+    return bracket.unprotected(intent, known) if protects else None
+
+
+def _all_fills(view: View, receipt: Receipt) -> tuple[Fill, ...]:
+    """Those booked for the intent, and those of the same order booked for the one it replaced."""
+    booked = fills(view, receipt.receipt_id)
+    known = {fill.trade_id for fill in booked}
+    return (*(fill for fill in receipt.fills if fill.trade_id not in known), *booked)
+
+
 def _evidence(view: View, receipt: Receipt) -> tuple[Evidence, ...]:
-    rows = view.connection.execute(EVIDENCE, (receipt.approval_id, receipt.receipt_id))
+    rows = view.connection.execute(EVIDENCE, (receipt.approval_id,))
     return tuple(Evidence(seq=seq, action=action, digest=mac) for seq, action, mac in rows)

@@ -24,15 +24,18 @@ def note(
     tx.append(actor, action, subject, {**filled, "row": row_digest(canonical(value).decode())})
 
 
-def require_latest(view: View, subject: str, value: Frozen) -> None:
+def require_latest(view: View, subject: str, select: str) -> None:
     """Refuse a row that is not what the audit last recorded about its subject.
 
-    A seal alone cannot tell: an older version of the row, put back, has a right seal.
+    A seal alone cannot tell: an older version of the row, put back, has a right seal. The text is taken
+    as it is stored (`select` names the column `doc` first): a row that an older program wrote lacks
+    fields the model has now.
 
     Raises:
         LedgerTampered: the row was put back to an earlier state.
     """
-    if view.value(LAST_DIGEST, subject) != row_digest(canonical(value).decode()):
+    doc = view.value(select, subject)
+    if not isinstance(doc, str) or view.value(LAST_DIGEST, subject) != row_digest(doc):
         raise LedgerTampered(
             f"{subject} is not as the audit last recorded it; keep the files",
             f"{subject} denetim kaydındaki son haliyle uyuşmuyor; dosyaları koruyun",

@@ -13,6 +13,7 @@ from tools.ledger import (
     export,
     intents,
     leases,
+    legs,
     limit_changes,
     plans,
     receipts,
@@ -31,6 +32,7 @@ from tools.ledger.ledger import (
     DayMarks,
     Decision,
     Intent,
+    LegOrder,
     LimitChange,
     TradingStateRow,
 )
@@ -109,14 +111,29 @@ class SqliteLedger:
         *,
         states: tuple[TradingStateRow, ...] | None = None,
     ) -> Intent | None:
-        return await self._database.write(
-            lambda tx: intents.start_sending(tx, intent_id, nonce, epoch, stamp, states)
-        )
+        def start(tx: Transaction) -> Intent | None:
+            sending = intents.start_sending(tx, intent_id, nonce, epoch, stamp, states)
+            if sending is not None:
+                legs.send_with(tx, sending)
+            return sending
+
+        return await self._database.write(start)
+
+    async def legs(self, parent_id: str) -> tuple[Intent, ...]:
+        return await self._database.read(lambda view: legs.of(view, parent_id))
+
+    async def add_legs(
+        self, parent_id: str, orders: tuple[LegOrder, ...], *, epoch: int
+    ) -> tuple[Intent, ...]:
+        return await self._database.write(lambda tx: legs.add(tx, parent_id, orders, epoch))
+
+    async def start_leg(self, intent_id: str, epoch: int, stamp: SendStamp) -> Intent | None:
+        return await self._database.write(lambda tx: legs.start(tx, intent_id, epoch, stamp))
 
     async def refuse_intent(self, intent_id: str, code: str, note: str) -> Intent | None:
         def refuse(tx: Transaction) -> Intent | None:
             refused = intents.refuse(tx, intent_id, code, note)
-            if refused is not None:
+            if refused is not None and refused.leg == 0:
                 approvals.close_with(tx, refused.approval_id, code)
             return refused
 

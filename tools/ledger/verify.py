@@ -37,6 +37,7 @@ DOCUMENTS = """
     SELECT 'intent', intent_id, doc, row_mac, state = doc ->> 'state' AND version = doc ->> 'version'
         AND status IS doc ->> 'status' AND client_order_id = doc ->> 'client_order_id'
         AND intent_id = doc ->> 'intent_id' AND approval_id = doc ->> 'approval_id'
+        AND leg = doc ->> 'leg' AND guarding = coalesce(doc ->> 'guarding', 0)
     FROM intent
     UNION ALL
     SELECT 'limit_change', profile || '/' || limit_name || iif(symbol = '', '', '/' || symbol), doc, row_mac,

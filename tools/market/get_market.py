@@ -40,10 +40,12 @@ class GetMarketResult(Sourced):
     spread_bps: Amount | None
     """(ask - bid) / middle in hundredths of a percent; None when a side is empty."""
     mark: PositiveAmount
+    """On spot the middle price."""
     index: Amount
     funding_rate: Amount
-    """Last funding rate as a fraction; positive: longs pay."""
+    """Last funding rate as a fraction; positive: longs pay. Zero on spot."""
     next_funding_ms: int
+    """Zero where there is no funding."""
     staleness_ms: int
     """Age of the older of book and mark price."""
 
@@ -92,19 +94,26 @@ def _staleness_ms(book: Book, mark: MarkPrice, now_ms: int) -> int:
 def say(result: GetMarketResult) -> Text:
     """Price, book top, spread and funding."""
     both = () if result.bid is None or result.ask is None else aligned(result.price, result.bid, result.ask)
-    funding = percent(result.funding_rate, FUNDING_PLACES)
     unit = quote(result.symbol)
     head = f"{result.symbol} {both[0] if both else price(result.price)} {unit}".rstrip()
     if not both:
+        funding = _say_funding(result, "; ")
         return Text(
-            en=f"{head} (mark price: one side of the book is empty); funding {funding.en}.",
-            tr=f"{head} (işaret fiyatı: emir defterinin bir tarafı boş); fonlama {funding.tr}.",
+            en=f"{head} (mark price: one side of the book is empty){funding.en}.",
+            tr=f"{head} (işaret fiyatı: emir defterinin bir tarafı boş){funding.tr}.",
         )
-    spread = plain(result.spread_bps or Decimal(0))
+    spread, funding = plain(result.spread_bps or Decimal(0)), _say_funding(result, ", ")
     return Text(
-        en=f"{head}; bid {both[1]}, ask {both[2]}, spread {spread} bps, funding {funding.en}.",
-        tr=f"{head}; alış {both[1]}, satış {both[2]}, makas {spread} bps, fonlama {funding.tr}.",
+        en=f"{head}; bid {both[1]}, ask {both[2]}, spread {spread} bps{funding.en}.",
+        tr=f"{head}; alış {both[1]}, satış {both[2]}, makas {spread} bps{funding.tr}.",
     )
+
+
+def _say_funding(result: GetMarketResult, separator: str) -> Text:
+    if not result.next_funding_ms:
+        return Text(en="", tr="")
+    rate = percent(result.funding_rate, FUNDING_PLACES)
+    return Text(en=f"{separator}funding {rate.en}", tr=f"{separator}fonlama {rate.tr}")
 
 
 TOOL = Tool(

@@ -60,10 +60,20 @@ async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int, t
         except VenueError:
             silent.append(name)
             continue
-        ended = [await _cancel(venue, order) for order in orders if not order.reduce_only]
-        cancelled += ended.count(True)
-        failed += ended.count(False)
+        for group in _together([order for order in orders if not order.reduce_only]):
+            ended = await _cancel(venue, group[0])
+            cancelled += len(group) if ended else 0
+            failed += 0 if ended else len(group)
     return cancelled, failed, tuple(silent)
+
+
+def _together(orders: list[Order]) -> list[list[Order]]:
+    """Orders that one cancel ends: both of a pair, else each alone."""
+    groups: dict[str, list[Order]] = {}
+    for order in orders:
+        key = f"order:{order.order_id}" if order.list_id is None else f"list:{order.list_id}"
+        groups.setdefault(key, []).append(order)
+    return list(groups.values())
 
 
 async def _cancel(venue: Venue, order: Order) -> bool:

@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     """Value: 1 while any scope is halted, else 0."""
     ORDERS_UNKNOWN = "orders_unknown"
     """Value: orders whose outcome nobody knows right now."""
+    ORDERS_UNPROTECTED = "orders_unprotected"
+    """Value: entries that filled more than is protected, with protection still owed."""
     APPROVALS_PENDING = "approvals_pending"
     """Value: approvals that wait for a person right now."""
     AUDIT_HEAD = "audit_head"

@@ -30,6 +30,10 @@ _MILLISECONDS = ("1", "5", "10", "25", "50", "100", "250", "1000", "5000")
 _GAUGES = {
     EventKind.KILL_SWITCH: ("spark_risk_killswitch_active", "1 while any scope is halted"),
     EventKind.ORDERS_UNKNOWN: ("spark_orders_unresolved", "Orders whose outcome is not known right now"),
+    EventKind.ORDERS_UNPROTECTED: (
+        "spark_orders_unprotected",
+        "Entries that filled more than their protective orders cover right now",
+    ),
     EventKind.APPROVALS_PENDING: ("spark_approvals_pending", "Approvals that wait for a person"),
     EventKind.AUDIT_HEAD: ("spark_audit_head_seq", "Sequence number of the newest audit row"),
     EventKind.AUDIT_ANCHOR: ("spark_audit_anchor_seq", "Newest audit row under a signed anchor"),

@@ -59,7 +59,8 @@ class AlgoDesk:
             _check_activation(algo, price)
         if algo.reached(price):
             raise problem(-2021)
-        self._seen.setdefault(algo.symbol, market.last.trade_id)
+        if not self._waiting[algo.symbol]:
+            self._seen[algo.symbol] = market.last.trade_id
         self._index(algo)
         self._changed(algo)
         return algo

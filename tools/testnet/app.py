@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket
 from tools.testnet.control import Control
 from tools.testnet.faults import Faults
 from tools.testnet.listen_keys import ListenKeys, listen_key_routes
-from tools.testnet.rate_limit import RateLimit
+from tools.testnet.rate_limit import RateLimit, futures_limits
 from tools.testnet.rest import Rest
 from tools.testnet.rest_account import ACCOUNT_ROUTES
 from tools.testnet.rest_algo import ALGO_ROUTES
@@ -24,9 +24,14 @@ from tools.testnet.rest_market import MARKET_ROUTES
 from tools.testnet.rest_orders import ORDER_ROUTES
 from tools.testnet.rest_statistics import STATISTICS_ROUTES
 from tools.testnet.rest_stubs import STUB_ROUTES
+from tools.testnet.spot.limits import spot_limits
+from tools.testnet.spot.routes import spot_routes
+from tools.testnet.spot.timing import check_timing as check_spot_timing
+from tools.testnet.spot.user_streams import UserStreams
+from tools.testnet.spot.ws_api import SpotWsApi
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
-from tools.testnet.ws_api import WsApi
+from tools.testnet.ws_api import FuturesWsApi
 
 _STREAM_ROUTES = ("ws", "stream", "public", "market", "private")
 
@@ -54,9 +59,16 @@ class TestnetApp:
             | STUB_ROUTES
             | listen_key_routes(keys)
         )
-        limits = RateLimit(venue.profile, venue.clock)
+        limits = RateLimit(futures_limits(venue.profile), venue.clock)
         self._rest = Rest(venue, routes, limits, faults)
-        self._ws_api = WsApi(venue, routes, limits, faults)
+        spot_counts = RateLimit(spot_limits(venue.profile), venue.clock)
+        venue.spot.first_fill.append(spot_counts.uncount_order)
+        spot_paths = spot_routes(spot_counts)
+        self._spot_rest = Rest(venue, spot_paths, spot_counts, faults, check_spot_timing)
+        user_streams = UserStreams(venue, faults, self.streams.is_silent, self.streams.cut)
+        self.streams.followers.append(user_streams)
+        self._spot_ws_api = SpotWsApi(venue, spot_paths, spot_counts, faults, user_streams)
+        self._ws_api = FuturesWsApi(venue, routes, limits, faults)
         self._control = Control(venue, faults, self.streams)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,8 +83,10 @@ class TestnetApp:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if request.url.path.startswith("/testnet/"):
+        if scope["path"].startswith("/testnet/"):
             response = await self._control.answer(request)
+        elif request.url.path.startswith("/api/"):
+            response = await self._spot_rest.answer(request, send)
         else:
             response = await self._rest.answer(request, send)
         await response(scope, receive, send)
@@ -83,6 +97,8 @@ class TestnetApp:
             await self.streams.serve(socket)
         elif first == "ws-fapi":
             await self._ws_api.serve(socket)
+        elif first == "ws-api":
+            await self._spot_ws_api.serve(socket)
         else:
             await socket.close(1008)
 

@@ -114,6 +114,15 @@ class Book:
         levels = self._levels[side]
         return [(abs(rank), sum(order.remaining for order in levels[abs(rank)].values())) for rank in chosen]
 
+    def offers(self, side: Side, owner: str | None) -> Iterator[tuple[int, int]]:
+        """(price, quantity) an order of `side` would meet, best first, leaving out those of `owner`."""
+        levels = self._levels[side.opposite]
+        for rank in reversed(self._ranks[side.opposite]):
+            queue = levels[abs(rank)].values()
+            quantity = sum(order.remaining for order in queue if order.owner != owner)
+            if quantity:
+                yield abs(rank), quantity
+
     def available(self, side: Side, limit: int, owner: str, prevention: str = "EXPIRE_MAKER") -> int:
         """Steps an order of `side` would trade at `limit` or better, up to where `prevention` stops it."""
         found = 0

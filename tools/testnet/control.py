@@ -13,9 +13,12 @@ from tools.terms import Side
 from tools.testnet.answers import json_response
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
-from tools.testnet.order import Order
+from tools.testnet.numbers import money_text
+from tools.testnet.order import Fill, Order
 from tools.testnet.problem import Problem, missing, problem
 from tools.testnet.rest_orders import fill_body, query_body
+from tools.testnet.spot.bodies import fill_body as spot_fill_body
+from tools.testnet.spot.bodies import query_body as spot_query_body
 from tools.testnet.streams import Streams
 from tools.testnet.venue import Venue
 
@@ -34,12 +37,14 @@ class Control:
             _only_loopback(request)
             return json_response(await self._route(request))
         except Problem as refusal:
-            return json_response({"code": refusal.code, "msg": refusal.message}, refusal.status)
+            return json_response(refusal.body(), refusal.status)
 
     async def _route(self, request: Request) -> Any:
         match (request.method, request.url.path.removeprefix("/testnet/")):
             case "POST", "market":
                 return self._move(await _read_object(request))
+            case "POST", "deposit":
+                return self._deposit(await _read_object(request))
             case "GET", "ledger":
                 return self._ledger()
             case "GET", "faults":
@@ -67,20 +72,47 @@ class Control:
             "time": market.time_ms,
         }
 
+    def _deposit(self, body: dict[str, Any]) -> Any:
+        """Spot money from outside for the account of `apiKey`, the first key when it is left out."""
+        spot = self._venue.spot
+        api_key = str(body.get("apiKey") or next(iter(self._venue.keys)))
+        if api_key not in self._venue.keys:
+            raise problem(-2015)
+        asset, amount = str(body.get("asset")), _number(body, "amount")
+        wallet = spot.wallet(self._venue.account_of(api_key).account_id)
+        if asset not in spot.assets() or wallet.free(asset) + amount < 0:
+            raise missing("asset" if asset not in spot.assets() else "amount")
+        spot.deposit(wallet, asset, amount)
+        return {"asset": asset, "free": money_text(wallet.free(asset))}
+
     def _ledger(self) -> Any:
         self._venue.tick()
         records = self._venue.records
         return {
-            "orders": [self._order_row(order) for order in records.orders.values()],
-            "fills": [
-                fill_body(self._venue.instruments[fill.symbol], fill)
-                | {"clientOrderId": fill.client_order_id, "account": fill.account}
-                for fill in records.fills
+            "orders": [self._order_row(order) for order in records.orders.values()]
+            + [
+                spot_query_body(order) | {"account": order.account, "market": "spot"}
+                for order in self._venue.spot.records.orders.values()
+            ],
+            "fills": [self._fill_row(fill) for fill in records.fills]
+            + [
+                spot_fill_body(fill)
+                | {"clientOrderId": fill.client_order_id, "account": fill.account, "market": "spot"}
+                for fill in self._venue.spot.records.fills
             ],
         }
 
     def _order_row(self, order: Order) -> dict[str, Any]:
-        return query_body(self._venue.instruments[order.symbol], order) | {"account": order.account}
+        body = query_body(self._venue.instruments[order.symbol], order)
+        return body | {"account": order.account, "market": "futures"}
+
+    def _fill_row(self, fill: Fill) -> dict[str, Any]:
+        body = fill_body(self._venue.instruments[fill.symbol], fill)
+        return body | {
+            "clientOrderId": fill.client_order_id,
+            "account": fill.account,
+            "market": "futures",
+        }
 
     def _arm(self, body: dict[str, Any]) -> Any:
         fault = _read_fault(body)
@@ -126,13 +158,20 @@ async def _read_object(request: Request) -> dict[str, Any]:
 
 
 def _price(body: dict[str, Any], instrument: Instrument) -> Decimal:
-    try:
-        price = Decimal(str(body.get("price", "")))
-    except InvalidOperation:
-        raise missing("price") from None
-    if not price.is_finite() or not instrument.tick <= price <= instrument.max_price:
+    price = _number(body, "price")
+    if not instrument.tick <= price <= instrument.max_price:
         raise missing("price")
     return price
+
+
+def _number(body: dict[str, Any], name: str) -> Decimal:
+    try:
+        value = Decimal(str(body.get(name, "")))
+    except InvalidOperation:
+        raise missing(name) from None
+    if not value.is_finite() or abs(value) >= 10**12:
+        raise missing(name)
+    return value
 
 
 def _only_loopback(request: Request) -> None:

@@ -57,7 +57,9 @@ class Endpoint:
     weight: int | Callable[[Params], int] = 1
     security: Security = Security.SIGNED
     orders: int = 0
-    """How much it adds to the order count of ten seconds; in the minute every call counts once."""
+    """How much it adds to the account's order counts."""
+    free: bool = False
+    """Its weight is given back when it succeeds."""
     pool: Pool | None = None
     """Requests counted apart from the weight."""
 

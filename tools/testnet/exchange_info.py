@@ -6,6 +6,7 @@ from tools.testnet.endpoint import Call, Json
 from tools.testnet.instrument import Instrument
 from tools.testnet.numbers import trimmed
 from tools.testnet.profile import Profile
+from tools.testnet.rate_limit import futures_limits, limit_rows
 
 _ORDER_TYPES = (
     "LIMIT",
@@ -25,24 +26,11 @@ def exchange_info(call: Call) -> Json:
         "timezone": "UTC",
         "serverTime": venue.now_ms(),
         "futuresType": "U_MARGINED",
-        "rateLimits": rate_limits(venue.profile),
+        "rateLimits": limit_rows(futures_limits(venue.profile)),
         "exchangeFilters": [],
         "assets": [{"asset": "USDT", "marginAvailable": True, "autoAssetExchange": "-10000"}],
         "symbols": [symbol_info(one, venue.profile) for one in venue.instruments.values()],
     }
-
-
-def rate_limits(profile: Profile) -> list[dict[str, Any]]:
-    """The three limits of the profile."""
-    rows = (
-        ("REQUEST_WEIGHT", "MINUTE", 1, profile.request_weight),
-        ("ORDERS", "MINUTE", 1, profile.orders_1m),
-        ("ORDERS", "SECOND", 10, profile.orders_10s),
-    )
-    return [
-        {"rateLimitType": kind, "interval": interval, "intervalNum": number, "limit": limit}
-        for kind, interval, number, limit in rows
-    ]
 
 
 def symbol_info(instrument: Instrument, profile: Profile) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class Fault(Frozen):
     event: str | None = None
     """Only user events of this kind, e.g. `ORDER_TRADE_UPDATE`."""
     client_order_id: str | None = None
-    """Only `ORDER_TRADE_UPDATE` of this order."""
+    """Only `ORDER_TRADE_UPDATE` or `executionReport` of this order."""
     count: int = Field(default=1, ge=1)
     ms: int = 0
     status: int = Field(default=503, ge=400, le=599)
@@ -111,8 +111,7 @@ class Fault(Frozen):
 
     def fits_event(self, event: dict[str, Any]) -> bool:
         """Whether a user event is to be hit."""
-        order_id = event.get("o", {}).get("c")
-        wanted = self.event in (None, event["e"]) and self.client_order_id in (None, order_id)
+        wanted = self.event in (None, event["e"]) and self.client_order_id in (None, _order_of(event))
         return self.fault.startswith("event_") and wanted
 
     @property
@@ -140,6 +139,14 @@ class Fault(Frozen):
         text = self.msg or ("Too many requests; please slow down." if limited else _UNKNOWN)
         wait = self.retry_after if self.retry_after is not None or not limited else 1
         return self.status, {"code": code, "msg": text}, wait
+
+
+def _order_of(event: dict[str, Any]) -> str | None:
+    """Client id of the order a futures or spot event reports on; a cancelled spot order's is in `C`."""
+    if event["e"] == "executionReport":
+        return str(event["C"] or event["c"])
+    body = event.get("o")
+    return body.get("c") if isinstance(body, dict) else None
 
 
 class Faults:

@@ -1,19 +1,36 @@
 """What a stream is made of: feeds that say which events are due."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
+from tools.clock import Clock
+from tools.testnet.day import DayStatistics
 from tools.testnet.instrument import Instrument
-from tools.testnet.venue import Venue
+from tools.testnet.klines import Chart
+from tools.testnet.market import Market
+from tools.testnet.path import PricePath
 
 Feed = Callable[[int], list[Any]]
 """Payloads due at a time in milliseconds; remembers what it has sent."""
 
 
+class Source(Protocol):
+    """The market data of a venue, futures or spot."""
+
+    clock: Clock
+    path: PricePath
+    chart: Chart
+    days: DayStatistics
+
+    def market(self, symbol: str) -> Market:
+        """A symbol's market, brought up to now."""
+        ...
+
+
 class Periodic:
     """Sends once per period of the venue's clock."""
 
-    def __init__(self, venue: Venue, instrument: Instrument, period_ms: int) -> None:
+    def __init__(self, venue: Source, instrument: Instrument, period_ms: int) -> None:
         self._venue, self._instrument, self._period_ms = venue, instrument, period_ms
         self._period = 0
 

@@ -5,10 +5,10 @@ an hour goes through that hour when somebody does.
 """
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from tools.terms import Side
 from tools.testnet import liquidity
 from tools.testnet.acceptance import (
     check_identity,
@@ -23,6 +23,7 @@ from tools.testnet.clearing import Clearing, Taker
 from tools.testnet.instrument import Instrument
 from tools.testnet.margin import Marks
 from tools.testnet.market import Market
+from tools.testnet.markets import Markets
 from tools.testnet.order import Order
 from tools.testnet.order_request import OrderRequest, check_price
 from tools.testnet.path import PricePath
@@ -49,48 +50,19 @@ class Floor:
         self.instruments = instruments
         self.records = records
         self.events = events
-        self.moved: list[Callable[[Market, int], None]] = []
-        """Called after every step of a market and after every order that traded."""
         self._profile = profile
         self._path = path
         self._seed = seed
         self._clearing = Clearing(records, events)
-        self._markets: dict[str, Market] = {}
+        self.markets = Markets(instruments, path, seed, self._provide)
 
     def market(self, symbol: str) -> Market:
         """A symbol's market as it last stood."""
-        if symbol not in self._markets:
-            self._markets[symbol] = Market(self.instruments[symbol], self._path, self._seed)
-        return self._markets[symbol]
+        return self.markets.get(symbol)
 
     def marks_at(self, time_ms: int) -> Marks:
         """Mark prices at a time."""
         return lambda symbol: self._path.price(self.instruments[symbol], time_ms)
-
-    def bring_to(self, symbol: str, time_ms: int, watched: bool) -> bool:
-        """Take a market up to a time, through the times between when it is watched; whether it moved."""
-        market = self.market(symbol)
-        moments = list(market.moments(time_ms, watched))
-        for moment in moments:
-            self.step(market, moment)
-        return bool(moments)
-
-    def step(self, market: Market, moment: int) -> None:
-        """Move mark and quotes to a time; what the new quotes cross is traded."""
-        market.withdraw_quotes()
-        market.move_to(moment)
-        for side, price, steps in market.ladder():
-            if market.book.crosses(side, price):
-                provider = Taker(liquidity.OWNER, side)
-                steps = self._clearing.execute(market, provider, steps, price, moment)
-            if steps:
-                market.quote(side, price, steps)
-        self.announce_move(market, moment)
-
-    def announce_move(self, market: Market, time_ms: int) -> None:
-        """Let conditional orders and liquidation look at the new prices."""
-        for look in self.moved:
-            look(market, time_ms)
 
     def check(self, account: Account, request: OrderRequest, time_ms: int) -> tuple[OrderRequest, int]:
         """(request with the price and quantity, worst price in ticks) an order would enter with.
@@ -180,6 +152,9 @@ class Floor:
         instrument = self.instruments[order.symbol]
         price, left = instrument.ticks(order.price), instrument.steps(order.remaining)
         self.market(order.symbol).book.add(Resting(order.order_id, order.account, order.side, price, left))
+
+    def _provide(self, market: Market, side: Side, steps: int, limit: int, time_ms: int) -> int:
+        return self._clearing.execute(market, Taker(liquidity.OWNER, side), steps, limit, time_ms)
 
     def _check_amendment(self, order: Order, account: Account, wanted: OrderRequest, time_ms: int) -> None:
         if order.type != "LIMIT":

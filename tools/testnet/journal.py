@@ -13,20 +13,21 @@ from tools.errors import ConfigError
 
 Row = dict[str, Any]
 
-_NAME = "venue.jsonl"
+FUTURES, SPOT = "venue.jsonl", "spot.jsonl"
+"""Each market keeps a file of its own."""
 
 
 class Journal:
     """Append-only rows by kind; `Records` knows the kinds."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, name: str = FUTURES) -> None:
         """Open or start the journal of a directory.
 
         Raises:
             ConfigError: another venue has it open.
         """
         directory.mkdir(parents=True, exist_ok=True)
-        self._path = directory / _NAME
+        self._path = directory / name
         self._file = self._path.open("ab", buffering=0)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -94,7 +94,7 @@ class Liquidation:
 
     def _close(self, account: Account, position: Position, margin: Decimal, time_ms: int) -> None:
         """Close a position that has `margin` behind it besides its own profit or loss."""
-        self._floor.bring_to(position.symbol, time_ms, False)
+        self._floor.markets.bring_to(position.symbol, time_ms, False)
         limit = self._bankruptcy(position, margin)
         price = self._floor.instruments[position.symbol].price(limit)
         order = self._order(account, position, price, time_ms)

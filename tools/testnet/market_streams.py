@@ -8,7 +8,7 @@ from tools.testnet.feed import Feed, Gathered, Joined
 from tools.testnet.instrument import Instrument
 from tools.testnet.klines import INTERVALS
 from tools.testnet.ticker_streams import ContinuousKlines, Klines, MarkPrice, MiniTicker, Ticker
-from tools.testnet.trade_streams import AggregateTrades, Liquidations, Trades
+from tools.testnet.trade_streams import AggregateTrades, Liquidations, Trades, aggregate, single
 from tools.testnet.venue import Venue
 
 PUBLIC, MARKET = "public", "market"
@@ -46,8 +46,8 @@ def open_feed(venue: Venue, name: str) -> Feed | None:
 
 _KINDS: dict[str, Callable[[Venue, Instrument], Feed]] = {
     "bookTicker": BookTicker,
-    "aggTrade": AggregateTrades,
-    "trade": Trades,
+    "aggTrade": lambda venue, one: AggregateTrades(venue, one, aggregate),
+    "trade": lambda venue, one: Trades(venue, one, single),
     "markPrice": lambda venue, one: MarkPrice(venue, one, 3000),
     "markPrice@1s": lambda venue, one: MarkPrice(venue, one, 1000),
     "miniTicker": lambda venue, one: MiniTicker(venue, one, 1000),

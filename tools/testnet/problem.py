@@ -1,16 +1,32 @@
 """What the venue answers when it says no: status, code and Binance's text."""
 
+from typing import Any
+
 
 class Problem(Exception):
     """A refusal in the venue's own words; nothing was changed."""
 
-    def __init__(self, code: int, message: str, status: int = 400, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        status: int = 400,
+        retry_after: int | None = None,
+        data: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.status = status
         self.retry_after = retry_after
         """Seconds for the `Retry-After` header."""
+        self.data = data
+        """What was done and what was not, where a request has two parts."""
+
+    def body(self) -> dict[str, Any]:
+        """The body of the answer."""
+        body: dict[str, Any] = {"code": self.code, "msg": self.message}
+        return body if self.data is None else body | {"data": self.data}
 
 
 _STATUS = {-2014: 401, -2015: 401}

@@ -5,11 +5,11 @@ from starlette.responses import Response
 from starlette.types import Send
 
 from tools.testnet.answers import json_response, reset, spoilt
-from tools.testnet.endpoint import Endpoint, Json, Routes
+from tools.testnet.endpoint import Call, Endpoint, Json, Routes
 from tools.testnet.faults import Faults
 from tools.testnet.problem import Problem
 from tools.testnet.rate_limit import RateLimit
-from tools.testnet.signature import open_call, read_params
+from tools.testnet.signature import Timing, check_timing, open_call, read_params
 from tools.testnet.venue import Venue
 
 _LARGEST_BODY = 100_000
@@ -17,17 +17,25 @@ _USED_WEIGHT = "X-MBX-USED-WEIGHT-1M"
 
 
 class Rest:
-    """One ASGI endpoint for all venue paths."""
+    """One ASGI endpoint for all paths of a market."""
 
-    def __init__(self, venue: Venue, routes: Routes, limits: RateLimit, faults: Faults) -> None:
+    def __init__(
+        self,
+        venue: Venue,
+        routes: Routes,
+        limits: RateLimit,
+        faults: Faults,
+        timing: Timing = check_timing,
+    ) -> None:
         self._venue = venue
+        self._timing = timing
         self._routes = routes
         self._faults = faults
         self._limits = limits
 
     async def answer(self, request: Request, send: Send) -> Response:
         """Handle a request; an armed fault may hit it."""
-        path = request.url.path
+        path: str = request.scope["path"]
         sent = request.scope["query_string"] + await request.body()
         fault = self._faults.hit(request.method, path, sent.decode("latin-1"))
         if fault is None:
@@ -47,7 +55,7 @@ class Rest:
         try:
             status, body = 200, await self._call(request, address, headers)
         except Problem as refusal:
-            status, body = refusal.status, {"code": refusal.code, "msg": refusal.message}
+            status, body = refusal.status, refusal.body()
             if refusal.retry_after is not None:
                 headers["Retry-After"] = str(refusal.retry_after)
         if _USED_WEIGHT in headers:
@@ -60,22 +68,29 @@ class Rest:
             raise Problem(-1101, "Too many parameters; the body is too large.", 413)
         endpoint = self._endpoint(request)
         query: bytes = request.scope["query_string"]
-        self._limits.use(address, endpoint.cost(read_params(query, body)))
+        weight = endpoint.cost(read_params(query, body))
+        self._limits.use(address, weight)
         if endpoint.pool:
             del headers[_USED_WEIGHT]
             self._limits.use_pool(address, endpoint.pool)
-        call = open_call(self._venue, endpoint.security, request.headers, query, body)
-        if endpoint.orders:
-            account_id = call.account.account_id
-            try:
-                self._limits.count_order(account_id, endpoint.orders)
-            finally:
-                ten, minute = self._limits.order_counts(account_id)
-                headers["X-MBX-ORDER-COUNT-10S"], headers["X-MBX-ORDER-COUNT-1M"] = str(ten), str(minute)
-        return endpoint.handler(call)
+        call = open_call(self._venue, endpoint.security, request.headers, (query, body), self._timing)
+        answer = self._handle_counted(endpoint, call, headers)
+        if endpoint.free:
+            self._limits.give_back(address, weight)
+        return answer
+
+    def _handle_counted(self, endpoint: Endpoint, call: Call, headers: dict[str, str]) -> Json:
+        if not endpoint.orders:
+            return endpoint.handler(call)
+        account_id = call.account.account_id
+        try:
+            self._limits.count_order(account_id, endpoint.orders)
+            return endpoint.handler(call)
+        finally:
+            headers |= self._limits.order_headers(account_id)
 
     def _endpoint(self, request: Request) -> Endpoint:
-        path = request.url.path
+        path: str = request.scope["path"]
         endpoint = self._routes.get((request.method, path))
         if endpoint:
             return endpoint

@@ -7,7 +7,6 @@ from typing import Any
 from tools.testnet.account import Position
 from tools.testnet.account_bodies import AccountBodies
 from tools.testnet.endpoint import Call, Endpoint, Json, Routes, one_or_all
-from tools.testnet.exchange_info import rate_limits
 from tools.testnet.instrument import Instrument
 from tools.testnet.margin import brackets, used_symbols
 from tools.testnet.numbers import money_text, trimmed
@@ -21,6 +20,7 @@ from tools.testnet.order_request import (
 )
 from tools.testnet.path import HOUR_MS
 from tools.testnet.problem import bad_data, missing, problem
+from tools.testnet.rate_limit import futures_limits, limit_rows
 
 _SUCCESS = {"code": 200, "msg": "success"}
 _STATUS_WINDOW_MS = 10 * 60_000
@@ -176,7 +176,7 @@ def change_fee_burn(call: Call) -> Json:
 
 def order_rate_limit(call: Call) -> Json:
     """The two order limits."""
-    return [row for row in rate_limits(call.venue.profile) if row["rateLimitType"] == "ORDERS"]
+    return [row for row in limit_rows(futures_limits(call.venue.profile)) if row["rateLimitType"] == "ORDERS"]
 
 
 def adl_quantile(call: Call) -> Json:

@@ -1,7 +1,7 @@
 """Paths of other Binance products that clients call on their way to futures: empty, but well-formed."""
 
 from tools.testnet.endpoint import Call, Json, Routes, public
-from tools.testnet.exchange_info import rate_limits
+from tools.testnet.rate_limit import futures_limits, limit_rows
 
 
 def nothing(_: Call) -> Json:
@@ -24,7 +24,7 @@ def no_symbols(call: Call) -> Json:
     return {
         "timezone": "UTC",
         "serverTime": call.venue.now_ms(),
-        "rateLimits": rate_limits(call.venue.profile),
+        "rateLimits": limit_rows(futures_limits(call.venue.profile)),
         "exchangeFilters": [],
         "symbols": [],
     }
@@ -38,7 +38,7 @@ _LISTS = (
 
 STUB_ROUTES: Routes = {
     **{("GET", path): public(no_rows, 0) for path in _LISTS},
-    **{("GET", f"{product}/ping"): public(nothing) for product in ("/dapi/v1", "/api/v3")},
-    **{("GET", f"{product}/time"): public(server_time) for product in ("/dapi/v1", "/api/v3")},
-    **{("GET", f"{product}/exchangeInfo"): public(no_symbols) for product in ("/dapi/v1", "/api/v3")},
+    ("GET", "/dapi/v1/ping"): public(nothing),
+    ("GET", "/dapi/v1/time"): public(server_time),
+    ("GET", "/dapi/v1/exchangeInfo"): public(no_symbols),
 }

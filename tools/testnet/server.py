@@ -11,10 +11,13 @@ import uvicorn
 
 from tools.clock import Clock, SystemClock
 from tools.testnet.app import create_app
-from tools.testnet.journal import Journal, Row
+from tools.testnet.journal import SPOT, Journal, Row
+from tools.testnet.one_packet import OnePacketProtocol
 from tools.testnet.path import PricePath
-from tools.testnet.profile import PROFILES, ProfileName
+from tools.testnet.profile import PROFILES, Profile, ProfileName
 from tools.testnet.records import Records
+from tools.testnet.spot.records import SpotRecords
+from tools.testnet.spot.venue import SpotVenue
 from tools.testnet.venue import Venue
 
 logger = logging.getLogger(__name__)
@@ -27,7 +30,7 @@ DEFAULT_SEED = 7
 
 
 def build_venue(
-    profile: ProfileName | str = ProfileName.DEMO,
+    profile: Profile | ProfileName | str = ProfileName.DEMO,
     seed: int = DEFAULT_SEED,
     state: Path | None = None,
     clock: Clock | None = None,
@@ -37,7 +40,7 @@ def build_venue(
     """A venue, fresh or from its state directory.
 
     Args:
-        profile: `demo` or `prod`: filters and limits.
+        profile: `demo` or `prod`, or filters and limits of one's own.
         seed: where in the real candles the path starts, and all noise.
         state: directory of the journal; None keeps nothing.
         clock: the only source of time; the machine's when None.
@@ -49,11 +52,16 @@ def build_venue(
         ValueError: there is no such profile.
     """
     clock = clock or SystemClock()
-    rules = PROFILES[ProfileName(profile)]
+    rules = profile if isinstance(profile, Profile) else PROFILES[ProfileName(profile)]
     meta = {"profile": rules.name.value, "seed": seed, "speed": speed, "genesis_ms": clock.now_ms()}
     records = _open_records(meta, state)
     path = PricePath(seed, records.meta["genesis_ms"], speed)
-    return Venue(rules, seed, clock, path, records, dict(keys))
+    try:
+        spot = SpotVenue(rules, seed, clock, path, _open_spot_records(records.meta, state))
+    except Exception:
+        records.close()
+        raise
+    return Venue(rules, seed, clock, path, records, dict(keys), spot)
 
 
 def _open_records(meta: Row, state: Path | None) -> Records:
@@ -62,6 +70,17 @@ def _open_records(meta: Row, state: Path | None) -> Records:
     journal = Journal(state)
     try:
         return Records(meta, journal)
+    except Exception:
+        journal.close()
+        raise
+
+
+def _open_spot_records(meta: Row, state: Path | None) -> SpotRecords:
+    if state is None:
+        return SpotRecords(meta)
+    journal = Journal(state, SPOT)
+    try:
+        return SpotRecords(meta, journal)
     except Exception:
         journal.close()
         raise
@@ -89,6 +108,9 @@ def server_of(venue: Venue, host: str, port: int) -> uvicorn.Server:
         port=port,
         log_level="warning",
         access_log=False,
+        http=OnePacketProtocol,
+        proxy_headers=False,
+        server_header=False,
         lifespan="on",
         ws_ping_interval=180,
         ws_ping_timeout=600,

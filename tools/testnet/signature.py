@@ -6,7 +6,7 @@ A key's secret is either an HMAC secret or the PEM text of an Ed25519 public key
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from tools.testnet.endpoint import Call, Security
@@ -14,9 +14,9 @@ from tools.testnet.order_request import Params, read_int
 from tools.testnet.problem import Problem, bad_data, missing, problem
 from tools.testnet.venue import Venue
 
-_DEFAULT_WINDOW_MS = 5000
+DEFAULT_WINDOW_MS = 5000
 _LONGEST_WINDOW_MS = 60_000
-_AHEAD_MS = 1000
+AHEAD_MS = 1000
 
 
 def read_params(query: bytes, body: bytes) -> Params:
@@ -67,15 +67,19 @@ def verifies(secret: str, payload: bytes, signature: str) -> bool:
     return True
 
 
+Timing = Callable[[Venue, Params], None]
+"""Checks `timestamp` and `recvWindow`."""
+
+
 def open_call(
-    venue: Venue, security: Security, headers: Mapping[str, str], query: bytes, body: bytes
+    venue: Venue, security: Security, headers: Mapping[str, str], sent: tuple[bytes, bytes], timing: Timing
 ) -> Call:
-    """The call of an authenticated request.
+    """The call of an authenticated request; `sent` is its query and its body.
 
     Raises:
         Problem: -2014, -2015, -1102, -1021 or -1022.
     """
-    params = read_params(query, body)
+    params = read_params(*sent)
     if security is Security.NONE:
         return Call(venue, params)
     api_key = headers.get("x-mbx-apikey", "")
@@ -84,19 +88,19 @@ def open_call(
     if api_key not in venue.keys:
         raise problem(-2015)
     if security is Security.SIGNED:
-        check_timing(venue, params)
-        check_signature(venue.keys[api_key], params, signed_bytes(query, body))
+        timing(venue, params)
+        check_signature(venue.keys[api_key], params, signed_bytes(*sent))
     return Call(venue, params, venue.account_of(api_key), api_key)
 
 
 def check_timing(venue: Venue, params: Params) -> None:
     """`timestamp` within `recvWindow` of venue time, and not a second ahead of it."""
     timestamp = read_int(params, "timestamp")
-    window = read_int(params, "recvWindow", _DEFAULT_WINDOW_MS)
+    window = read_int(params, "recvWindow", DEFAULT_WINDOW_MS)
     if window > _LONGEST_WINDOW_MS:
         raise bad_data("recvWindow")
     now_ms = venue.now_ms()
-    if timestamp >= now_ms + _AHEAD_MS:
+    if timestamp >= now_ms + AHEAD_MS:
         raise Problem(-1021, "Timestamp for this request was 1000ms ahead of the server's time.")
     if now_ms - timestamp > window:
         raise problem(-1021)

@@ -1,10 +1,8 @@
 """WebSocket connections: what each listens to, and the pump that feeds them all."""
 
-import asyncio
 import json
 import logging
-from collections import deque
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -13,27 +11,26 @@ from tools.testnet.faults import Faults
 from tools.testnet.feed import Feed
 from tools.testnet.listen_keys import ListenKeys
 from tools.testnet.market_streams import is_market_stream, open_feed, route_of
+from tools.testnet.outbox import LIFE_MS, Outbox
 from tools.testnet.profile import ProfileName
+from tools.testnet.spot.market_streams import open_spot_feed
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
 
 logger = logging.getLogger(__name__)
 
 _PUMP_MS = 100
-_QUEUE = 5000
 _NAMES = 1024
 _PRIVATE = "private"
-LIFE_MS = 24 * 60 * 60_000
-"""How long a connection lives."""
 
 
-class Connection:
+class Connection(Outbox):
     """One socket: its subscriptions and the frames still to be sent."""
 
     def __init__(self, route: str, combined: bool, opened_ms: int) -> None:
-        self.opened_ms = opened_ms
+        super().__init__(opened_ms)
         self.route = route
-        """`public`, `market`, `private`, or empty for the unrouted addresses."""
+        """`public`, `market` or `private` for futures, empty for the spot addresses."""
         self.combined = combined
         self.feeds: dict[str, Feed | None] = {}
         """Feeds by stream name; None for names that stay silent."""
@@ -41,23 +38,22 @@ class Connection:
         """Account by the listen key it is heard through."""
         self.only: frozenset[str] = frozenset()
         """Event names wanted of the user stream; empty means all."""
-        self.frames: deque[str] = deque(maxlen=_QUEUE)
-        self.waiting = asyncio.Event()
-        self.closed = False
 
     def send(self, name: str, event: Any) -> None:
         """Queue an event of a stream."""
         self.put({"stream": name, "data": event} if self.combined else event)
 
-    def put(self, frame: Any) -> None:
-        """Queue any frame."""
-        self.frames.append(json.dumps(frame, separators=(",", ":")))
-        self.waiting.set()
 
-    def close(self) -> None:
-        """End the connection once the queue is empty."""
-        self.closed = True
-        self.waiting.set()
+class Follower(Protocol):
+    """Connections of another door that live by the same rounds."""
+
+    def feed(self) -> None:
+        """One round."""
+        ...
+
+    def cut(self) -> None:
+        """Close every connection."""
+        ...
 
 
 class Streams:
@@ -68,6 +64,8 @@ class Streams:
         self._keys = keys
         self._connections: set[Connection] = set()
         self._deliveries = Deliveries(faults, self.cut)
+        self.followers: list[Follower] = []
+        """Fed and cut together with the streams."""
         self._silent_until_ms = 0
         venue.listeners.append(self._on_user_event)
 
@@ -83,11 +81,13 @@ class Streams:
     def feed(self) -> None:
         """One round: open orders meet the market, every due stream event is queued."""
         self._venue.tick()
+        for follower in self.followers:
+            follower.feed()
         self._end_old_connections()
         for account_id, event in self._deliveries.overdue(self._venue.clock.now_ms()):
             self._deliver(account_id, event)
         self._end_dead_keys()
-        if self._is_silent():
+        if self.is_silent():
             return
         now_ms = self._venue.now_ms()
         for connection in self._connections:
@@ -103,21 +103,18 @@ class Streams:
         """Close every connection."""
         for connection in self._connections:
             connection.close()
+        for follower in self.followers:
+            follower.cut()
 
     async def serve(self, socket: WebSocket) -> None:
         """Run one connection to its end."""
         connection = self._open(socket)
         await socket.accept()
         self._connections.add(connection)
-        sender = asyncio.create_task(_send(connection, socket))
-        receiver = asyncio.create_task(self._receive(connection, socket))
         try:
-            await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
+            await connection.converse(socket, self._receive(connection, socket))
         finally:
             self._connections.discard(connection)
-            for task in (sender, receiver):
-                task.cancel()
-            await asyncio.gather(sender, receiver, return_exceptions=True)
 
     def _open(self, socket: WebSocket) -> Connection:
         parts = [part for part in socket.url.path.split("/") if part]
@@ -136,17 +133,22 @@ class Streams:
         if len(connection.feeds) >= _NAMES:
             return
         account_id = self._keys.account_of(name)
-        if account_id and self._serves(connection, _PRIVATE):
+        if account_id and self._hears_accounts(connection):
             connection.accounts[name] = account_id
         elif is_market_stream(name):
-            served = self._serves(connection, route_of(name))
-            connection.feeds[name] = open_feed(self._venue, name) if served else None
+            connection.feeds[name] = self._open_feed(connection, name)
 
-    def _serves(self, connection: Connection, wanted: str) -> bool:
-        """Demo still serves everything without a route; production only what is public."""
+    def _open_feed(self, connection: Connection, name: str) -> Feed | None:
+        """Without a route the names are those of the spot market."""
+        if not connection.route:
+            return open_spot_feed(self._venue.spot, name)
+        return open_feed(self._venue, name) if connection.route == route_of(name) else None
+
+    def _hears_accounts(self, connection: Connection) -> bool:
+        """Demo still serves futures user data without a route."""
         if connection.route:
-            return connection.route == wanted
-        return self._venue.profile.name is ProfileName.DEMO or wanted == "public"
+            return connection.route == _PRIVATE
+        return self._venue.profile.name is ProfileName.DEMO
 
     def _end_old_connections(self) -> None:
         """The venue ends every connection after 24 hours of its clock."""
@@ -163,7 +165,8 @@ class Streams:
                 event = {"e": "listenKeyExpired", "E": self._venue.now_ms(), "listenKey": name}
                 connection.send(name, event)
 
-    def _is_silent(self) -> bool:
+    def is_silent(self) -> bool:
+        """Whether the streams say nothing now (a fault)."""
         return self._venue.clock.now_ms() < self._silent_until_ms
 
     def _on_user_event(self, account_id: str, event: Event) -> None:
@@ -171,7 +174,7 @@ class Streams:
             self._deliver(one, spoilt)
 
     def _deliver(self, account_id: str, event: Event) -> None:
-        if self._is_silent():
+        if self.is_silent():
             return
         for connection in self._connections:
             for name, heard in connection.accounts.items():
@@ -191,14 +194,14 @@ class Streams:
         try:
             message = json.loads(text)
         except ValueError:
-            return {"error": {"code": 3, "msg": "Invalid JSON: expected value at line 1 column 1"}}
+            return _refusal(connection, 3, "Invalid JSON: expected value at line 1 column 1")
         if not isinstance(message, dict) or not isinstance(message.get("params", []), list):
-            return {"error": {"code": 2, "msg": "Invalid request: request must be an object"}}
+            return _refusal(connection, 2, "Invalid request: request must be an object")
         number = message.get("id")
         params = list(message.get("params", []))
         result = self._apply(connection, str(message.get("method")), params)
         if isinstance(result, LookupError):
-            return {"error": {"code": 2, "msg": str(result)}, "id": number}
+            return _refusal(connection, 2, str(result)) | {"id": number}
         return {"result": result, "id": number}
 
     def _apply(self, connection: Connection, method: str, params: list[Any]) -> Any:
@@ -223,13 +226,7 @@ class Streams:
                 return LookupError(f"Invalid request: unknown variant `{method[:40]}`")
 
 
-async def _send(connection: Connection, socket: WebSocket) -> None:
-    try:
-        while not connection.closed or connection.frames:
-            await connection.waiting.wait()
-            connection.waiting.clear()
-            while connection.frames:
-                await socket.send_text(connection.frames.popleft())
-        await socket.close(1001)
-    except (WebSocketDisconnect, RuntimeError):
-        return
+def _refusal(connection: Connection, code: int, text: str) -> dict[str, Any]:
+    """Futures wrap what is wrong, spot does not."""
+    error = {"code": code, "msg": text}
+    return {"error": error} if connection.route else error

@@ -1,6 +1,6 @@
 """Streams of prices over time: mark price, klines, 24-hour tickers."""
 
-from tools.testnet.feed import Periodic
+from tools.testnet.feed import Periodic, Source
 from tools.testnet.funding import funding_rate, next_funding
 from tools.testnet.instrument import Instrument
 from tools.testnet.klines import INTERVALS
@@ -12,11 +12,15 @@ from tools.testnet.venue import Venue
 class MarkPrice(Periodic):
     """Mark price and the next funding."""
 
+    def __init__(self, venue: Venue, instrument: Instrument, period_ms: int) -> None:
+        super().__init__(venue, instrument, period_ms)
+        self._perpetuals = venue
+
     def events(self, now_ms: int) -> list[Event]:
         """The mark now."""
-        mark = money_text(self._venue.mark(self._instrument.symbol))
+        mark = money_text(self._perpetuals.mark(self._instrument.symbol))
         following = next_funding(now_ms)
-        rate = funding_rate(self._venue.seed, self._instrument.symbol, following)
+        rate = funding_rate(self._perpetuals.seed, self._instrument.symbol, following)
         event = {
             "e": "markPriceUpdate",
             "E": now_ms,
@@ -94,8 +98,11 @@ class Ticker(Periodic):
 class Klines(Periodic):
     """The open bar four times a second, and each bar once more when it is closed."""
 
-    def __init__(self, venue: Venue, instrument: Instrument, interval: str) -> None:
-        super().__init__(venue, instrument, 250)
+    period_ms = 250
+    written = staticmethod(trimmed)
+
+    def __init__(self, venue: Source, instrument: Instrument, interval: str) -> None:
+        super().__init__(venue, instrument, self.period_ms)
         self._interval = interval
         self._open_ms = 0
 
@@ -119,16 +126,16 @@ class Klines(Periodic):
             "i": self._interval,
             "f": open_ms // 100,
             "L": open_ms // 100 + bar.trades - 1,
-            "o": trimmed(bar.open),
-            "c": trimmed(bar.close),
-            "h": trimmed(bar.high),
-            "l": trimmed(bar.low),
-            "v": trimmed(bar.volume),
+            "o": self.written(bar.open),
+            "c": self.written(bar.close),
+            "h": self.written(bar.high),
+            "l": self.written(bar.low),
+            "v": self.written(bar.volume),
             "n": bar.trades,
             "x": bar.close_ms < now_ms,
-            "q": trimmed(bar.quote_volume),
-            "V": trimmed(bar.taker_volume),
-            "Q": trimmed(bar.taker_volume * bar.close),
+            "q": self.written(bar.quote_volume),
+            "V": self.written(bar.taker_volume),
+            "Q": self.written(bar.taker_volume * bar.close),
             "B": "0",
         }
 

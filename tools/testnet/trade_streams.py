@@ -1,7 +1,10 @@
 """Streams of executions: public trades and liquidations."""
 
+from collections.abc import Callable
 from itertools import islice
+from typing import TypeVar
 
+from tools.testnet.feed import Source
 from tools.testnet.instrument import Instrument
 from tools.testnet.numbers import trimmed
 from tools.testnet.order import Order
@@ -9,12 +12,16 @@ from tools.testnet.tape import Aggregate, Trade
 from tools.testnet.user_events import Event
 from tools.testnet.venue import Venue
 
+T = TypeVar("T")
+Row = Callable[[Instrument, T, int], Event]
+"""Writes a trade or an aggregate as the event of a market, at a time."""
+
 
 class Trades:
-    """Every single trade since the last look; undocumented on futures, but served."""
+    """Every single trade since the last look."""
 
-    def __init__(self, venue: Venue, instrument: Instrument) -> None:
-        self._venue, self._instrument = venue, instrument
+    def __init__(self, venue: Source, instrument: Instrument, row: Row[Trade]) -> None:
+        self._venue, self._instrument, self._row = venue, instrument, row
         self._sent = venue.market(instrument.symbol).last.trade_id
 
     def __call__(self, now_ms: int) -> list[Event]:
@@ -23,24 +30,25 @@ class Trades:
             return []
         fresh = [trade for trade in market.trades if trade.trade_id > self._sent]
         self._sent = market.last.trade_id
-        return [_single(self._instrument, trade, now_ms) for trade in fresh]
+        return [self._row(self._instrument, trade, now_ms) for trade in fresh]
 
 
 class AggregateTrades:
     """Every aggregate since the last look."""
 
-    def __init__(self, venue: Venue, instrument: Instrument) -> None:
-        self._venue, self._instrument = venue, instrument
+    def __init__(self, venue: Source, instrument: Instrument, row: Row[Aggregate]) -> None:
+        self._venue, self._instrument, self._row = venue, instrument, row
         self._sent = venue.market(instrument.symbol).tape.aggregates[-1].aggregate_id
 
     def __call__(self, now_ms: int) -> list[Event]:
         tape = self._venue.market(self._instrument.symbol).tape
         fresh = [one for one in tape.aggregates if one.aggregate_id > self._sent]
         self._sent = tape.aggregates[-1].aggregate_id
-        return [_aggregate(self._instrument, one, now_ms) for one in fresh]
+        return [self._row(self._instrument, one, now_ms) for one in fresh]
 
 
-def _aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
+def aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
+    """The futures aggTrade."""
     quantity = trimmed(one.quantity)
     return {
         "e": "aggTrade",
@@ -58,7 +66,8 @@ def _aggregate(instrument: Instrument, one: Aggregate, now_ms: int) -> Event:
     }
 
 
-def _single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
+def single(instrument: Instrument, trade: Trade, now_ms: int) -> Event:
+    """The futures trade."""
     return {
         "e": "trade",
         "E": now_ms,

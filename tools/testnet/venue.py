@@ -29,6 +29,7 @@ from tools.testnet.path import PricePath
 from tools.testnet.problem import bad_data, problem
 from tools.testnet.profile import Profile
 from tools.testnet.records import Records
+from tools.testnet.spot.venue import SpotVenue
 from tools.testnet.timetable import Timetable
 from tools.testnet.user_events import Event, UserEvents
 
@@ -46,11 +47,14 @@ class Venue:
         path: PricePath,
         records: Records,
         keys: dict[str, str],
+        spot: SpotVenue,
     ) -> None:
         self.profile = profile
         self.clock = clock
         self.path = path
         self.records = records
+        self.spot = spot
+        """The spot market: the same accounts and prices, its own books and balances."""
         self.keys = keys
         """Secret by API key."""
         self.instruments = listed(profile)
@@ -69,9 +73,10 @@ class Venue:
         self.algos = AlgoDesk(self._floor, seed)
         self.liquidation = Liquidation(self._floor)
         self._desk = AccountDesk(self._floor, self.algos)
-        self._floor.moved += [self.liquidation.look, self.algos.look]
+        self._floor.markets.moved += [self.liquidation.look, self.algos.look]
         self._timetable = Timetable(self._floor, self.algos, Funding(self._floor, seed))
         self._restore()
+        self.spot.open_accounts(one.account_id for one in records.accounts.values() if one.client)
 
     def now_ms(self) -> int:
         """Venue time."""
@@ -85,7 +90,7 @@ class Venue:
         """A symbol's market, brought up to now."""
         now_ms = self.clock.now_ms()
         happened = self._catch_up(now_ms)
-        moved = self._floor.bring_to(symbol, now_ms, symbol in self._watched())
+        moved = self._floor.markets.bring_to(symbol, now_ms, symbol in self._watched())
         if happened or moved:
             self._commit()
         return self._floor.market(symbol)
@@ -95,11 +100,12 @@ class Venue:
         return self.path.price(self.instruments[symbol], self.clock.now_ms())
 
     def tick(self) -> None:
-        """Let the market reach every open order; a running server calls this a few times a second."""
+        """Let the markets reach every open order; a running server calls this a few times a second."""
+        self.spot.tick()
         now_ms = self.clock.now_ms()
         moved = self._catch_up(now_ms)
         for symbol in sorted(self._watched()):
-            moved |= self._floor.bring_to(symbol, now_ms, True)
+            moved |= self._floor.markets.bring_to(symbol, now_ms, True)
         if moved:
             self._commit()
 
@@ -121,7 +127,7 @@ class Venue:
         market, now_ms = self.market(request.instrument.symbol), self.clock.now_ms()
         order = self._floor.place(account, request, now_ms)
         self._timetable.expect(order.good_till_ms)
-        self._floor.announce_move(market, now_ms)
+        self._floor.markets.announce(market, now_ms)
         self._commit()
         return order
 
@@ -145,7 +151,7 @@ class Venue:
         if not order.open:
             raise problem(-2013)
         self._floor.amend(order, account, wanted, modify_id, now_ms)
-        self._floor.announce_move(market, now_ms)
+        self._floor.markets.announce(market, now_ms)
         self._commit()
 
     def place_algo(self, account: Account, request: AlgoRequest) -> AlgoOrder:
@@ -212,18 +218,20 @@ class Venue:
         self._commit()
 
     def move_price(self, instrument: Instrument, price: Decimal) -> Market:
-        """Put mark, book and path of a symbol at a price from now on."""
+        """Put mark, books and path of a symbol at a price from now on."""
+        self.spot.market(instrument.symbol)
         now_ms = self.clock.now_ms()
         slot_ms = self.path.slot(now_ms)
         market = self.market(instrument.symbol)
         factor = self.path.move(instrument, slot_ms, price)
         self.records.add_shift(instrument.symbol, slot_ms, factor)
         # Executions carry the time of the move: the slot began before orders placed within it.
-        self._floor.step(market, now_ms)
+        self._floor.markets.step(market, now_ms)
         market.tape.start_order()
         market.trade(market.mark, instrument.step, now_ms, buyer_maker=False)
-        self._floor.announce_move(market, now_ms)
+        self._floor.markets.announce(market, now_ms)
         self._commit()
+        self.spot.follow(instrument.symbol)
         return market
 
     def set_tick(self, instrument: Instrument, tick: Decimal | None) -> None:
@@ -245,19 +253,20 @@ class Venue:
         """Close every client position in a symbol at the mark price (a fault)."""
         market, now_ms = self.market(symbol), self.clock.now_ms()
         self.liquidation.deleverage(market, now_ms)
-        self._floor.announce_move(market, now_ms)
+        self._floor.markets.announce(market, now_ms)
         self._commit()
 
     def close(self) -> None:
         """Let go of the state directory."""
         self.records.close()
+        self.spot.close()
 
     def _catch_up(self, now_ms: int) -> bool:
         """Stop at every time something is due, with all markets that matter brought there first."""
         happened = False
         while (due := self._timetable.due(now_ms)) is not None:
             for symbol in sorted(self._watched()):
-                self._floor.bring_to(symbol, due, True)
+                self._floor.markets.bring_to(symbol, due, True)
             self._timetable.fire(due)
             happened = True
         return happened

@@ -14,6 +14,7 @@ from tools.terms import OrderType, PositionSide, Side, TimeInForce, VenueName
 from tools.text import Text
 
 Leverage = Annotated[int, Field(strict=True, ge=1, le=125)]
+_CLOSING_TYPES = (OrderType.STOP_MARKET, OrderType.TAKE_PROFIT_MARKET)
 
 
 class PlaceOrderParams(Params):
@@ -47,9 +48,11 @@ class PlaceOrderParams(Params):
     leverage: Leverage | None = None
     """Set on the symbol before the order."""
     stop_loss_price: PositiveAmount | None = None
+    """Trigger of the reduce-only stop placed for what the order fills."""
     stop_loss_pct: PositiveAmount | None = None
     """Distance of the stop loss from the entry, in percent."""
     take_profit_price: PositiveAmount | None = None
+    """Trigger of the reduce-only take profit placed for what the order fills."""
     take_profit_pct: PositiveAmount | None = None
     """Distance of the take profit from the entry, in percent."""
     dry_run: bool = True
@@ -60,6 +63,8 @@ class PlaceOrderParams(Params):
         sizes = sum((self.quantity is not None, self.notional is not None, self.close_position))
         if sizes != 1:
             raise ValueError("give exactly one of quantity and notional")
+        if self.close_position and self.type not in _CLOSING_TYPES:
+            raise ValueError("close_position goes with STOP_MARKET and TAKE_PROFIT_MARKET only")
         return self
 
     @model_validator(mode="after")
@@ -74,6 +79,26 @@ class PlaceOrderParams(Params):
             raise ValueError(f"a {self.type} order needs a price")
         if not priced and self.price is not None:
             raise ValueError(f"a {self.type} order takes no price")
+        return self
+
+    @model_validator(mode="after")
+    def _trigger_fits_type(self) -> "PlaceOrderParams":
+        trailing = self.type is OrderType.TRAILING_STOP_MARKET
+        if trailing is (self.callback_rate is None):
+            raise ValueError(f"a {self.type} order {'needs a' if trailing else 'takes no'} callback_rate")
+        if self.activation_price is not None and not trailing:
+            raise ValueError(f"a {self.type} order takes no activation_price")
+        triggered = self.type.conditional and not trailing
+        if triggered is (self.stop_price is None):
+            raise ValueError(f"a {self.type} order {'needs a' if triggered else 'takes no'} stop_price")
+        return self
+
+    @model_validator(mode="after")
+    def _one_distance(self) -> "PlaceOrderParams":
+        if self.stop_loss_price is not None and self.stop_loss_pct is not None:
+            raise ValueError("give stop_loss_price or stop_loss_pct, not both")
+        if self.take_profit_price is not None and self.take_profit_pct is not None:
+            raise ValueError("give take_profit_price or take_profit_pct, not both")
         return self
 
 

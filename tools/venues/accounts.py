@@ -1,5 +1,7 @@
 """What a venue says about an account."""
 
+from decimal import Decimal
+
 from tools.frozen import Frozen
 from tools.money import Amount
 from tools.terms import MarginType, PositionSide, Side
@@ -10,17 +12,23 @@ class Balance(Frozen):
 
     asset: str
     wallet: Amount
+    """All of it; on spot what is free and what is locked."""
     available: Amount
+    """What new orders may use: free of margin, on spot not locked."""
+    locked: Amount = Decimal(0)
+    """What working spot orders hold back."""
 
 
 class Position(Frozen):
-    """An open position; a negative quantity is short."""
+    """An open position; a negative quantity is short. A spot holding is a position without margin."""
 
     symbol: str
     position_side: PositionSide
     quantity: Amount
     entry_price: Amount
+    """Zero when it is not known, as of a spot holding."""
     mark_price: Amount
+    """Zero when nobody makes a price."""
     unrealized_pnl: Amount
     liquidation_price: Amount
     """Zero when there is none."""
@@ -42,7 +50,7 @@ class Account(Frozen):
     """Account totals in the margin asset (USDT)."""
 
     equity: Amount
-    """Wallet balance plus unrealised profit."""
+    """Wallet balance plus unrealised profit; on spot every balance valued in USDT."""
     wallet: Amount
     available: Amount
     initial_margin: Amount
@@ -51,6 +59,8 @@ class Account(Frozen):
     balances: tuple[Balance, ...]
     positions: tuple[Position, ...]
     """Only positions that are not flat."""
+    unpriced: tuple[str, ...] = ()
+    """Assets nobody makes a price for in USDT: not part of the equity."""
     time_ms: int
 
 

@@ -25,10 +25,16 @@ class SymbolRules(Frozen):
     market_max_quantity: PositiveAmount
     min_notional: Amount
     """Smallest order value in the quote asset; reduce-only orders are exempt."""
+    max_notional: PositiveAmount | None = None
+    """Largest order value in the quote asset; None when the venue states none."""
     price_multiplier_up: PositiveAmount
     """A buy limit may be at most mark x this (PERCENT_PRICE)."""
     price_multiplier_down: PositiveAmount
     """A sell limit must be at least mark x this (PERCENT_PRICE)."""
+    buy_multiplier_down: Amount = Decimal(0)
+    """A buy limit must be at least mark x this (PERCENT_PRICE_BY_SIDE); zero binds nothing."""
+    sell_multiplier_up: PositiveAmount | None = None
+    """A sell limit may be at most mark x this (PERCENT_PRICE_BY_SIDE); None binds nothing."""
     order_types: tuple[OrderType, ...]
     max_open_orders: int
     maintenance_margin_rate: Amount
@@ -37,7 +43,7 @@ class SymbolRules(Frozen):
 
     def step(self, order_type: OrderType) -> Decimal:
         """The quantity step that applies to an order type."""
-        return self.market_step_size if order_type is OrderType.MARKET else self.step_size
+        return self.market_step_size if order_type.at_market else self.step_size
 
 
 class Level(Frozen):
@@ -67,14 +73,15 @@ class Book(Frozen):
 
 
 class MarkPrice(Frozen):
-    """Mark price and funding of a perpetual."""
+    """Mark price and funding of a perpetual; of a spot market the middle price, without funding."""
 
     symbol: str
     mark: PositiveAmount
     index: Amount
     funding_rate: Amount
-    """Last funding rate as a fraction; positive: longs pay."""
+    """Last funding rate as a fraction; positive: longs pay. Zero on spot."""
     next_funding_ms: int
+    """Zero when there is no funding."""
     time_ms: int
 
 

@@ -53,7 +53,8 @@ class Order(Frozen):
     side: Side
     type: OrderType
     status: OrderStatus
-    quantity: PositiveAmount
+    quantity: Amount
+    """Zero while a conditional order waits that closes whatever is held by then."""
     executed_quantity: Amount
     price: Amount
     """Zero for market orders."""
@@ -96,6 +97,10 @@ def stop_leg_id(client_order_id: str) -> str:
     return f"{client_order_id}-s"
 
 
+CANCELLED_ONLY = "cancelled_only"
+"""Code of a replacement whose old order was cancelled and whose new one was refused."""
+
+
 class Acked(Frozen):
     """The venue accepted the order."""
 
@@ -108,7 +113,7 @@ class Rejected(Frozen):
 
     kind: Literal["rejected"] = "rejected"
     code: str
-    """The venue's own code, e.g. `-2019`."""
+    """The venue's own code, e.g. `-2019`, or a word of ours, e.g. `not_supported`."""
     message: str
 
 

@@ -1,6 +1,7 @@
 """ScriptedVenue: a venue in memory that answers as it was told to; for rehearsing what can go wrong."""
 
 from collections import deque
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Literal
 
@@ -24,13 +25,18 @@ from tools.venues.orders import (
 )
 
 Step = Literal["accept", "reject", "lost-before", "lost-after", "raise-after"]
-"""What one `place` does: `lost-…` answers Unknown, before or after the order was accepted."""
+"""What one send does: `lost-…` answers Unknown, before or after the order was accepted."""
 
 PRICE = Decimal(65_000)
+MAKERS = (OrderType.LIMIT, OrderType.LIMIT_MAKER)
 
 
 class ScriptedVenue:
-    """Accepts every order, fills market orders at once, and follows `script` where it has a next step."""
+    """Accepts every order, fills market orders at once, and follows `script` where it has a next step.
+
+    An order with a trigger waits until `trigger`. Of a pair (OCO), what happens to one order cancels
+    the other.
+    """
 
     name = VenueName.BINANCE_FUTURES
     account_name = "scripted:1"
@@ -40,9 +46,10 @@ class ScriptedVenue:
 
     def __init__(self, clock: Clock, mode: Mode = Mode.LOCAL_TESTNET) -> None:
         self.mode = mode
-        self.script: deque[Step] = deque()
+        self.script: deque[Step | Rejected] = deque()
+        """What the next sends do (`place`, `place_oco`, `replace`); a Rejected is answered as it stands."""
         self.posts: list[str] = []
-        """Client order id of every order that was sent, accepted or not."""
+        """Client order id of every send, accepted or not."""
         self.orders: list[Order] = []
         self.trades: list[Fill] = []
         self.leverages: dict[str, int] = {}
@@ -54,6 +61,8 @@ class ScriptedVenue:
         """False makes every read fail."""
         self.hidden: set[str] = set()
         """Client order ids the order query does not find, as on a lagging replica."""
+        self.amends = True
+        """Whether a replaced order keeps its ids (futures); False makes a new order of it (spot)."""
         self._clock = clock
 
     async def server_time_ms(self) -> int:
@@ -91,29 +100,31 @@ class ScriptedVenue:
         )
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
-        self.posts.append(client_order_id)
-        step = self.script.popleft() if self.script else "accept"
-        if step == "reject":
-            return Rejected(code="-2019", message="Margin is insufficient.")
-        if step == "lost-before" or self._clock.now_ms() > stamp.timestamp_ms + stamp.recv_window_ms:
-            return Unknown(cause="timeout")
-        order = self._accept(request, client_order_id)
-        if step == "raise-after":
-            raise ConnectionResetError("cut off")
-        return Acked(order=order) if step == "accept" else Unknown(cause="timeout")
+        return self._send(client_order_id, stamp, lambda: self._accept(request, client_order_id))
 
     async def place_oco(
         self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
     ) -> SendOutcome:
-        outcome = await self.place(limit, client_order_id, stamp)
-        if isinstance(outcome, Acked):
-            self._accept(stop, stop_leg_id(client_order_id))
-        return outcome
+        def accept() -> Order:
+            list_id = str(1 + len(self.orders))
+            self._accept(stop, stop_leg_id(client_order_id), list_id)
+            return self._accept(limit, client_order_id, list_id)
+
+        return self._send(client_order_id, stamp, accept)
 
     async def replace(
         self, target: OrderRef, request: OrderRequest, client_order_id: str, stamp: SendStamp
     ) -> SendOutcome:
-        return Rejected(code="not_supported", message="orders are not changed yet")
+        def accept() -> Order | Rejected:
+            order = self._working(target)
+            if order is None or order.conditional:
+                return Rejected(code="-2013", message="Order does not exist.")
+            if self.amends:
+                return self._change(order, quantity=request.quantity, price=request.price or order.price)
+            self._cancel(order)
+            return self._accept(request, client_order_id)
+
+        return self._send(client_order_id, stamp, accept)
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
@@ -121,15 +132,26 @@ class ScriptedVenue:
         order = await self.order(symbol, client_order_id=client_order_id, order_id=order_id)
         if order is None or not order.status.working:
             raise VenueRejected("-2011", "Unknown order sent.")
-        return self._replace(order, status=OrderStatus.CANCELLED)
+        return self._cancel(order)
 
     async def cancel_all(self, symbol: str) -> None:
         for order in await self.open_orders(symbol):
-            self._replace(order, status=OrderStatus.CANCELLED)
+            self._change(order, status=OrderStatus.CANCELLED)
+
+    def trigger(self, client_order_id: str) -> Order:
+        """The market reaches a waiting order: it fills whole, or works if it has a limit price."""
+        order = self._change(self._own(client_order_id), conditional=False)
+        self._cancel_rest_of_pair(order)
+        return order if order.price else self.fill(client_order_id, order.remaining)
+
+    def end(self, client_order_id: str, status: OrderStatus) -> Order:
+        """The venue ends an order by itself, e.g. EXPIRED, or REJECTED at its trigger."""
+        return self._change(self._own(client_order_id), status=status, conditional=False)
 
     def fill(self, client_order_id: str, quantity: Decimal) -> Order:
-        """Fill a working order by `quantity` at its price, or at the market."""
-        order = next(order for order in self.orders if order.client_order_id == client_order_id)
+        """Fill a working order by `quantity` at its limit price, its trigger, or the market."""
+        order = self._own(client_order_id)
+        self._cancel_rest_of_pair(order)
         executed = order.executed_quantity + quantity
         complete = executed >= order.quantity
         self.trades.append(
@@ -138,17 +160,17 @@ class ScriptedVenue:
                 trade_id=str(len(self.trades) + 1),
                 order_id=order.order_id,
                 side=order.side,
-                price=order.price or PRICE,
+                price=order.price or order.stop_price or PRICE,
                 quantity=quantity,
                 commission=Decimal(0),
                 commission_asset="USDT",
                 realized_pnl=Decimal(0),
-                maker=order.type is not OrderType.MARKET,
+                maker=order.type in MAKERS,
                 time_ms=self._clock.now_ms(),
             )
         )
         status = OrderStatus.FILLED if complete else OrderStatus.PARTIALLY_FILLED
-        return self._replace(order, status=status, executed_quantity=executed)
+        return self._change(order, status=status, executed_quantity=executed)
 
     async def set_leverage(self, symbol: str, leverage: int) -> int:
         self._require()
@@ -204,7 +226,25 @@ class ScriptedVenue:
     async def close(self) -> None:
         """Nothing to release."""
 
-    def _accept(self, request: OrderRequest, client_order_id: str) -> Order:
+    def _send(
+        self, client_order_id: str, stamp: SendStamp, accept: Callable[[], Order | Rejected]
+    ) -> SendOutcome:
+        self.posts.append(client_order_id)
+        step = self.script.popleft() if self.script else "accept"
+        if isinstance(step, Rejected):
+            return step
+        if step == "reject":
+            return Rejected(code="-2019", message="Margin is insufficient.")
+        if step == "lost-before" or self._clock.now_ms() > stamp.timestamp_ms + stamp.recv_window_ms:
+            return Unknown(cause="timeout")
+        accepted = accept()
+        if step == "raise-after":
+            raise ConnectionResetError("cut off")
+        if step == "lost-after":
+            return Unknown(cause="timeout")
+        return accepted if isinstance(accepted, Rejected) else Acked(order=accepted)
+
+    def _accept(self, request: OrderRequest, client_order_id: str, list_id: str | None = None) -> Order:
         order = Order(
             venue=self.name,
             symbol=request.symbol,
@@ -217,13 +257,37 @@ class ScriptedVenue:
             executed_quantity=Decimal(0),
             price=request.price or Decimal(0),
             average_price=Decimal(0),
-            reduce_only=request.reduce_only,
+            reduce_only=request.reduce_only or request.close_position,
+            position_side=request.position_side,
+            stop_price=request.stop_price,
+            conditional=request.stop_price is not None or request.callback_rate is not None,
+            list_id=list_id,
             time_ms=self._clock.now_ms(),
         )
         self.orders.append(order)
         return self.fill(client_order_id, request.quantity) if request.type is OrderType.MARKET else order
 
-    def _replace(self, order: Order, **fields: object) -> Order:
+    def _own(self, client_order_id: str) -> Order:
+        return next(order for order in self.orders if order.client_order_id == client_order_id)
+
+    def _working(self, ref: OrderRef) -> Order | None:
+        for order in self.orders:
+            named = ref.order_id == order.order_id or ref.client_order_id == order.client_order_id
+            if named and order.symbol == ref.symbol and order.status.working:
+                return order
+        return None
+
+    def _cancel(self, order: Order) -> Order:
+        self._cancel_rest_of_pair(order)
+        return self._change(order, status=OrderStatus.CANCELLED)
+
+    def _cancel_rest_of_pair(self, order: Order) -> None:
+        for other in tuple(self.orders):
+            paired = order.list_id is not None and other.list_id == order.list_id
+            if paired and other.order_id != order.order_id and other.status.working:
+                self._change(other, status=OrderStatus.CANCELLED)
+
+    def _change(self, order: Order, **fields: object) -> Order:
         changed = order.model_copy(update=fields)
         self.orders[self.orders.index(order)] = changed
         return changed

@@ -39,8 +39,8 @@ class OrderUpdate(Frozen):
 
     order: Order
     execution: str
-    """What happened, in the venue's word: NEW, TRADE, CANCELED, EXPIRED, AMENDMENT, CALCULATED, or
-    `RESYNC` when it was learnt by asking instead."""
+    """What happened, in the venue's word: NEW, TRADE, CANCELED, EXPIRED, AMENDMENT, CALCULATED, for a
+    conditional order also TRIGGERING and REJECTED, or `RESYNC` when it was learnt by asking instead."""
 
 
 class FillUpdate(Frozen):

@@ -50,7 +50,9 @@ class Venue(Protocol):
 
     async def book(self, symbol: str, depth: int = 50) -> Book: ...
 
-    async def mark_price(self, symbol: str) -> MarkPrice: ...
+    async def mark_price(self, symbol: str) -> MarkPrice:
+        """What an order is valued at; on spot the middle of bid and ask."""
+        ...
 
     async def mark_prices(self) -> tuple[MarkPrice, ...]: ...
 
@@ -95,14 +97,19 @@ class Venue(Protocol):
     ) -> SendOutcome:
         """Change a working order to `request` in one step. Acked carries the order that works
         afterwards, under a new client order id where the venue makes a new order of it; Rejected
-        means that the old one is as it was."""
+        means that the old one is as it was, except with the code `CANCELLED_ONLY`: it is gone, and
+        nothing took its place."""
         ...
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
-    ) -> Order: ...
+    ) -> Order:
+        """The order as it ended. An order of a pair takes the other one with it (`list_id` says so)."""
+        ...
 
-    async def cancel_all(self, symbol: str) -> None: ...
+    async def cancel_all(self, symbol: str) -> None:
+        """Cancel every order of a symbol; that there is none counts as done."""
+        ...
 
     async def set_leverage(self, symbol: str, leverage: int) -> int:
         """Returns the leverage in force."""

@@ -18,7 +18,7 @@ from tools.telemetry.log import JsonHandler
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from ui.app_parts import AppParts
 from ui.commands.exits import Exit
-from ui.local_testnet import LOOPBACK, as_child, bind, key_pairs
+from ui.local_testnet import LOOPBACK, as_child, bind
 from ui.terminal import complain, say
 from ui.tokens import token_file
 
@@ -68,7 +68,7 @@ def testnet(
             "her --api-key için aynı sırada bir --api-secret gerekir",
         )
     bind(host, port, "--port").close()
-    pairs = tuple(zip(keys, secrets, strict=True)) or (DEFAULT_KEY_PAIR, *key_pairs(load()))
+    pairs = tuple(zip(keys, secrets, strict=True)) or (DEFAULT_KEY_PAIR, *load().testnet_keys())
     complain(f"testnet {profile} on http://{host}:{port}, Ctrl+C stops it")
     run(host, port, profile, DEFAULT_SEED if seed is None else seed, state, tuple(dict.fromkeys(pairs)))
     return Exit.OK

@@ -4,8 +4,11 @@ from decimal import Decimal
 
 from agent.planner.grammar.flags import holding, put_live
 from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.price_roles import settle_type
+from agent.planner.grammar.roles import assign
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_quantity, coin, symbol, venue
+from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side
 from tools.text import Text
 
@@ -27,6 +30,8 @@ def close(scene: Scene) -> Step:
         instrument = symbol(scene, slots)
     amounts = [n for n in scene.numbers if n.unit != "percent"]
     held = holding(scene, str(slots.args["symbol"]))
+    if scene.has("falls", "rises", "reaches"):
+        return _once(scene, slots, instrument, held)
     if amounts:
         if held is None or len(scene.numbers) > 1 or amounts[0].unit != "coin":
             raise Unclear("How much of the position, in percent?", "Pozisyonun yüzde kaçı?")
@@ -41,6 +46,22 @@ def close(scene: Scene) -> Step:
     _share(slots)
     put_live(slots)
     return slots.step("close_position")
+
+
+def _once(scene: Scene, slots: Slots, instrument: Instrument | None, held: HeldPosition | None) -> Step:
+    """`close my btc if it falls to 60000`: a reduce-only order that waits for the price."""
+    roles = assign(scene, instrument)
+    if held is None or any(role.name == "size" for role in roles) or scene.has(*_SHARES, "third"):
+        raise Unclear(
+            "Which open position, wholly, at which price?", "Hangi açık pozisyon, tamamı, hangi fiyattan?"
+        )
+    side = Side.SELL if held.quantity > 0 else Side.BUY
+    why = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
+    for path, value in (("side", str(side)), ("quantity", abs(held.quantity)), ("reduce_only", True)):
+        slots.recall(path, value, why)
+    settle_type(slots, side, roles, instrument, held)
+    put_live(slots)
+    return slots.step("place_order")
 
 
 def _share(slots: Slots) -> None:

@@ -178,6 +178,12 @@ WORDS: dict[str, str] = {
     )
     + _BREAK
     + "prof",
+    "pair": (
+        r"oco(?: order| pair)?|one[ -]cancels[ -](?:the[ -])?other"
+        r"|whichever (?:comes|happens|hits|is hit|triggers|is reached)(?: first)?"
+        r"|(?:otherwise|or else)(?= (?:\w+ ){0,3}?stop)"
+    ),
+    "amend": r"amend|modify|edit|replace|reprice|resize",
     "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop|stop buy|stop sell",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",

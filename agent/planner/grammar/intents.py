@@ -13,7 +13,9 @@ from agent.planner.grammar import (
     figures,
     guards,
     orders,
+    pairs,
     reads,
+    replaces,
     replies,
     settings,
     streams,
@@ -166,6 +168,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
     Intent(settings.about_mode, settings.position_mode, acts=True),
     Intent(settings.about_margin, settings.margin_type, acts=True),
+    Intent(replaces.about, replaces.replace, acts=True),
     Intent(lambda s: s.has("pnl"), figures.pnl, acts=False),
     Intent(lambda s: s.has("candles"), figures.candles, acts=False),
     Intent(lambda s: s.has("symbols"), symbol_list.show, acts=False),
@@ -177,6 +180,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_asks_rule, reads.policy, acts=False),
     Intent(_asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(_sets_leverage, controls.set_leverage, acts=True),
+    Intent(lambda s: s.has("pair"), pairs.pair, acts=True),
     Intent(lambda s: s.has("buy", "sell", "stop", "take", "trailing"), orders.order, acts=True),
     Intent(lambda s: _lists(s, "portfolio"), reads.portfolio, acts=False),
     Intent(_price, reads.market, acts=False),
@@ -218,7 +222,7 @@ def read(scene: Scene) -> Outcome:
     if symbol_list.syncs(scene):
         return _no_command(scene) or _read(scene, _SYNC)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
-    if later and not (scene.has("cancel", "close") and later == "replace_order"):
+    if later:
         return Step(later, {})
     if said := streams.mixed(scene):
         return Clarify(question=replies.not_understood(said))

@@ -31,7 +31,7 @@ def order(scene: Scene) -> Step:
     where = venue(scene, slots)
     if _whole(scene):
         return closes.close(scene)
-    said = _side(scene)
+    said = said_side(scene)
     instrument = symbol(scene, slots)
     roles = assign(scene, instrument)
     held = holding(scene, str(slots.args["symbol"]))
@@ -40,7 +40,7 @@ def order(scene: Scene) -> Step:
     else:
         side = said[0]
         slots.put("side", str(side), said[1], said[2])
-    _size(slots, roles, instrument, where)
+    put_size(slots, roles, instrument, where)
     settle_type(slots, side, roles, instrument, held)
     _leverage(slots, roles)
     put_flags(slots)
@@ -70,7 +70,12 @@ def _whole(scene: Scene) -> bool:
     return share and selling and not scene.has("stop", "take", "limit", "trailing", "relative")
 
 
-def _side(scene: Scene) -> tuple[Side, str, Text | None] | None:
+def said_side(scene: Scene) -> tuple[Side, str, Text | None] | None:
+    """The side the words name, those words, and a correction; None where they only protect.
+
+    Raises:
+        Unclear: both sides are named, or none is.
+    """
     tags = scene.all("buy", "sell") or _in_stop_type(scene)
     if scene.has(*_PROTECTING) and _about_held(scene):
         tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
@@ -127,7 +132,12 @@ def _protective(scene: Scene, slots: Slots, roles: tuple[Role, ...], held: HeldP
     return side
 
 
-def _size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, where: VenueName) -> None:
+def put_size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, where: VenueName) -> None:
+    """Quantity or order value, whichever the words give.
+
+    Raises:
+        Unclear: no size, more than one, or one that reads two ways.
+    """
     scene = slots.scene
     if any(role.name == "spare" for role in roles):
         word = next(scene.words(r.number.start, r.number.end) for r in roles if r.name == "spare")

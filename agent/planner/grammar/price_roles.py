@@ -25,9 +25,18 @@ def settle_type(
     Raises:
         Unclear: a price is missing, named twice, or on the wrong side of the market.
     """
-    _entry_type(slots, side, roles, instrument, held)
+    if slots.args.get("reduce_only") and _one(roles, ("stop",)) and _one(roles, ("take",)):
+        raise Unclear(
+            "One order at a time: the stop or the take profit first?",
+            "Emirleri tek tek verebilirim: önce stop mu, kâr al mı?",
+        )
+    limited = _stop_limit(slots, side, roles, instrument, held)
+    if limited:
+        roles = tuple(role for role in roles if role.name == "take")
+    else:
+        _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
-    if slots.scene.has("stop") and not stop and "callback_rate" not in slots.args:
+    if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
     if slots.scene.has("take") and not take:
         raise Unclear(
@@ -38,6 +47,32 @@ def settle_type(
     if take:
         _take(slots, side, take, instrument, held)
     slots.args.setdefault("type", "MARKET")
+
+
+def _stop_limit(
+    slots: Slots,
+    side: Side,
+    roles: tuple[Role, ...],
+    instrument: Instrument | None,
+    held: HeldPosition | None,
+) -> bool:
+    """`sell 1 btc stop 60000 limit 59900`: both lie where only a stop waits, so the limit follows it."""
+    price, stop = _one(roles, _ENTRY), _one(roles, ("stop", "stop_type"))
+    if (
+        price is None
+        or stop is None
+        or instrument is None
+        or "percent" in (stop.number.unit, price.number.unit)
+    ):
+        return False
+    said = [_value(slots, role, instrument) for role in (stop, price)]
+    if any((value > instrument.mark) is not (side is Side.BUY) for value, _, _ in said):
+        return False
+    slots.args["type"] = "STOP"
+    for path, (value, words, note) in zip(("stop_price", "price"), said, strict=True):
+        slots.put(path, value, words, note)
+    _reduce(slots, side, held)
+    return True
 
 
 def _entry_type(
@@ -51,6 +86,8 @@ def _entry_type(
     scene = slots.scene
     if scene.has("trailing"):
         _trailing(slots, _one(roles, ("trailing",)))
+        if price or trigger:
+            _activation(slots, side, price or trigger, instrument)
     elif trigger:
         _triggered(slots, side, trigger, price, instrument, held)
     elif price:
@@ -92,6 +129,16 @@ def _trailing(slots: Slots, role: Role | None) -> None:
         raise Unclear("How far does the stop trail, in percent?", "Stop yüzde kaç geriden izlesin?")
     slots.args["type"] = "TRAILING_STOP_MARKET"
     slots.put("callback_rate", role.number.value, slots.scene.words(role.number.start, role.number.end))
+
+
+def _activation(slots: Slots, side: Side, role: Role | None, instrument: Instrument | None) -> None:
+    """The price from which it follows: a trailing sell waits above the market, a trailing buy below."""
+    if role is None:
+        return
+    value, words, note = _value(slots, role, instrument)
+    if instrument is not None and (value > instrument.mark) is not (side is Side.SELL):
+        raise _wrong_side("activation", "başlama", instrument)
+    slots.put("activation_price", value, words, note)
 
 
 def _triggered(

@@ -66,7 +66,7 @@ def _bare_price(roles: list[Role], instrument: Instrument | None) -> list[Role]:
     sizes = [r for r in roles if r.name == "size"]
     bare = [r for r in sizes if r.number.unit == "none" and near(r.number, instrument)]
     sized = [r for r in sizes if r.number.unit in ("coin", "quote")]
-    priced = any(r.name not in ("size", "leverage", "stop", "take") for r in roles)
+    priced = any(r.name not in ("size", "leverage", "stop", "take", "trailing") for r in roles)
     if priced or len(bare) != 1 or len(sized) != 1 or len(sizes) != 2 or _in_row(bare[0], roles):
         return roles
     return [Role("at", r.number) if r is bare[0] else r for r in roles]
@@ -143,6 +143,8 @@ def _best(
 
 def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
     score = _WEIGHT[tag.concept] + (3 if number.start >= tag.end else 0)
+    if tag.concept == "trailing" and number.unit == "percent":
+        score += 6
     if (
         tag.concept not in ("leverage", "trailing")
         and number.unit != "percent"

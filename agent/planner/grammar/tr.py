@@ -1,51 +1,16 @@
 """The words of Turkish, folded to ASCII, as regular expressions; one line per concept.
 
 Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a doubt, `alma` a refusal,
-`aldi` news. `_command`, `_refusal` and `_doubt` write the endings out once.
+`aldi` news. `tr_endings` writes the endings out once.
 """
 
+from agent.planner.grammar.tr_endings import command, doubt, refusal
 from agent.planner.grammar.word_list import words
-
-
-def _command(stem: str, aorist: str, soft: str | None = None) -> str:
-    """Endings that ask for it to be done: al, alsana, alalim, alir misin, almak istiyorum."""
-    s = soft or stem
-    return (
-        rf"{stem}|{stem}s[ae]n[ae]|{s}[ae]l[iu]m|{s}[ae]y[iu]m|{s}[iu]n(?:[iu]z)?"
-        rf"|{s}[iu]ver(?:in|s[ae]n[ae])?"
-        rf"|{aorist} m[iu]s[iu]n(?:[iu]z)?|{s}[ae]bil[iu]r m[iu](?:s[iu]n(?:[iu]z)?|y[iu][mz])"
-        rf"|{s}[iu]ver[iu]r m[iu]s[iu]n(?:[iu]z)?"
-        rf"|{stem}m[ae]k (?:istiyorum|istiyom|isterim|ist[iy]ordum|lazim|gerek)"
-        rf"|{stem}m[ae]n[iu](?:z[iu])? (?:istiyorum|rica ed\w+)"
-    )
-
-
-def _refusal(stem: str, soft: str | None = None) -> str:
-    """Endings that ask for it not to be done: alma, almayin, almak istemiyorum."""
-    s = soft or stem
-    return (
-        rf"{stem}m[ae](?:y[iu]n(?:[iu]z)?|y[ae]l[iu]m|s[iu]n)?|{stem}m[ae]k istemi\w+"
-        rf"|{stem}m[iu]yor\w*|{stem}m[ae]y[ae]c\w+"
-        rf"|{s}m[ae]y[ae]l[iu]m|{stem}m[ae]m\w*|{stem}m[ae]k yok|{stem}m[ae] sak[iu]n"
-    )
-
-
-def _doubt(stem: str, aorist: str, soft: str | None = None) -> str:
-    """Endings that ask whether to: alsam mi, alayim mi, almali miyim, alinir mi."""
-    s = soft or stem
-    return (
-        rf"{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*|{s}[ae]l[iu]m m[iu]\w*"
-        rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
-        rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*"
-        rf"|{stem}m[ae]k (?:mant\w+|iyi|dogru|riskli)\w*(?: m[iu]\w*)?"
-        rf"|{stem}s[ae]yd[iu]\w*|{s}[ae]r m[iu]yd[iu]\w*|{stem}m[ae]k icin[^?]*"
-    )
-
 
 _PUT = (
     r"(?:"
     + "|".join(
-        (_command("koy", "koyar"), _command("gir", "girer"), _command("ver", "verir"), _command("ac", "acar"))
+        (command("koy", "koyar"), command("gir", "girer"), command("ver", "verir"), command("ac", "acar"))
     )
     + r"|bas|gec|ekle|koru|yap)"
 )
@@ -70,32 +35,32 @@ WORDS: dict[str, str] = {
         rf"{_STREAM} (?:(?:su an )?(?:calisiyor|acik|aktif|guncel|saglikli|bagli|kopuk|koptu|geliyor"
         r"|kesildi|durdu) m[iu](?:ydi)?|ne durumda|ne alemde)"
     ),
-    "buy": _command("al", "alir")
+    "buy": command("al", "alir")
     + r"|lazim|satin (?:"
-    + _command("al", "alir")
+    + command("al", "alir")
     + r")|"
-    + _command("yatir", "yatirir")
+    + command("yatir", "yatirir")
     + r"|(?:(?<=dolar )|(?<=dolarlik )|(?<=usdt )|(?<=usdtlik )|(?<=[$] ))(?:bas|gom)"
     + (
         r"|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|kap|longla"
         r"|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri"
         r"|uzun poz(?:isyon)? ac|uzun ac"
     ),
-    "sell": _command("sat", "satar")
+    "sell": command("sat", "satar")
     + (
         r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| "
         r"girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat"
         r"|aciga sat"
     ),
-    "close": _command("kapat", "kapatir")
+    "close": command("kapat", "kapatir")
     + r"|cik|cikalim|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir|dusur|azalt)|sifirla",
-    "cancel": _command("iptal et", "iptal eder", "iptal ed")
+    "cancel": command("iptal et", "iptal eder", "iptal ed")
     + r"|iptal|"
-    + _command("sil", "siler")
+    + command("sil", "siler")
     + r"|"
-    + _command("kaldir", "kaldirir")
+    + command("kaldir", "kaldirir")
     + r"|ucur|kurtul|geri cek|"
-    + _command("temizle", "temizler"),
+    + command("temizle", "temizler"),
     "all": (
         r"ne kadar(?= emir)|t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?"
         r"|tamami(?:ni|n)?|komple"
@@ -182,13 +147,13 @@ WORDS: dict[str, str] = {
         r"|islem goren (?:coin|sembol|parite)\w*"
     ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
-    "set": _command("ayarla", "ayarlar")
+    "set": command("ayarla", "ayarlar")
     + r"|"
-    + _command("degistir", "degistirir")
+    + command("degistir", "degistirir")
     + r"|"
-    + _command("yap", "yapar")
+    + command("yap", "yapar")
     + r"|"
-    + _command("cek", "ceker")
+    + command("cek", "ceker")
     + r"|yukselt|dusur|cikar|indir|olsun|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
     "canary": (
         r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
@@ -222,19 +187,19 @@ WORDS: dict[str, str] = {
         r"veriyle| verilerde)? (?:test et|dene|sina)|test et(?=.*$)|gecmise donuk test(?: et| yap)?"
         r"|gecmis(?:te|de) nasil calis\w+"
     ),
-    "run": _command("calistir", "calistirir")
+    "run": command("calistir", "calistirir")
     + r"|"
-    + _command("baslat", "baslatir")
+    + command("baslat", "baslatir")
     + r"|"
     + _PUT
     + r"|"
-    + _command("gonder", "gonderir")
+    + command("gonder", "gonderir")
     + r"|"
-    + _command("yolla", "yollar")
+    + command("yolla", "yollar")
     + r"|olustur|kostur|uygula|islem ac|emir gir|patlat|yaz",
-    "show": _command("goster", "gosterir")
+    "show": command("goster", "gosterir")
     + r"|"
-    + _command("listele", "listeler")
+    + command("listele", "listeler")
     + (
         r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?"
         r"|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok"
@@ -254,6 +219,12 @@ WORDS: dict[str, str] = {
         r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i"
         r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
     ),
+    "pair": (
+        r"oco(?: emri)?|biri (?:digerini|oburunu) iptal (?:etsin|eden)"
+        r"|hangisi once (?:gelirse|olursa|gerceklesirse)"
+        r"|(?:olmazsa|yoksa|gelmezse|gerceklesmezse|aksi halde)(?= (?:\S+ ){0,3}?stop)"
+    ),
+    "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
     "stop_type": r"stop market|stop emri|stop ?-?market",
     "trailing": r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren",
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
@@ -316,31 +287,31 @@ WORDS: dict[str, str] = {
     + r"|olmasin|lazim degil|"
     + "|".join(
         (
-            _refusal("al"),
-            _refusal("sat"),
-            _refusal("kapat"),
-            _refusal("iptal et"),
-            _refusal("ac"),
-            _refusal("gir"),
-            _refusal("koy"),
-            _refusal("calistir"),
-            _refusal("durdur"),
-            _refusal("yap"),
-            _refusal("degistir"),
-            _refusal("gec"),
-            _refusal("cevir"),
+            refusal("al"),
+            refusal("sat"),
+            refusal("kapat"),
+            refusal("iptal et"),
+            refusal("ac"),
+            refusal("gir"),
+            refusal("koy"),
+            refusal("calistir"),
+            refusal("durdur"),
+            refusal("yap"),
+            refusal("degistir"),
+            refusal("gec"),
+            refusal("cevir"),
         )
     ),
     "question": "|".join(
         (
-            _doubt("al", "alir"),
-            _doubt("sat", "satar"),
-            _doubt("kapat", "kapatir"),
-            _doubt("ac", "acar"),
-            _doubt("gir", "girer"),
-            _doubt("iptal et", "iptal eder", "iptal ed"),
-            _doubt("koy", "koyar"),
-            _doubt("cik", "cikar"),
+            doubt("al", "alir"),
+            doubt("sat", "satar"),
+            doubt("kapat", "kapatir"),
+            doubt("ac", "acar"),
+            doubt("gir", "girer"),
+            doubt("iptal et", "iptal eder", "iptal ed"),
+            doubt("koy", "koyar"),
+            doubt("cik", "cikar"),
         )
     )
     + (
@@ -354,7 +325,7 @@ WORDS: dict[str, str] = {
         r"ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
     ),
     "for_size": (
-        r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i)?|toplam"
+        r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i|ini|imi)?|toplam"
         r"|degeri kadar|civari"
     ),
     "each": r"her birinden|her ikisinden(?: de)?|ikisinden de|ayri ayri",

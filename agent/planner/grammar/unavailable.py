@@ -6,7 +6,6 @@ An entry says nothing any more once the catalogue has the tool and a reader of i
 import re
 
 _SUM = r"\$?\d[\d.,]*k?(?: ?(?:\$|usdt?|usd|dollars?|dolar\w*))?(?:'?[a-z]{1,3})?"
-_ORDER_WORD = r"(?:\w+ ){0,4}"
 
 WORDS: dict[str, str] = {
     "get_metrics": r"metrics|metrik\w*|prometheus",
@@ -18,13 +17,8 @@ WORDS: dict[str, str] = {
         r"compare(?: my)?(?: paper| testnet)? fills|paper (?:vs|versus|against) testnet|(?:dolum"
         r"|gerceklesme)\w* (?:karsilastir|kiyasla)\w*|paper ile testnet\w*|fill ratio|fills paper"
     ),
-    "place_oco": r"oco|one cancels (?:the )?other",
     "place_twap": r"twap|time weighted|zamana yay\w*|\d+ (?:dakika|saat)(?:ye|e)? (?:yayarak|bolerek|yay)",
     "place_iceberg": r"iceberg|buzdagi|visible (?:quantity|size)",
-    "replace_order": (
-        rf"(?:replace|amend|modify|edit|update|move|change) {_ORDER_WORD}(?:order|limit|spk-\S+)"
-        rf"|(?:emri|emrin|emrimi|emrini\w*) (?:\S+ ){{0,4}}(?:degistir|guncelle|tasi|cek|duzenle)\w*"
-    ),
     "set_risk_rule": (
         r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my "
         r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "

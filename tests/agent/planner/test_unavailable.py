@@ -9,13 +9,8 @@ SAYINGS = {
     "get_metrics": ("metrics", "metrikleri göster"),
     "get_audit_log": ("show the audit log", "denetim kayıtlarını göster"),
     "compare_fills": ("compare my fills paper vs testnet", "dolumları karşılaştır"),
-    "place_oco": ("oco sell 0.01 btc at 70000 stop 60000", "oco 0.01 btc sat"),
     "place_twap": ("twap buy 1 btc over 30 minutes", "1 btc al twap"),
     "place_iceberg": ("iceberg buy 1 btc at 60000", "buzdağı emri 1 btc al"),
-    "replace_order": (
-        "change the price of order 12345 on btc to 60000 order",
-        "12345 numaralı emri 60000'e çek",
-    ),
     "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
     "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),
     "generate_strategy": ("generate a strategy for btc", "btc için strateji üret"),

@@ -18,7 +18,7 @@ from tools.policy_view import LimitView, RuleView
 from tools.receipt import Receipt
 from tools.spec import ToolContext
 from tools.terms import Mode, OrderType, Side, VenueName
-from tools.venues.orders import OrderRequest
+from tools.venues.orders import Order, OrderRequest
 from tools.venues.scripted_venue import ScriptedVenue
 
 AUDIT_KEYS = {"a1": b"audit-key-of-the-tests-32-bytes!"}
@@ -153,6 +153,21 @@ class Desk:
         )
         return bare.model_copy(update={"mac": mac(bare.signed_bytes(), key)})
 
+    def stops(self) -> list[Order]:
+        return [order for order in self.venue.orders if order.type is OrderType.STOP_MARKET]
+
+    def targets(self) -> list[Order]:
+        return [order for order in self.venue.orders if order.type is OrderType.TAKE_PROFIT_MARKET]
+
+    def closes(self) -> list[Order]:
+        market = [order for order in self.venue.orders if order.type is OrderType.MARKET]
+        return [order for order in market if order.reduce_only]
+
+    async def recovered(self, **options: Any) -> Receipt:
+        """The receipt of the one intent that is open."""
+        (receipt,) = await self.executor(**options).recover()
+        return receipt
+
     async def execute(self, *orders: OrderRequest, **fields: Any) -> Receipt:
         return await self.executor().execute(await self.approved(*orders, **fields))
 
@@ -165,6 +180,24 @@ def market() -> OrderRequest:
 @pytest.fixture
 def limit() -> OrderRequest:
     return MARKET.model_copy(update={"type": OrderType.LIMIT, "price": Decimal(60_000)})
+
+
+def bracket(entry: OrderRequest) -> tuple[OrderRequest, ...]:
+    """The entry, its stop loss and its take profit."""
+    protects = {"side": entry.side.opposite, "price": None, "reduce_only": True, "leverage": None}
+    stop = {**protects, "type": OrderType.STOP_MARKET, "stop_price": Decimal(59_000)}
+    target = {**protects, "type": OrderType.TAKE_PROFIT_MARKET, "stop_price": Decimal(67_000)}
+    return (entry, entry.model_copy(update=stop), entry.model_copy(update=target))
+
+
+@pytest.fixture
+def protected_market() -> tuple[OrderRequest, ...]:
+    return bracket(MARKET)
+
+
+@pytest.fixture
+def protected_limit(limit: OrderRequest) -> tuple[OrderRequest, ...]:
+    return bracket(limit)
 
 
 @pytest.fixture

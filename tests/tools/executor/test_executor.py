@@ -8,7 +8,7 @@ from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
 from tools.ledger.ledger import TradingStateRow
 from tools.receipt import IntentState
-from tools.terms import Mode, OrderStatus
+from tools.terms import Mode, OrderStatus, OrderType
 from tools.text import Text
 from tools.venues.orders import OrderRequest
 
@@ -240,3 +240,16 @@ async def test_the_gate_counts_an_order_as_sent_before_it_checks_the_next(desk, 
     executor = desk.executor()
     await asyncio.gather(*(executor.execute(intent_id) for intent_id in ids))
     assert seen == [4, 3, 2, 1]
+
+
+async def test_a_conditional_order_is_followed_through_its_trigger_to_its_fill(desk, market):
+    stop = market.model_copy(update={"type": OrderType.STOP_MARKET, "stop_price": Decimal(66_000)})
+    receipt = await desk.execute(stop)
+    assert receipt.status is OrderStatus.SUBMITTED
+    assert "waits for its trigger at 66000" in receipt.message.en
+    assert "66000 tetik fiyatını bekliyor" in receipt.message.tr
+    assert await desk.executor().recover() == (receipt,)
+    desk.venue.trigger(receipt.client_order_id)
+    (later,) = await desk.executor().recover()
+    assert (later.status, len(later.fills)) == (OrderStatus.FILLED, 1)
+    assert await desk.ledger.unfinished() == ()

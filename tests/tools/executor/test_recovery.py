@@ -9,7 +9,7 @@ from tools.errors import LeaseLost
 from tools.executor.lease import take_lease
 from tools.executor.timing import Timing
 from tools.receipt import IntentState
-from tools.terms import OrderStatus
+from tools.terms import Grouping, OrderStatus
 
 
 class Died(BaseException):
@@ -181,3 +181,25 @@ async def test_watch_sends_what_another_process_made_ready(desk, market):
     with pytest.raises(asyncio.CancelledError):
         await watching
     assert len(desk.venue.posts) == 1
+
+
+async def test_watch_protects_a_fill_and_looks_for_orphans_once_a_minute(desk, protected_limit):
+    receipt = await desk.execute(*protected_limit, grouping=Grouping.PROTECTED)
+    desk.venue.fill(receipt.client_order_id, Decimal("0.001"))
+    asked, twice = [], asyncio.Event()
+    open_orders = desk.venue.open_orders
+
+    async def count(symbol=None):
+        asked.append(desk.clock.monotonic_ms())
+        if len(asked) == 2:
+            twice.set()
+        return await open_orders(symbol)
+
+    desk.venue.open_orders = count
+    watching = asyncio.create_task(desk.executor().watch())
+    await twice.wait()
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+    assert (len(desk.stops()), len(desk.targets())) == (1, 1)
+    assert asked[1] - asked[0] >= 60_000

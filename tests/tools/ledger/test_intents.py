@@ -6,9 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tools.canonical import canonical
 from tools.errors import LeaseLost, LedgerTampered
 from tools.ledger import intents
+from tools.ledger.anchors import AnchorFile
+from tools.ledger.chain import Chain
+from tools.ledger.database import Database
 from tools.ledger.ledger import TradingStateRow
+from tools.ledger.record import row_digest
+from tools.ledger.sqlite import ANCHORS
 from tools.receipt import IntentState, Receipt
 from tools.terms import Mode, OrderStatus, Side, VenueName
 from tools.text import Text
@@ -187,4 +193,22 @@ async def test_states_follow_the_table_and_status_only_rises(ledger, row, permit
         assert before == await ledger.intent(intent_id)
         if after is not None:
             assert intents.RANK[after.status] >= intents.RANK[status]
+    assert (await ledger.verify_audit()).ok
+
+
+async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stamp, path, audit_keys, clock):
+    """It lacks a field the model has now, so only its stored text can be what the audit recorded."""
+    started = await ledger.start_sending(INTENT, NONCE, epoch, stamp)
+    doc = started.model_dump(mode="json")
+    del doc["note"]
+
+    def write_as_before(tx):
+        tx.connection.execute("UPDATE intent SET doc = ?, row_mac = ?", tx.seal("intent", doc))
+        tx.append("executor", "intent.sending", INTENT, {"row": row_digest(canonical(doc).decode())})
+
+    chain = Chain(audit_keys)
+    database = Database(path, chain, AnchorFile(path.with_name(ANCHORS), chain), clock)
+    await database.write(write_as_before)
+    database.close()
+    assert (await ledger.settle(INTENT, IntentState.ACKED, epoch=epoch)).state is IntentState.ACKED
     assert (await ledger.verify_audit()).ok

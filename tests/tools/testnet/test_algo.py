@@ -273,3 +273,13 @@ async def test_price_protection_holds_a_trigger_back(venue):
     market.trade(Decimal("63000"), Decimal("0.01"), venue.now_ms(), buyer_maker=True)
     venue.algos.look(market, venue.now_ms())
     assert algo.status == "TRIGGERED"
+
+
+async def test_prices_from_before_an_order_do_not_trigger_it(trader):
+    first = await place(trader, **STOP)
+    await trader.send("DELETE", "v1/algoOrder", algoId=first["algoId"])
+    await trader.move("63000")
+    await trader.move("65000")
+    later = await place(trader, **STOP)
+    await trader.move("64900")
+    assert (await state(trader, later))["algoStatus"] == "NEW"

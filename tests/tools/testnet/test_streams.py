@@ -100,22 +100,24 @@ async def test_cancelling_is_told():
             assert [frame["data"]["o"]["x"] for frame in frames] == ["NEW", "CANCELED"]
 
 
-async def test_subscriptions_and_market_payloads():
-    names = ["btcusdt@bookTicker", "btcusdt@depth5@100ms", "btcusdt@markPrice@1s", "btcusdt@kline_1m"]
-    async with trading() as live, websockets.connect(f"{live.address}/stream") as socket:
+@pytest.mark.parametrize(
+    ("route", "kinds"),
+    [
+        ("public", {"btcusdt@bookTicker": "bookTicker", "btcusdt@depth5@100ms": "depthUpdate"}),
+        ("market", {"btcusdt@markPrice@1s": "markPriceUpdate", "btcusdt@kline_1m": "kline"}),
+    ],
+)
+async def test_subscriptions_and_market_payloads(route, kinds):
+    names = list(kinds)
+    async with trading() as live, websockets.connect(f"{live.address}/{route}/stream") as socket:
         await socket.send(json.dumps({"method": "SUBSCRIBE", "params": names, "id": "0198-uuid"}))
         assert await read(socket) == {"result": None, "id": "0198-uuid"}
         seen: dict[str, Any] = {}
         while len(seen) < len(names):
             frame = await read(socket)
             seen[frame["stream"]] = frame["data"]
-        assert [seen[name]["e"] for name in names] == [
-            "bookTicker",
-            "depthUpdate",
-            "markPriceUpdate",
-            "kline",
-        ]
-        assert len(seen[names[1]]["b"]) == 5
+        assert {name: data["e"] for name, data in seen.items()} == kinds
+        assert len(seen.get("btcusdt@depth5@100ms", {"b": range(5)})["b"]) == 5
         await socket.send(json.dumps({"method": "UNSUBSCRIBE", "params": names[1:], "id": 2}))
         await socket.send(json.dumps({"method": "LIST_SUBSCRIPTIONS", "id": 3}))
         answers = []
@@ -139,15 +141,17 @@ async def test_an_aggregate_trade_shows_a_fill():
         assert (trade["e"], trade["m"]) == ("aggTrade", True)
 
 
-@pytest.mark.parametrize(("profile", "heard"), [("demo", ["kline", "bookTicker"]), ("prod", ["bookTicker"])])
-async def test_without_a_route_production_serves_only_public_streams(profile, heard):
+@pytest.mark.parametrize("profile", ["demo", "prod"])
+async def test_without_a_route_the_names_are_those_of_spot(profile):
     async with trading(profile) as live:
-        address = f"{live.address}/ws/btcusdt@kline_1m/btcusdt@bookTicker"
+        address = f"{live.address}/stream?streams=btcusdt@bookTicker/btcusdt@markPrice@1s/btcusdt@miniTicker"
         async with websockets.connect(address) as socket:
-            seen: list[str] = []
-            while "bookTicker" not in seen:
-                seen.append((await read(socket))["e"])
-            assert seen == heard
+            seen: dict[str, Any] = {}
+            while len(seen) < 2:
+                frame = await read(socket)
+                seen[frame["stream"]] = frame["data"]
+        assert set(seen) == {"btcusdt@bookTicker", "btcusdt@miniTicker"}
+        assert set(seen["btcusdt@bookTicker"]) == {"u", "s", "b", "B", "a", "A"}
 
 
 async def test_a_dead_listen_key_is_silent_and_unknown():

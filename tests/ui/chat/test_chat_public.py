@@ -18,7 +18,7 @@ LOCALES = UI / "locales"
 
 def card_texts() -> dict[str, dict[str, str]]:
     """The texts object of the card's script."""
-    script = (PUBLIC / "spark_card.js").read_text(encoding="utf-8")
+    script = (PUBLIC / "spark_card_texts.js").read_text(encoding="utf-8")
     found = re.search(r"const SPARK_CARD_TEXTS = (\{.*?\n\});?\n", script, re.DOTALL)
     assert found
     texts: dict[str, dict[str, str]] = json.loads(found.group(1))

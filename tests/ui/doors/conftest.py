@@ -224,6 +224,9 @@ class Record:
     async def intents(self, states, limit=1000):
         return ()
 
+    async def unfinished(self, limit=1000):
+        return ()
+
     async def approvals(self, status=None, limit=100):
         self.asked.append((status, limit))
         return self.waiting

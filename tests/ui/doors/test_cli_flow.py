@@ -18,9 +18,9 @@ from ui.cli import app
 from ui.commands import planning
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def testnet():
-    """Address and venue of a testnet that keeps nothing."""
+    """Address of a testnet that keeps nothing; each test has the request weight of a minute."""
     with socket.create_server(("127.0.0.1", 0)) as sock:
         venue = build_venue()
         server = server_of(venue, "127.0.0.1", 0)

@@ -3,6 +3,10 @@ import io
 import pytest
 from rich.console import Console
 
+from evals import situation
+from guardrails.gate import review
+from tools.catalogue import call
+from tools.terms import VenueName
 from ui.render import WIDTH, safe, show_receipt, show_review, show_turn
 from ui.render_words import WORDS
 
@@ -82,3 +86,44 @@ def test_every_word_exists_in_both_languages():
     for text in WORDS.values():
         assert text.en
         assert text.tr
+
+
+def reviewed(**args):
+    return review(situation.order_call(**args), situation.make_facts())
+
+
+def test_a_protected_order_shows_its_stop_its_stake_and_what_to_know(screen):
+    show_review(screen, reviewed(price="64000", stop_loss_pct="2", take_profit_pct="4"), "en", None)
+    text = " ".join(shown(screen).replace("│", " ").split())
+    for part in (
+        "BUY 0.001 BTCUSDT LIMIT @ 64000",
+        "protected by: SELL 0.001 BTCUSDT STOP_MARKET trigger 62720 · reduce_only",
+        "SELL 0.001 BTCUSDT TAKE_PROFIT_MARKET trigger 66560 · reduce_only",
+        "loss at the stop 1.32 USDT",
+        "gain at the target 2.51 USDT",
+        "Protection is placed after the fill",
+        "closed at the market",
+    ):
+        assert part in text
+
+
+def test_a_trailing_order_shows_its_distance_and_its_start(screen):
+    made = reviewed(side="SELL", type="TRAILING_STOP_MARKET", callback_rate="1.5", activation_price="66000")
+    show_review(screen, made, "tr", None)
+    assert "TRAILING_STOP_MARKET %1.5 geriden izler başlangıç 66000" in shown(screen)
+
+
+def test_a_replacement_names_the_order_it_replaces(screen):
+    made = call("replace_order", {"symbol": "BTCUSDT", "order_id": "1", "price": "63000"})
+    facts = situation.make_facts(replaced=situation.working_order(quantity="0.001"))
+    show_review(screen, review(made, facts), "en", None)
+    assert "replaces order 1" in shown(screen)
+
+
+def test_a_pair_shows_both_orders(screen):
+    args = {"symbol": "BTCUSDT", "side": "SELL", "quantity": "0.001", "price": "66000", "stop_price": "64000"}
+    facts = situation.make_facts(venue=VenueName.BINANCE_SPOT, capabilities=situation.SPOT, position="0.01")
+    show_review(screen, review(call("place_oco", args), facts), "tr", None)
+    text = shown(screen)
+    assert "ya da hangisi önce gelirse" in text
+    assert "STOP_MARKET tetik 64000" in text

@@ -12,7 +12,7 @@ import pytest
 from agent.settings import Settings
 from tools.clock import VirtualClock
 from tools.errors import ConfigError
-from ui.local_testnet import answers_as_testnet, as_child, bind, key_pairs, listens, local_address, url_file
+from ui.local_testnet import answers_as_testnet, as_child, bind, listens, local_address, url_file
 
 
 def free_port():
@@ -101,7 +101,7 @@ def test_the_embedded_testnet_is_used_in_its_mode_on_loopback_only(tmp_path):
 def test_the_testnet_accepts_the_keys_of_this_installation(tmp_path, monkeypatch):
     monkeypatch.setenv("BINANCE_FUTURES_API_KEY", "k" * 64)
     monkeypatch.setenv("BINANCE_FUTURES_API_SECRET", "s" * 64)
-    assert ("k" * 64, "s" * 64) in key_pairs(Settings(home=tmp_path))
+    assert ("k" * 64, "s" * 64) in Settings(home=tmp_path).testnet_keys()
 
 
 @pytest.fixture

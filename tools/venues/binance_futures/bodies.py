@@ -1,70 +1,21 @@
 """The venue's bodies as they come over the wire, validated at the border; unknown fields are ignored."""
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, TypeVar
+from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import BeforeValidator, Field
 
-from tools.errors import VenueUnavailable
 from tools.terms import MarginType, OrderType, PositionSide, Side
-
-_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?", re.ASCII | re.IGNORECASE)
-
-
-def _number(value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
-        raise ValueError("expected a decimal")
-    if not _NUMBER.fullmatch(str(value)):
-        raise ValueError("expected a finite decimal")
-    return Decimal(str(value))
+from tools.venues.binance.border import Body, Number, PositiveNumber
 
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
-"""A decimal as the venue writes it; some lists use exponents (`7.0E-4`)."""
-
-T = TypeVar("T")
+def _given(value: object) -> object:
+    return "0" if value in ("", None) else value
 
 
-def read(kind: type[T], body: object) -> T:
-    """Validate a body.
-
-    Raises:
-        VenueUnavailable: it does not have the documented shape; the message names the first misfit.
-    """
-    try:
-        found: T = _adapter(kind).validate_python(body)  # type: ignore[arg-type]
-    except ValidationError as error:
-        raise misfit(error) from None
-    return found
-
-
-def misfit(error: ValidationError) -> VenueUnavailable:
-    """The error for a body that is not what the venue documents, without the body's data."""
-    first = error.errors(include_input=False, include_url=False)[0]
-    where = ".".join(map(str, first["loc"]))
-    return VenueUnavailable(f"unexpected answer: {where}: {first['msg']}")
-
-
-@cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
-    return TypeAdapter(kind)
-
-
-class Body:
-    """A body or a part of one; field names are the venue's, in snake_case, fields it adds are ignored."""
-
-    __pydantic_config__ = ConfigDict(alias_generator=to_camel, extra="ignore")
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeBody(Body):
-    """GET /fapi/v1/time."""
-
-    server_time: int
+BlankNumber = Annotated[Number, BeforeValidator(_given)]
+"""A decimal that is blank, here zero, where it does not apply."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +23,6 @@ class ListenKeyBody(Body):
     """POST and PUT /fapi/v1/listenKey."""
 
     listen_key: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RateLimitBody(Body):
-    """One row of `rateLimits`."""
-
-    rate_limit_type: str
-    interval: str
-    interval_num: int
-    limit: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,15 +56,6 @@ class SymbolBody(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExchangeInfoBody(Body):
-    """GET /fapi/v1/exchangeInfo; symbols are validated one by one, so one odd one spoils no other."""
-
-    server_time: int
-    rate_limits: tuple[RateLimitBody, ...]
-    symbols: tuple[dict[str, object], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class BookBody(Body):
     """GET /fapi/v1/depth."""
 
@@ -142,18 +74,6 @@ class MarkBody(Body):
     last_funding_rate: Number
     next_funding_time: int
     time: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayTickerBody(Body):
-    """One row of GET /fapi/v1/ticker/24hr."""
-
-    symbol: str
-    last_price: Number
-    price_change_percent: Number
-    volume: Number
-    quote_volume: Number
-    close_time: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +136,7 @@ class IncomeBody(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class PositionModeBody(Body):
-    """GET /fapi/v1/positionSide/dual."""
+    """GET /fapi/v1/accountConfig: the mode at a sixth of what positionSide/dual costs."""
 
     dual_side_position: bool
 
@@ -239,12 +159,33 @@ class OrderBody(Body):
     side: Side
     type: OrderType
     status: str
-    orig_qty: Number
+    orig_qty: PositiveNumber
     executed_qty: Number
     price: Number
+    stop_price: BlankNumber = Decimal(0)
     avg_price: Number = Decimal(0)
     reduce_only: bool
     position_side: PositionSide
+    update_time: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlgoBody(Body):
+    """A conditional order, from the endpoints of the Algo service and its list."""
+
+    symbol: str
+    algo_id: int
+    client_algo_id: str
+    side: Side
+    order_type: OrderType
+    algo_status: str
+    quantity: BlankNumber
+    price: BlankNumber
+    trigger_price: BlankNumber
+    reduce_only: bool
+    close_position: bool
+    position_side: PositionSide
+    actual_order_id: int | str = ""
     update_time: int
 
 

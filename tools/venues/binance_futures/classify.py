@@ -1,53 +1,17 @@
 """What became of a sent order: acknowledged, rejected, or unknown. Only a definite no is a rejection."""
 
-from tools.errors import VenueError
-from tools.venues.binance_futures import parse
-from tools.venues.binance_futures.wire import Reply
-from tools.venues.orders import Acked, OrderRequest, Rejected, SendOutcome, Unknown
+from tools.venues.binance import outcome
+from tools.venues.binance.outcome import ReadOrder
+from tools.venues.binance.wire import Reply
+from tools.venues.orders import SendOutcome
 
 DUPLICATE = "-4116"
-"""The client order id is in use: very likely by this very order, so the venue must be asked."""
-EXECUTION_UNKNOWN = frozenset({"-1000", "-1001", "-1006", "-1007"})
-"""Codes after which the order may exist, whatever the HTTP status."""
-THROTTLED = "-1008"
-"""Refused before the matching engine, also with status 503."""
-NOT_ACCEPTED_503 = ("service unavailable.", "internal error; unable to process")
-"""Beginnings of the 503 texts that mean the request failed; any other 503 leaves the outcome open."""
+"""The client order id is in use."""
 
 
-def classify(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
-    """The outcome of the one POST of an order."""
-    error = reply.error()
-    if 200 <= reply.status < 300 and error is None:
-        return _accepted(reply, request, client_order_id)
-    if error is None:
-        return _without_code(reply)
-    return _with_code(reply.status, *error)
+def classify(reply: Reply, read: ReadOrder) -> SendOutcome:
+    """The outcome of the one request that sends or changes an order.
 
-
-def _accepted(reply: Reply, request: OrderRequest, client_order_id: str) -> SendOutcome:
-    try:
-        order = parse.order(request.symbol, reply.json())
-    except (VenueError, ValueError) as error:
-        return Unknown(cause=f"the answer cannot be read: {error}")
-    if order.client_order_id != client_order_id or order.side is not request.side:
-        return Unknown(cause="the answer is about another order")
-    return Acked(order=order)
-
-
-def _without_code(reply: Reply) -> SendOutcome:
-    text = reply.body.decode("utf-8", "replace").strip()
-    if reply.status == 503 and text.lower().startswith(NOT_ACCEPTED_503):
-        return Rejected(code="503", message=text[:200])
-    return Unknown(cause=f"HTTP {reply.status} without a code")
-
-
-def _with_code(status: int, code: str, message: str) -> SendOutcome:
-    if code == DUPLICATE:
-        return Unknown(cause="duplicate client order id")
-    failed_503 = status == 503 and message.lower().startswith(NOT_ACCEPTED_503)
-    if code == THROTTLED or failed_503:
-        return Rejected(code=code, message=message)
-    if code in EXECUTION_UNKNOWN or status == 408 or not 400 <= status < 500:
-        return Unknown(cause=f"HTTP {status}, code {code}: {message}")
-    return Rejected(code=code, message=message)
+    `read` makes the order of a successful answer, and raises `VenueError` when it is not the one sent.
+    """
+    return outcome.classify(reply, read, lambda code, _: code == DUPLICATE)

@@ -4,13 +4,14 @@ import httpx
 
 from tools.clock import Clock
 from tools.terms import Mode
-from tools.venues.binance_futures.budget import Budget
-from tools.venues.binance_futures.hosts import checked
+from tools.venues.binance.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
+from tools.venues.binance.hosts import account_name, checked
+from tools.venues.binance.wire import Wire
+from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_futures.venue import BinanceFutures
-from tools.venues.binance_futures.wire import Wire
+from tools.venues.http_transport import SocketTransport
 
-TIMEOUT = httpx.Timeout(10, connect=5)
-"""Seconds; shorter than the venue's own receive window plus its back-end time-out."""
+LIMITS = (Limit(WEIGHT, MINUTE_MS, 2400), Limit(ORDERS, MINUTE_MS, 1200), Limit(ORDERS, 10_000, 300))
 
 
 def connect(
@@ -23,28 +24,13 @@ def connect(
 ) -> BinanceFutures:
     """A connector; nothing is sent yet.
 
-    `transport` defaults to aiohttp's, which is faster under load, else httpx's own. Proxies and
+    `transport` stands for the network: a venue in this process, or scripted answers. Proxies and
     credentials of the environment are not used: what is signed goes where the settings say.
 
     Raises:
         ConfigError: the address is not a testnet of this mode.
     """
-    http = httpx.AsyncClient(
-        base_url=checked(base_url, mode),
-        transport=transport or _default_transport(),
-        timeout=TIMEOUT,
-        follow_redirects=False,
-        trust_env=False,
-        headers={"User-Agent": "spark-copilot"},
-    )
-    budget = Budget(clock)
-    account_name = f"{mode.value.replace('_', '-')}:{key[:8]}…"
-    return BinanceFutures(Wire(http, key, secret, budget), budget, clock, mode, account_name)
-
-
-def _default_transport() -> httpx.AsyncBaseTransport:
-    try:
-        from httpx_aiohttp import AiohttpTransport
-    except ImportError:
-        return httpx.AsyncHTTPTransport(retries=0)
-    return AiohttpTransport()
+    address = checked(base_url, mode, BINANCE_TESTNET_HOSTS)
+    budget = Budget(clock, LIMITS)
+    wire = Wire(transport or SocketTransport(), address, key, secret, budget)
+    return BinanceFutures(wire, budget, clock, mode, account_name(mode, key))

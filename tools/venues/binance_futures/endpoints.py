@@ -1,31 +1,6 @@
 """The venue's endpoints this product uses, with their request weights."""
 
-from enum import IntEnum
-from typing import Literal, NamedTuple
-
-
-class Urgency(IntEnum):
-    """Who may use the last of the request budget."""
-
-    READ = 0
-    ORDER = 1
-    CANCEL = 2
-    """Cancels reduce risk: they may use all of it."""
-
-
-class Endpoint(NamedTuple):
-    """Method, path and cost of one kind of request."""
-
-    method: Literal["GET", "POST", "PUT", "DELETE"]
-    path: str
-    weight: int = 1
-    urgency: Urgency = Urgency.READ
-    orders: int = 0
-    """How many orders it counts as."""
-    signed: bool = True
-    keyed: bool = False
-    """Whether an unsigned request still names the key."""
-
+from tools.venues.binance.endpoint import Endpoint, Urgency
 
 TIME = Endpoint("GET", "/fapi/v1/time", signed=False)
 EXCHANGE_INFO = Endpoint("GET", "/fapi/v1/exchangeInfo", signed=False)
@@ -43,11 +18,19 @@ INCOME = Endpoint("GET", "/fapi/v1/income", 30)
 PLACE = Endpoint("POST", "/fapi/v1/order", 0, Urgency.ORDER, orders=1)
 CANCEL = Endpoint("DELETE", "/fapi/v1/order", 1, Urgency.CANCEL)
 CANCEL_ALL = Endpoint("DELETE", "/fapi/v1/allOpenOrders", 1, Urgency.CANCEL)
+REPLACE = Endpoint("PUT", "/fapi/v1/order", 1, Urgency.ORDER, orders=1)
+ALGO_ORDER = Endpoint("GET", "/fapi/v1/algoOrder")
+ALGO_ORDER_TO_CANCEL = ALGO_ORDER._replace(urgency=Urgency.CANCEL)
+OPEN_ALGO_ORDERS = Endpoint("GET", "/fapi/v1/openAlgoOrders")
+ALL_OPEN_ALGO_ORDERS = Endpoint("GET", "/fapi/v1/openAlgoOrders", 40)
+PLACE_ALGO = Endpoint("POST", "/fapi/v1/algoOrder", 0, Urgency.ORDER, orders=1)
+CANCEL_ALGO = Endpoint("DELETE", "/fapi/v1/algoOrder", 1, Urgency.CANCEL)
+CANCEL_ALL_ALGO = Endpoint("DELETE", "/fapi/v1/algoOpenOrders", 1, Urgency.CANCEL)
 LEVERAGE = Endpoint("POST", "/fapi/v1/leverage", 1, Urgency.ORDER)
 MARGIN_TYPE = Endpoint("POST", "/fapi/v1/marginType", 1, Urgency.ORDER)
 OPEN_LISTEN_KEY = Endpoint("POST", "/fapi/v1/listenKey", signed=False, keyed=True)
 RENEW_LISTEN_KEY = Endpoint("PUT", "/fapi/v1/listenKey", signed=False, keyed=True)
-POSITION_MODE = Endpoint("GET", "/fapi/v1/positionSide/dual", 30)
+POSITION_MODE = Endpoint("GET", "/fapi/v1/accountConfig", 5)
 SET_POSITION_MODE = Endpoint("POST", "/fapi/v1/positionSide/dual", 1, Urgency.ORDER)
 
 DEPTHS = (5, 10, 20, 50, 100, 500, 1000)

@@ -1,78 +1,49 @@
 """Bodies become the product's frozen values; an answer about another instrument is refused."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from pydantic import ValidationError
+from decimal import Decimal
+from typing import NamedTuple
 
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.terms import OrderStatus, PositionMode, VenueName
 from tools.venues.accounts import Account, Balance, Income, Position, SymbolConfig
+from tools.venues.binance.border import WRONG_INSTRUMENT, at_border, echoed, read
+from tools.venues.binance.parse import STATUS
 from tools.venues.binance_futures.bodies import (
     AccountBody,
+    AlgoBody,
     BookBody,
-    DayTickerBody,
     FillBody,
     IncomeBody,
     LeverageBody,
     ListenKeyBody,
     MarkBody,
-    Number,
     OrderBody,
     PositionBody,
     PositionModeBody,
     SymbolConfigBody,
-    TimeBody,
-    misfit,
-    read,
 )
-from tools.venues.market import Book, Candle, DayTicker, Level, MarkPrice
+from tools.venues.market import Book, Level, MarkPrice
 from tools.venues.orders import Fill, Order
 
-WRONG_INSTRUMENT = "wrong_instrument"
-
-STATUS = {
+ALGO_STATUS = {
     "NEW": OrderStatus.SUBMITTED,
-    "PARTIALLY_FILLED": OrderStatus.PARTIALLY_FILLED,
-    "FILLED": OrderStatus.FILLED,
+    "TRIGGERING": OrderStatus.SUBMITTED,
+    "TRIGGERED": OrderStatus.SUBMITTED,
+    "FINISHED": OrderStatus.SETTLED,
     "CANCELED": OrderStatus.CANCELLED,
     "REJECTED": OrderStatus.REJECTED,
     "EXPIRED": OrderStatus.EXPIRED,
-    "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,
 }
-"""The venue's order states in ours."""
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _at_border(parse: Callable[P, R]) -> Callable[P, R]:
-    """A number our values refuse (a price of zero, NaN) makes the answer unusable, like any other misfit."""
-
-    @wraps(parse)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return parse(*args, **kwargs)
-        except ValidationError as error:
-            raise misfit(error) from None
-
-    return guarded
+"""The Algo service's states in ours. From TRIGGERED on there is an ordinary order, and only its state
+counts; FINISHED does not tell whether that one filled. REJECTED is a refusal at the trigger."""
+WAITING = "NEW"
 
 
-def echoed(asked: str, answered: str) -> None:
-    """Refuse an answer about another symbol than the one asked for.
+class AlgoOrder(NamedTuple):
+    """A conditional order, and the id of the ordinary order it became, if it did."""
 
-    Raises:
-        VenueRejected: code `wrong_instrument`.
-    """
-    if asked != answered:
-        raise VenueRejected(WRONG_INSTRUMENT, f"asked for {asked}, the answer is about {answered}")
-
-
-def server_time(body: object) -> int:
-    """Server time in milliseconds."""
-    return read(TimeBody, body).server_time
+    order: Order
+    became: str | None
 
 
 def listen_key(body: object) -> str:
@@ -83,7 +54,7 @@ def listen_key(body: object) -> str:
     return key
 
 
-@_at_border
+@at_border
 def book(symbol: str, body: object) -> Book:
     """The book; its body names no symbol, so there is none to compare."""
     found = read(BookBody, body)
@@ -95,7 +66,7 @@ def book(symbol: str, body: object) -> Book:
     )
 
 
-@_at_border
+@at_border
 def mark(symbol: str, body: object) -> MarkPrice:
     """The mark price of the symbol asked for."""
     found = read(MarkBody, body)
@@ -103,36 +74,13 @@ def mark(symbol: str, body: object) -> MarkPrice:
     return _mark(found)
 
 
-@_at_border
+@at_border
 def marks(body: object) -> tuple[MarkPrice, ...]:
     """Every mark price; instruments without one yet are left out."""
     return tuple(_mark(row) for row in read(tuple[MarkBody, ...], body) if row.mark_price > 0)
 
 
-@_at_border
-def candles(body: object) -> tuple[Candle, ...]:
-    """Bars, oldest first; each row has at least the six first fields."""
-    rows = read(tuple[tuple[object, ...], ...], body)
-    return tuple(_candle(row[:6]) for row in rows)
-
-
-@_at_border
-def day_tickers(body: object) -> tuple[DayTicker, ...]:
-    """The last 24 hours of every symbol."""
-    return tuple(
-        DayTicker(
-            symbol=row.symbol,
-            last=row.last_price,
-            change_percent=row.price_change_percent,
-            volume=row.volume,
-            quote_volume=row.quote_volume,
-            time_ms=row.close_time,
-        )
-        for row in read(tuple[DayTickerBody, ...], body)
-    )
-
-
-@_at_border
+@at_border
 def account(body: object, positions: object, time_ms: int) -> Account:
     """The account at `time_ms`; flat positions are left out."""
     found = read(AccountBody, body)
@@ -153,7 +101,7 @@ def account(body: object, positions: object, time_ms: int) -> Account:
     )
 
 
-@_at_border
+@at_border
 def symbol_config(symbol: str, body: object) -> SymbolConfig:
     """Leverage and margin type of the symbol asked for."""
     rows = read(tuple[SymbolConfigBody, ...], body)
@@ -163,7 +111,7 @@ def symbol_config(symbol: str, body: object) -> SymbolConfig:
     raise VenueRejected(WRONG_INSTRUMENT, f"asked for {symbol}, the answer does not have it")
 
 
-@_at_border
+@at_border
 def incomes(symbol: str | None, body: object) -> tuple[Income, ...]:
     """Bookings; all of one symbol when one was asked for."""
     rows = read(tuple[IncomeBody, ...], body)
@@ -188,7 +136,7 @@ def position_mode(body: object) -> PositionMode:
     return PositionMode.HEDGE if dual else PositionMode.ONE_WAY
 
 
-@_at_border
+@at_border
 def leverage(symbol: str, body: object) -> int:
     """The leverage in force for the symbol asked for."""
     found = read(LeverageBody, body)
@@ -196,7 +144,7 @@ def leverage(symbol: str, body: object) -> int:
     return found.leverage
 
 
-@_at_border
+@at_border
 def order(symbol: str, body: object) -> Order:
     """An order of the symbol asked for."""
     found = read(OrderBody, body)
@@ -204,7 +152,7 @@ def order(symbol: str, body: object) -> Order:
     return _order(found)
 
 
-@_at_border
+@at_border
 def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
     """Orders; all of one symbol when one was asked for."""
     rows = read(tuple[OrderBody, ...], body)
@@ -213,7 +161,52 @@ def orders(symbol: str | None, body: object) -> tuple[Order, ...]:
     return tuple(_order(row) for row in rows)
 
 
-@_at_border
+@at_border
+def algo_order(symbol: str, body: object) -> AlgoOrder:
+    """A conditional order of the symbol asked for; the venue finds them without naming one."""
+    found = read(AlgoBody, body)
+    echoed(symbol, found.symbol)
+    return algo_of(found)
+
+
+@at_border
+def algo_orders(symbol: str | None, body: object) -> tuple[AlgoOrder, ...]:
+    """Conditional orders; all of one symbol when one was asked for."""
+    rows = read(tuple[AlgoBody, ...], body)
+    for row in rows:
+        echoed(symbol or row.symbol, row.symbol)
+    return tuple(algo_of(row) for row in rows)
+
+
+def algo_of(row: AlgoBody) -> AlgoOrder:
+    """A conditional order as REST or the stream tells it."""
+    status = ALGO_STATUS.get(row.algo_status)
+    if status is None:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} is {row.algo_status}")
+    if row.quantity <= 0 and not row.close_position:
+        raise VenueUnavailable(f"unexpected answer: conditional order {row.algo_id} has no quantity")
+    order = Order(
+        venue=VenueName.BINANCE_FUTURES,
+        symbol=row.symbol,
+        order_id=str(row.algo_id),
+        client_order_id=row.client_algo_id,
+        side=row.side,
+        type=row.order_type,
+        status=status,
+        quantity=Decimal(0) if row.close_position else row.quantity,
+        executed_quantity=Decimal(0),
+        price=row.price,
+        average_price=Decimal(0),
+        reduce_only=row.reduce_only or row.close_position,
+        position_side=row.position_side,
+        stop_price=row.trigger_price or None,
+        conditional=row.algo_status == WAITING,
+        time_ms=row.update_time,
+    )
+    return AlgoOrder(order, _became(row))
+
+
+@at_border
 def fills(symbol: str, body: object) -> tuple[Fill, ...]:
     """Our trades of the symbol asked for."""
     rows = read(tuple[FillBody, ...], body)
@@ -231,11 +224,6 @@ def _mark(row: MarkBody) -> MarkPrice:
         next_funding_ms=row.next_funding_time,
         time_ms=row.time,
     )
-
-
-def _candle(row: tuple[object, ...]) -> Candle:
-    time_ms, first, high, low, last, volume = read(tuple[int, Number, Number, Number, Number, Number], row)
-    return Candle(open_ms=time_ms, open=first, high=high, low=low, close=last, volume=volume)
 
 
 def _position(row: PositionBody) -> Position:
@@ -270,8 +258,14 @@ def _order(row: OrderBody) -> Order:
         average_price=row.avg_price,
         reduce_only=row.reduce_only,
         position_side=row.position_side,
+        stop_price=row.stop_price or None,
         time_ms=row.update_time,
     )
+
+
+def _became(row: AlgoBody) -> str | None:
+    number = str(row.actual_order_id)
+    return number if number.isascii() and number.isdigit() and number != "0" else None
 
 
 def _fill(row: FillBody) -> Fill:

@@ -1,62 +1,57 @@
-"""Sending one order: the fields of the one POST, and what became of it."""
+"""Sending and changing one order: one request, and what became of it."""
 
-from tools.errors import RateLimited
-from tools.terms import OrderType, TimeInForce, VenueName
-from tools.venues.binance_futures import endpoints
-from tools.venues.binance_futures.budget import Budget
+from collections.abc import Callable
+
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.endpoint import Endpoint
+from tools.venues.binance.lookup import expected, same
+from tools.venues.binance.sending import send_once
+from tools.venues.binance.wire import Fields, Reply, Wire
+from tools.venues.binance_futures import endpoints, parse
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.wire import NoAnswer, Value, Wire
-from tools.venues.orders import OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
-
-SUPPORTED = (OrderType.MARKET, OrderType.LIMIT, OrderType.LIMIT_MAKER)
-
-
-def order_fields(request: OrderRequest, client_order_id: str) -> dict[str, Value]:
-    """The order in the venue's words; post-only is a limit order with time in force GTX."""
-    fields: dict[str, Value] = {
-        "symbol": request.symbol,
-        "side": request.side.value,
-        "positionSide": request.position_side.value,
-        "type": "MARKET" if request.type is OrderType.MARKET else "LIMIT",
-        "quantity": request.quantity,
-    }
-    if request.type is not OrderType.MARKET and request.price is not None:
-        fields["price"] = request.price
-        fields["timeInForce"] = _time_in_force(request).value
-    if request.reduce_only:
-        fields["reduceOnly"] = True
-    return {**fields, "newClientOrderId": client_order_id, "newOrderRespType": "RESULT"}
+from tools.venues.binance_futures.fields import CONDITIONAL, algo_fields, order_fields, replace_fields
+from tools.venues.binance_futures.sendable import unreplaceable, unsendable
+from tools.venues.orders import Order, OrderRef, OrderRequest, SendOutcome, SendStamp
 
 
-async def place(
-    wire: Wire, budget: Budget, request: OrderRequest, client_order_id: str, stamp: SendStamp
-) -> SendOutcome:
-    """One POST, signed with the frozen stamp; nothing here sends it a second time."""
-    refused = _unsendable(request)
-    if refused is not None:
-        return refused
-    try:
-        await budget.spend(endpoints.PLACE)
-    except RateLimited as error:
-        return Rejected(code="local_rate_limit", message=str(error))
-    try:
-        reply = await wire.send(endpoints.PLACE, order_fields(request, client_order_id), stamp)
-    except NoAnswer as error:
-        return Unknown(cause=str(error))
-    return classify(reply, request, client_order_id)
+class Sender:
+    """Sends with the frozen stamp, and nothing a second time."""
 
+    def __init__(self, wire: Wire, budget: Budget) -> None:
+        self._wire = wire
+        self._budget = budget
 
-def _unsendable(request: OrderRequest) -> Rejected | None:
-    if request.venue is not VenueName.BINANCE_FUTURES:
-        return Rejected(code="wrong_venue", message=f"the order is for {request.venue}")
-    if request.type not in SUPPORTED:
-        return Rejected(code="-4120", message=f"{request.type} orders go to another endpoint")
-    if (request.type is OrderType.MARKET) != (request.price is None):
-        return Rejected(code="-1102", message="a limit order needs a price, a market order has none")
-    return None
+    async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
+        """A new order, conditional or not."""
+        refused = unsendable(request)
+        if refused is not None:
+            return refused
+        conditional = request.type in CONDITIONAL
+        endpoint = endpoints.PLACE_ALGO if conditional else endpoints.PLACE
+        fields = (algo_fields if conditional else order_fields)(request, client_order_id)
 
+        def read(body: object) -> Order:
+            symbol = request.symbol
+            order = parse.algo_order(symbol, body).order if conditional else parse.order(symbol, body)
+            return expected(order, order.client_order_id == client_order_id, order.side is request.side)
 
-def _time_in_force(request: OrderRequest) -> TimeInForce:
-    if request.post_only or request.type is OrderType.LIMIT_MAKER:
-        return TimeInForce.GTX
-    return request.time_in_force or TimeInForce.GTC
+        return await self._send(endpoint, fields, stamp, read)
+
+    async def replace(self, target: OrderRef, request: OrderRequest, stamp: SendStamp) -> SendOutcome:
+        """New terms of a working limit order, which keeps its ids and its place among the fills."""
+        refused = unreplaceable(request)
+        if refused is not None:
+            return refused
+
+        def read(body: object) -> Order:
+            order = same(parse.order(request.symbol, body), target)
+            terms = (request.side, request.quantity, request.price)
+            return expected(order, (order.side, order.quantity, order.price) == terms)
+
+        return await self._send(endpoints.REPLACE, replace_fields(target, request), stamp, read)
+
+    async def _send(
+        self, endpoint: Endpoint, fields: Fields, stamp: SendStamp, read: Callable[[object], Order]
+    ) -> SendOutcome:
+        reply = await send_once(self._wire, self._budget, endpoint, fields, stamp)
+        return classify(reply, read) if isinstance(reply, Reply) else reply

@@ -3,25 +3,42 @@
 import asyncio
 
 from tools.clock import Clock
-from tools.errors import VenueRejected, VenueUnavailable
-from tools.terms import MarginType, Mode, PositionMode, VenueName
+from tools.errors import VenueError, VenueRejected
+from tools.terms import MarginType, Mode, OrderType, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
-from tools.venues.binance_futures import endpoints, parse, placing
-from tools.venues.binance_futures.budget import Budget
-from tools.venues.binance_futures.income import LIMIT as INCOME_LIMIT
-from tools.venues.binance_futures.income import income_between
-from tools.venues.binance_futures.rules import RulesCache, rate_limits
-from tools.venues.binance_futures.server_clock import ServerClock
-from tools.venues.binance_futures.session import Session
+from tools.venues.binance import parse as shared
+from tools.venues.binance.budget import Budget
+from tools.venues.binance.rules import RulesCache, rate_limits
+from tools.venues.binance.server_clock import ServerClock
+from tools.venues.binance.session import Session
+from tools.venues.binance.spans import LIMIT as INCOME_LIMIT
+from tools.venues.binance.spans import between
+from tools.venues.binance.wire import Value, Wire
+from tools.venues.binance_futures import endpoints, parse
+from tools.venues.binance_futures.mode_memory import ModeMemory
+from tools.venues.binance_futures.order_desk import OrderDesk
+from tools.venues.binance_futures.placing import Sender
+from tools.venues.binance_futures.rules import symbol_rules
 from tools.venues.binance_futures.trades import LIMIT, WINDOW_MS, fills_since
-from tools.venues.binance_futures.wire import Value, Wire
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
-from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp
+from tools.venues.orders import (
+    Acked,
+    Fill,
+    Order,
+    OrderRef,
+    OrderRequest,
+    Rejected,
+    SendOutcome,
+    SendStamp,
+    Unknown,
+)
 
-NO_SUCH_ORDER = "-2013"
 NO_MARGIN_CHANGE = "-4046"
 NO_MODE_CHANGE = "-4059"
+WRONG_POSITION_SIDE = "-4061"
+NOTHING_TO_CHANGE = "-5027"
+DRY_RUN = Rejected(code="dry_run", message="no order leaves in this mode")
 
 
 class BinanceFutures:
@@ -36,6 +53,9 @@ class BinanceFutures:
         self._server_clock = ServerClock(clock, self._time_once)
         self._session = Session(wire, clock, self._server_clock)
         self._rules = RulesCache(clock, self._exchange_info)
+        self._orders = OrderDesk(self._session, clock)
+        self._sender = Sender(wire, budget)
+        self._position_mode = ModeMemory(clock, self._ask_position_mode)
 
     @property
     def name(self) -> VenueName:
@@ -51,10 +71,10 @@ class BinanceFutures:
 
     @property
     def capabilities(self) -> Capabilities:
-        return Capabilities(order_types=frozenset(placing.SUPPORTED), margin=True)
+        return Capabilities(order_types=frozenset(OrderType), replace=True, margin=True, hedge=True)
 
     async def server_time_ms(self) -> int:
-        return parse.server_time(await self._session.ask(endpoints.TIME))
+        return shared.server_time(await self._session.ask(endpoints.TIME))
 
     async def clock_offset_ms(self) -> int:
         return await self._server_clock.offset_ms()
@@ -79,10 +99,10 @@ class BinanceFutures:
 
     async def candles(self, symbol: str, interval: str, limit: int) -> tuple[Candle, ...]:
         fields: dict[str, Value] = {"symbol": symbol, "interval": interval, "limit": limit}
-        return parse.candles(await self._session.ask(endpoints.candles(limit), fields))
+        return shared.candles(await self._session.ask(endpoints.candles(limit), fields))
 
     async def day_tickers(self) -> tuple[DayTicker, ...]:
-        return parse.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
+        return shared.day_tickers(await self._session.ask(endpoints.DAY_TICKERS))
 
     async def account(self) -> Account:
         offset_ms = await self.clock_offset_ms()
@@ -100,36 +120,33 @@ class BinanceFutures:
             return parse.incomes(symbol, await self._session.ask(endpoints.INCOME, {**only, **span}))
 
         now_ms = self._clock.now_ms() + await self.clock_offset_ms()
-        return await income_between(page, since_ms, now_ms)
+        return await between(page, since_ms, now_ms)
 
     async def symbol_config(self, symbol: str) -> SymbolConfig:
         body = await self._session.ask(endpoints.SYMBOL_CONFIG, {"symbol": symbol})
         return parse.symbol_config(symbol, body)
 
     async def open_orders(self, symbol: str | None = None) -> tuple[Order, ...]:
-        if symbol is None:
-            return parse.orders(None, await self._session.ask(endpoints.ALL_OPEN_ORDERS))
-        return parse.orders(symbol, await self._session.ask(endpoints.OPEN_ORDERS, {"symbol": symbol}))
+        """Working orders, those that wait for a trigger included."""
+        return await self._orders.open(symbol)
 
     async def order(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
     ) -> Order | None:
-        fields = _which(symbol, client_order_id, order_id)
-        try:
-            body = await self._session.ask(endpoints.ORDER, fields)
-        except VenueRejected as error:
-            if error.code == NO_SUCH_ORDER:
-                return None
-            raise
-        return _same(parse.order(symbol, body), client_order_id, order_id)
+        """One order by either id; a conditional order that has triggered is the order it became."""
+        return await self._orders.find(_ref(symbol, client_order_id, order_id))
 
     async def fills(
         self, symbol: str, *, order_id: str | None = None, since_ms: int | None = None
     ) -> tuple[Fill, ...]:
-        """Fills of one order, or since a time (the last seven days when left out), oldest first."""
+        """Fills of one order, or since a time (the last seven days when left out), oldest first.
+
+        Asked by the id a conditional order waited under, they are those of the order it became.
+        """
         if order_id is not None:
-            fields: dict[str, Value] = {"symbol": symbol, "orderId": order_id, "limit": LIMIT}
-            found = parse.fills(symbol, await self._session.ask(endpoints.FILLS, fields))
+            found = await self._fills_of(symbol, order_id)
+            if not found and (became := await self._orders.became(symbol, order_id)) is not None:
+                found = await self._fills_of(symbol, became)
             return tuple(fill for fill in found if since_ms is None or fill.time_ms >= since_ms)
 
         async def page(start_ms: int, end_ms: int) -> tuple[Fill, ...]:
@@ -141,8 +158,11 @@ class BinanceFutures:
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         if self._mode is Mode.DRY_RUN:
-            return Rejected(code="dry_run", message="no order leaves in this mode")
-        return await placing.place(self._wire, self._budget, request, client_order_id, stamp)
+            return DRY_RUN
+        outcome = await self._sender.place(request, client_order_id, stamp)
+        if isinstance(outcome, Rejected) and outcome.code == WRONG_POSITION_SIDE:
+            self._position_mode.forget()
+        return outcome
 
     async def place_oco(
         self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
@@ -153,24 +173,23 @@ class BinanceFutures:
     async def replace(
         self, target: OrderRef, request: OrderRequest, client_order_id: str, stamp: SendStamp
     ) -> SendOutcome:
-        return Rejected(code="not_supported", message="orders are not changed yet")
+        """Change a working limit order, which keeps its ids: `client_order_id` is not used."""
+        if self._mode is Mode.DRY_RUN:
+            return DRY_RUN
+        outcome = await self._sender.replace(target, request, stamp)
+        if isinstance(outcome, Rejected) and outcome.code == NOTHING_TO_CHANGE:
+            return await self._as_it_is(target, outcome)
+        return outcome
 
     async def cancel(
         self, symbol: str, *, client_order_id: str | None = None, order_id: str | None = None
     ) -> Order:
         """The order as it ended; after a lost answer the venue is asked before a second attempt."""
-        fields = _which(symbol, client_order_id, order_id)
-        try:
-            body = await self._session.once(endpoints.CANCEL, fields)
-        except VenueUnavailable:
-            order = await self.order(symbol, client_order_id=client_order_id, order_id=order_id)
-            if order is not None and not order.status.working:
-                return order
-            body = await self._session.once(endpoints.CANCEL, fields)
-        return _same(parse.order(symbol, body), client_order_id, order_id)
+        return await self._orders.cancel(_ref(symbol, client_order_id, order_id))
 
     async def cancel_all(self, symbol: str) -> None:
-        await self._session.ask(endpoints.CANCEL_ALL, {"symbol": symbol})
+        """Cancel what works and what waits for a trigger."""
+        await self._orders.cancel_all(symbol)
 
     async def set_leverage(self, symbol: str, leverage: int) -> int:
         body = await self._session.ask(endpoints.LEVERAGE, {"symbol": symbol, "leverage": leverage})
@@ -198,38 +217,46 @@ class BinanceFutures:
         await self._session.ask(endpoints.RENEW_LISTEN_KEY)
 
     async def position_mode(self) -> PositionMode:
-        return parse.position_mode(await self._session.ask(endpoints.POSITION_MODE))
+        """How the account holds positions, as of at most ten minutes ago."""
+        return await self._position_mode.mode()
 
     async def set_position_mode(self, mode: PositionMode) -> None:
         """Set it; that it is so already counts as done."""
+        self._position_mode.forget()
         try:
             fields: dict[str, Value] = {"dualSidePosition": mode is PositionMode.HEDGE}
             await self._session.ask(endpoints.SET_POSITION_MODE, fields)
         except VenueRejected as error:
             if error.code != NO_MODE_CHANGE:
                 raise
+        self._position_mode.learn(mode)
 
     async def close(self) -> None:
         await self._wire.close()
 
     async def _time_once(self) -> int:
-        return parse.server_time(await self._session.once(endpoints.TIME))
+        return shared.server_time(await self._session.once(endpoints.TIME))
 
-    async def _exchange_info(self) -> object:
+    async def _fills_of(self, symbol: str, order_id: str) -> tuple[Fill, ...]:
+        fields: dict[str, Value] = {"symbol": symbol, "orderId": order_id, "limit": LIMIT}
+        return parse.fills(symbol, await self._session.ask(endpoints.FILLS, fields))
+
+    async def _as_it_is(self, target: OrderRef, refused: Rejected) -> SendOutcome:
+        """The venue has nothing to change: the terms asked for are the terms it works at, if it works."""
+        try:
+            order = await self._orders.find(target)
+        except VenueError as error:
+            return Unknown(cause=f"nothing to change, and the order cannot be read: {error}")
+        return Acked(order=order) if order is not None and order.status.working else refused
+
+    async def _ask_position_mode(self) -> PositionMode:
+        return parse.position_mode(await self._session.ask(endpoints.POSITION_MODE))
+
+    async def _exchange_info(self) -> dict[str, SymbolRules]:
         body = await self._session.ask(endpoints.EXCHANGE_INFO)
         self._budget.configure(rate_limits(body))
-        return body
+        return symbol_rules(body, self._clock.now_ms())
 
 
-def _which(symbol: str, client_order_id: str | None, order_id: str | None) -> dict[str, Value]:
-    if client_order_id is not None and order_id is None:
-        return {"symbol": symbol, "origClientOrderId": client_order_id}
-    if order_id is not None and client_order_id is None:
-        return {"symbol": symbol, "orderId": order_id}
-    raise ValueError("give exactly one of client_order_id and order_id")
-
-
-def _same(order: Order, client_order_id: str | None, order_id: str | None) -> Order:
-    if client_order_id not in (None, order.client_order_id) or order_id not in (None, order.order_id):
-        raise VenueRejected("wrong-order", "the answer is about another order than the one asked for")
-    return order
+def _ref(symbol: str, client_order_id: str | None, order_id: str | None) -> OrderRef:
+    return OrderRef(symbol=symbol, client_order_id=client_order_id, order_id=order_id)

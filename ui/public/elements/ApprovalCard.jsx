@@ -7,7 +7,7 @@ import {
 // The card is told an id and nothing else; everything it shows comes from the server, and a click
 // carries the id, the digest and the decision.
 
-const { OPEN, TONE, NOTED, settled, say, number, money, left, liquidation, orderRows, assets, plain, limitName, clock, address } = window.SPARK_CARD
+const { OPEN, TONE, NOTED, settled, say, number, money, left, headline, legs, previewRows, orderRows, assets, plain, limitName, clock, address } = window.SPARK_CARD
 
 function useDocument(address) {
   const [state, setState] = useState({ document: null, problem: null, skew: 0 })
@@ -101,19 +101,15 @@ function Headline({ review, t }) {
       </div>
     )
   }
-  const [base, quote] = assets(order.symbol)
-  const price = order.price ? t('at_price', { price: `${number(order.price)} ${quote}` }) : t('at_market')
-  const value = review.preview && t('worth', { value: `${money(review.preview.notional)} ${quote}` })
+  const [base] = assets(order.symbol)
   return (
     <div className="spk-hero">
       <p className="spk-big">
         <em className={order.side === 'BUY' ? 'spk-buy' : 'spk-sell'}>{t(order.side)}</em>{' '}
         <span data-testid="quantity">{number(order.quantity)}</span> {base}
       </p>
-      <p className="spk-sub">
-        {[review.tool === 'place_order' ? null : t(review.tool), `${order.symbol} ${order.type}`, price, value]
-          .filter(Boolean).join(' · ')}
-      </p>
+      <p className="spk-sub">{headline(review, t)}</p>
+      {legs(review, t).map((leg) => <p className="spk-sub" data-testid="leg" key={leg}>{leg}</p>)}
     </div>
   )
 }
@@ -140,20 +136,12 @@ function Diff({ rows, t }) {
 
 function Preview({ preview, title, t }) {
   if (!preview) return null
-  const [base, quote] = assets(preview.symbol)
-  const price = preview.fill_price === null ? t('too_thin') : `${money(preview.fill_price)} ${quote}`
+  const [base] = assets(preview.symbol)
   const room = Object.entries(preview.headroom)
   return (
     <Section title={title}>
       <dl className="spk-facts" data-testid="preview">
-        <Fact label={t(preview.takes_liquidity ? 'fill_price' : 'limit_price')}>{price}</Fact>
-        <Fact label={t('notional')}>{money(preview.notional)} {quote}</Fact>
-        <Fact label={t('fee')}>{money(preview.fee)} {quote}</Fact>
-        <Fact label={t('margin', { leverage: preview.leverage })}>{money(preview.margin)} {quote}</Fact>
-        <Fact label={t('liquidation_price')}>{liquidation(preview, quote, t)}</Fact>
-        <Fact label={t('slippage')}>{preview.slippage_bps === null ? '–' : `${money(preview.slippage_bps)} bp`}</Fact>
-        <Fact label={t('position_after')}>{number(preview.position_after)} {base}</Fact>
-        <Fact label={t('exposure_after')}>{money(preview.exposure_after)} {quote}</Fact>
+        {previewRows(preview, t).map(([label, value]) => <Fact key={label} label={label}>{value}</Fact>)}
         {room.length > 0 && (
           <Fact label={t('headroom')} wide>
             {room.map(([name, value]) => (
@@ -162,6 +150,7 @@ function Preview({ preview, title, t }) {
           </Fact>
         )}
       </dl>
+      {(preview.notes || []).map((note) => <p className="spk-note" data-testid="preview-note" key={note}>{note}</p>)}
     </Section>
   )
 }

@@ -1,71 +1,32 @@
 """The samples, the vectors, and a connector over a scripted transport."""
 
-import json
-from pathlib import Path
-
 import httpx
 import pytest
 
-from tools.clock import VirtualClock
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.venues.binance_futures.connect import connect
 from tools.venues.orders import OrderRequest
 
-DATA = Path(__file__).parents[3] / "data"
 URL = "http://127.0.0.1:4010"
 
 
-@pytest.fixture(scope="session")
-def samples():
-    return json.loads((DATA / "official-sdk-usdm-sample-responses.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def vectors():
-    rows = json.loads((DATA / "hmac-signature-vectors.json").read_text(encoding="utf-8"))["vectors"]
-    return {row["name"]: row for row in rows}
-
-
 @pytest.fixture
-def clock():
-    return VirtualClock()
+def on(script):
+    """Answers by method and path, in order; the last one repeats."""
+    queues = {}
 
+    def answer(request):
+        queue = queues[request.method, request.url.path]
+        found = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
-class Script:
-    """Answers requests by path and keeps what was asked; a callable answer sees the request."""
+    def add(method, path, *answers):
+        queues[method, path] = list(answers)
+        script.on(path, answer)
 
-    def __init__(self, clock):
-        self.clock = clock
-        self.answers = {}
-        self.seen = []
-
-    def on(self, path, *answers):
-        """Answers in order; the last one repeats."""
-        self.answers[path] = list(answers)
-        return self
-
-    def __call__(self, request):
-        self.seen.append(request)
-        if request.url.path == "/fapi/v1/time" and "/fapi/v1/time" not in self.answers:
-            return httpx.Response(200, json={"serverTime": self.clock.now_ms()})
-        queue = self.answers[request.url.path]
-        answer = queue.pop(0) if len(queue) > 1 else queue[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if callable(answer):
-            answer = answer(request)
-        status, body = answer if isinstance(answer, tuple) else (200, answer)
-        if isinstance(body, bytes):
-            return httpx.Response(status, content=body)
-        return httpx.Response(status, json=body)
-
-    def requests(self, path):
-        return [request for request in self.seen if request.url.path == path]
-
-
-@pytest.fixture
-def script(clock):
-    return Script(clock)
+    return add
 
 
 @pytest.fixture

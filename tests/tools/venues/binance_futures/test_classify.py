@@ -4,13 +4,19 @@ import json
 
 import pytest
 
+from tools.errors import VenueRejected
+from tools.venues.binance.wire import Reply
+from tools.venues.binance_futures import parse
 from tools.venues.binance_futures.classify import classify
-from tools.venues.binance_futures.wire import Reply
 
 
 def reply(status, code=None, message="", raw=None):
     body = raw if raw is not None else json.dumps({"code": code, "msg": message}).encode()
     return Reply(status, {}, body)
+
+
+def read(body):
+    return parse.order("BTCUSDT", body)
 
 
 REJECTED = [
@@ -46,19 +52,19 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("status", "code", "message"), REJECTED)
-def test_definite_no(request_of, status, code, message):
-    outcome = classify(reply(status, code, message), request_of(), "spk-a")
+def test_definite_no(status, code, message):
+    outcome = classify(reply(status, code, message), read)
     assert outcome.kind == "rejected"
     assert (outcome.code, outcome.message) == (str(code), message)
 
 
 @pytest.mark.parametrize(("status", "code", "message"), UNKNOWN)
-def test_nobody_knows(request_of, status, code, message):
-    assert classify(reply(status, code, message), request_of(), "spk-a").kind == "unknown"
+def test_nobody_knows(status, code, message):
+    assert classify(reply(status, code, message), read).kind == "unknown"
 
 
-def test_a_duplicate_id_says_so(request_of):
-    outcome = classify(reply(400, -4116, "ClientOrderId is duplicated."), request_of(), "spk-a")
+def test_a_duplicate_id_says_so():
+    outcome = classify(reply(400, -4116, "ClientOrderId is duplicated."), read)
     assert outcome.cause == "duplicate client order id"
 
 
@@ -79,24 +85,31 @@ def test_a_duplicate_id_says_so(request_of):
         (503, b"Unknown error, please check your request or try again later."),
     ],
 )
-def test_answers_without_a_code_leave_it_open(request_of, status, raw):
-    assert classify(reply(status, raw=raw), request_of(), "spk-a").kind == "unknown"
+def test_answers_without_a_code_leave_it_open(status, raw):
+    assert classify(reply(status, raw=raw), read).kind == "unknown"
 
 
-def test_service_unavailable_in_plain_text_is_a_no(request_of):
-    assert classify(reply(503, raw=b"Service Unavailable."), request_of(), "spk-a").kind == "rejected"
+def test_service_unavailable_in_plain_text_is_a_no():
+    assert classify(reply(503, raw=b"Service Unavailable."), read).kind == "rejected"
 
 
-def test_acknowledged(request_of, order_body):
+def test_acknowledged(order_body):
     raw = json.dumps(order_body()).encode()
-    outcome = classify(reply(200, raw=raw), request_of(), "spk-a")
+    outcome = classify(reply(200, raw=raw), read)
     assert outcome.kind == "acked"
     assert outcome.order.order_id == "7"
 
 
-@pytest.mark.parametrize(
-    "changes", [{"symbol": "ETHUSDT"}, {"clientOrderId": "spk-b"}, {"side": "SELL"}, {"status": "ODD"}]
-)
-def test_an_answer_about_another_order_is_not_an_acknowledgement(request_of, order_body, changes):
+@pytest.mark.parametrize("changes", [{"symbol": "ETHUSDT"}, {"status": "ODD"}, {"origQty": "0"}])
+def test_an_answer_that_cannot_be_trusted_is_not_an_acknowledgement(order_body, changes):
     raw = json.dumps(order_body(**changes)).encode()
-    assert classify(reply(200, raw=raw), request_of(), "spk-a").kind == "unknown"
+    assert classify(reply(200, raw=raw), read).kind == "unknown"
+
+
+def test_an_answer_about_another_order_is_not_an_acknowledgement(order_body):
+    def refuse(body):
+        raise VenueRejected("wrong-order", "another one")
+
+    outcome = classify(reply(200, raw=json.dumps(order_body()).encode()), refuse)
+    assert outcome.kind == "unknown"
+    assert "another one" in outcome.cause

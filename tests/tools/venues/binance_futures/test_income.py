@@ -5,50 +5,15 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tools.errors import VenueRejected, VenueUnavailable
+from tools.errors import VenueRejected
 from tools.terms import PositionMode
-from tools.venues.accounts import Income
+from tools.venues.binance.border import WRONG_INSTRUMENT
 from tools.venues.binance_futures import parse
-from tools.venues.binance_futures.income import LIMIT, income_between
 
+CONFIG = "/fapi/v1/accountConfig"
 DUAL = "/fapi/v1/positionSide/dual"
 INCOME = "/fapi/v1/income"
-
-
-def income(number, time_ms):
-    return Income(
-        income_id=str(number), symbol="", kind="COMMISSION", amount=Decimal(1), asset="USDT", time_ms=time_ms
-    )
-
-
-def page_of(history, newest):
-    async def page(start_ms, end_ms):
-        rows = [row for row in history if start_ms <= row.time_ms <= end_ms]
-        return tuple(rows[-LIMIT:] if newest else rows[:LIMIT])
-
-    return page
-
-
-@pytest.mark.parametrize("newest", [True, False])
-async def test_every_row_once_whichever_end_of_a_full_page_the_venue_drops(newest):
-    history = [income(n, n // 3) for n in range(2 * LIMIT + 500)]
-    assert await income_between(page_of(history, newest), 0, 10_000) == tuple(history)
-
-
-@given(times=st.lists(st.integers(0, 10_000), max_size=60), first=st.integers(0, 10_000))
-async def test_nothing_outside_the_span(times, first):
-    history = [income(n, time_ms) for n, time_ms in enumerate(sorted(times))]
-    found = await income_between(page_of(history, newest=False), first, 10_000)
-    assert found == tuple(row for row in history if row.time_ms >= first)
-
-
-async def test_what_cannot_be_listed_is_an_error_not_a_gap():
-    history = [income(n, 5) for n in range(LIMIT)]
-    with pytest.raises(VenueUnavailable):
-        await income_between(page_of(history, newest=False), 0, 10)
 
 
 async def test_the_question_names_symbol_span_and_size(venue, script, clock):
@@ -69,22 +34,12 @@ def test_income_of_another_symbol_is_refused(samples):
     body = [{**samples["get_income_history"][0], "symbol": "ETHUSDT"}]
     with pytest.raises(VenueRejected) as caught:
         parse.incomes("BTCUSDT", body)
-    assert caught.value.code == parse.WRONG_INSTRUMENT
-
-
-def test_the_official_sample_of_24_hours(samples):
-    (ticker,) = parse.day_tickers([samples["ticker24hr_price_change_statistics"]])
-    assert (ticker.symbol, ticker.last, ticker.quote_volume) == (
-        "BTCUSDT",
-        Decimal("4.000002"),
-        Decimal("15.3"),
-    )
-    assert (ticker.change_percent, ticker.time_ms) == (Decimal("-95.96"), 1_499_869_899_040)
+    assert caught.value.code == WRONG_INSTRUMENT
 
 
 @pytest.mark.parametrize(("dual", "mode"), [(True, PositionMode.HEDGE), (False, PositionMode.ONE_WAY)])
 async def test_the_position_mode_is_read(venue, script, dual, mode):
-    script.on(DUAL, {"dualSidePosition": dual})
+    script.on(CONFIG, {"dualSidePosition": dual, "feeTier": 0})
     assert await venue.position_mode() is mode
 
 

@@ -9,10 +9,6 @@ from tools.terms import MarginType, OrderStatus, OrderType, PositionSide, Side
 from tools.venues.binance_futures import parse
 
 
-def test_server_time(samples):
-    assert parse.server_time(samples["check_server_time"]) == 1_499_827_319_559
-
-
 def test_book_carries_the_venue_time(samples):
     book = parse.book("BTCUSDT", samples["order_book"])
     assert book.time_ms == samples["order_book"]["T"]
@@ -95,12 +91,6 @@ def test_fills(samples):
     assert (fill.realized_pnl, fill.maker, fill.time_ms) == (Decimal("-0.91539999"), False, 1_569_514_978_020)
 
 
-def test_candles():
-    row = [1_499_040_000_000, "1", "3", "0.5", "2", "10", 1_499_644_799_999, "24", 3, "1", "2", "0"]
-    candle = parse.candles([row])[0]
-    assert (candle.open_ms, candle.high, candle.close, candle.volume) == (row[0], 3, 2, 10)
-
-
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
@@ -162,11 +152,6 @@ def test_a_misfit_is_named_without_its_data(order_body):
 def test_books_that_are_none(body):
     with pytest.raises(VenueUnavailable):
         parse.book("BTCUSDT", body)
-
-
-def test_candles_that_are_none(samples):
-    with pytest.raises(VenueUnavailable):
-        parse.candles(samples["kline_candlestick_data"])
 
 
 def test_exponents_of_the_venue_are_read(samples):

@@ -3,10 +3,8 @@ from decimal import Decimal
 
 import pytest
 
-from tools.errors import VenueUnavailable
 from tools.terms import OrderType
-from tools.venues.binance_futures.budget import MINUTE_MS, WEIGHT, Limit
-from tools.venues.binance_futures.rules import KEEP_MS, RulesCache, rate_limits, symbol_rules
+from tools.venues.binance_futures.rules import symbol_rules
 
 FILTERS = [
     {"filterType": "PRICE_FILTER", "tickSize": "0.10", "minPrice": "556.80", "maxPrice": "4529764"},
@@ -68,28 +66,3 @@ def test_a_symbol_without_a_filter_cannot_be_traded(info, missing):
 def test_a_step_of_zero_is_no_rule(info):
     info["symbols"][0]["filters"][1]["stepSize"] = "0"
     assert symbol_rules(info, 0) == {}
-
-
-def test_rate_limits(samples):
-    body = copy.deepcopy(samples["exchange_information"])
-    body["rateLimits"].append(
-        {"interval": "FORTNIGHT", "intervalNum": 1, "limit": 1, "rateLimitType": "ORDERS"}
-    )
-    assert rate_limits(body) == (Limit(WEIGHT, MINUTE_MS, 2400),)
-
-
-async def test_rules_are_kept_for_ten_minutes_and_never_longer(info, clock):
-    answers = [info]
-
-    async def ask():
-        if not answers:
-            raise VenueUnavailable("gone")
-        return answers.pop()
-
-    cache = RulesCache(clock, ask)
-    assert await cache.all() == await cache.all()
-    clock.advance_ms(KEEP_MS - 1)
-    await cache.all()
-    clock.advance_ms(1)
-    with pytest.raises(VenueUnavailable):
-        await cache.all()

@@ -96,7 +96,6 @@ async def test_an_order_is_never_sent_twice(venue, script, request_of, answer):
     ("changes", "code"),
     [
         ({"venue": "binance-spot"}, "wrong_venue"),
-        ({"type": "STOP_MARKET", "price": None}, "-4120"),
         ({"price": None}, "-1102"),
         ({"type": "MARKET"}, "-1102"),
     ],
@@ -212,7 +211,8 @@ async def test_a_cancel_that_did_not_arrive_is_sent_again(venue, script, order_b
 
 
 async def test_an_order_that_does_not_exist_is_none(venue, script):
-    script.on(ORDER, (400, {"code": -2013, "msg": "Order does not exist."}))
+    for path in (ORDER, "/fapi/v1/algoOrder"):
+        script.on(path, (400, {"code": -2013, "msg": "Order does not exist."}))
     assert await venue.order("BTCUSDT", client_order_id="spk-a") is None
 
 
@@ -227,6 +227,16 @@ async def test_an_answer_about_another_order_is_refused(venue, script, order_bod
     with pytest.raises(VenueRejected) as caught:
         await venue.order("BTCUSDT", client_order_id="spk-a")
     assert caught.value.code == "wrong-order"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"clientOrderId": "spk-b"}, {"side": "SELL"}, {"symbol": "ETHUSDT"}, {"status": "ODD"}]
+)
+async def test_an_answer_about_another_order_acknowledges_nothing(
+    venue, script, request_of, order_body, changes
+):
+    script.on(ORDER, order_body(**changes))
+    assert (await venue.place(request_of(), "spk-a", STAMP)).kind == "unknown"
 
 
 @pytest.mark.parametrize("ids", [{}, {"client_order_id": "a", "order_id": "1"}])

@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from tools.terms import OrderType, PositionSide, Side
-from tools.venues.binance_futures.bodies import Number
+from tools.venues.binance.border import Number, PositiveNumber
+from tools.venues.binance_futures.bodies import BlankNumber
 
 
 class Payload:
@@ -80,7 +81,7 @@ class OrderPart(Payload):
     client_order_id: Annotated[str, Field(alias="c")]
     side: Annotated[Side, Field(alias="S")]
     type: Annotated[OrderType, Field(alias="o")]
-    quantity: Annotated[Number, Field(alias="q")]
+    quantity: Annotated[PositiveNumber, Field(alias="q")]
     price: Annotated[Number, Field(alias="p")]
     average_price: Annotated[Number, Field(alias="ap")]
     execution: Annotated[str, Field(alias="x")]
@@ -104,6 +105,33 @@ class OrderTradePayload(Payload):
     """ORDER_TRADE_UPDATE."""
 
     order: Annotated[OrderPart, Field(alias="o")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlgoPart(Payload):
+    """`o` of ALGO_UPDATE."""
+
+    symbol: Annotated[str, Field(alias="s")]
+    algo_id: Annotated[int, Field(alias="aid")]
+    client_algo_id: Annotated[str, Field(alias="caid")]
+    side: Annotated[Side, Field(alias="S")]
+    order_type: Annotated[OrderType, Field(alias="o")]
+    algo_status: Annotated[str, Field(alias="X")]
+    quantity: Annotated[BlankNumber, Field(alias="q")]
+    price: Annotated[BlankNumber, Field(alias="p")]
+    trigger_price: Annotated[BlankNumber, Field(alias="tp")]
+    reduce_only: Annotated[bool, Field(alias="R")]
+    close_position: Annotated[bool, Field(alias="cp")]
+    position_side: Annotated[PositionSide, Field(alias="ps")]
+    actual_order_id: Annotated[int | str, Field(alias="ai")] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlgoPayload(Payload):
+    """ALGO_UPDATE."""
+
+    time_ms: Annotated[int, Field(alias="T")]
+    order: Annotated[AlgoPart, Field(alias="o")]
 
 
 @dataclass(frozen=True, kw_only=True)

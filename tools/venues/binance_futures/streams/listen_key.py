@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tools.clock import Clock
 from tools.errors import VenueError, VenueRejected
-from tools.venues.binance_futures.streams.timing import MINUTE_MS, Timing
+from tools.venues.binance.streams.timing import MINUTE_MS, Timing
 from tools.venues.binance_futures.venue import BinanceFutures
 
 ANOTHER_TRY_MS = MINUTE_MS

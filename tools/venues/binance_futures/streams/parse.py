@@ -1,17 +1,21 @@
 """Payloads become the product's events; a number our values refuse makes the event unusable."""
 
+from dataclasses import asdict
 from decimal import Decimal
-from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from tools.errors import VenueUnavailable
 from tools.terms import VenueName
-from tools.venues.binance_futures.bodies import misfit, read
-from tools.venues.binance_futures.parse import STATUS
+from tools.venues.binance.border import misfit, read
+from tools.venues.binance.parse import STATUS
+from tools.venues.binance.streams.dialect import Heard
+from tools.venues.binance_futures.bodies import AlgoBody
+from tools.venues.binance_futures.parse import AlgoOrder, algo_of
 from tools.venues.binance_futures.streams.bodies import (
     AccountPayload,
     AggTradePayload,
+    AlgoPayload,
     BookTickerPayload,
     DepthPayload,
     Head,
@@ -26,21 +30,10 @@ from tools.venues.stream_events import (
     BookTop,
     FillUpdate,
     HeldPosition,
-    MarketEvent,
     MarketTrade,
     OrderUpdate,
     WalletBalance,
 )
-
-
-class Heard(NamedTuple):
-    """A market event and where it stands in its stream."""
-
-    event: MarketEvent
-    number: int
-    """Grows from event to event: trade id, update id or time."""
-    previous: int | None
-    """The number the venue says came before; None where it does not say."""
 
 
 def head(data: object) -> Head:
@@ -99,6 +92,20 @@ def order(data: object) -> tuple[OrderUpdate, FillUpdate | None]:
         raise misfit(error) from None
 
 
+def algo(data: object) -> tuple[AlgoOrder, str]:
+    """A conditional order after a change, and its state in the venue's word.
+
+    Raises:
+        VenueUnavailable: not as documented.
+    """
+    found = read(AlgoPayload, data)
+    try:
+        row = AlgoBody(**asdict(found.order), update_time=found.time_ms)
+        return algo_of(row), row.algo_status
+    except ValidationError as error:
+        raise misfit(error) from None
+
+
 def account(data: object) -> AccountUpdate:
     """Balances and positions that changed.
 
@@ -151,7 +158,7 @@ def _trade(data: object) -> Heard:
         buyer_maker=found.buyer_maker,
         time_ms=found.time_ms,
     )
-    return Heard(event, found.trade_id, found.trade_id - 1)
+    return Heard(event, found.trade_id, found.trade_id - 1, head(data).event_ms)
 
 
 def _top(data: object) -> Heard:
@@ -167,7 +174,7 @@ def _top(data: object) -> Heard:
         ask_quantity=found.ask_quantity,
         time_ms=found.time_ms,
     )
-    return Heard(event, found.update_id, None)
+    return Heard(event, found.update_id, None, head(data).event_ms)
 
 
 def _book(data: object) -> Heard:
@@ -180,7 +187,7 @@ def _book(data: object) -> Heard:
     )
     if event.bids and event.asks and event.bids[0].price >= event.asks[0].price:
         raise VenueUnavailable(f"unexpected event: the book of {found.symbol} is crossed")
-    return Heard(event, found.update_id, found.previous_id)
+    return Heard(event, found.update_id, found.previous_id, head(data).event_ms)
 
 
 def _mark(data: object) -> Heard:
@@ -193,7 +200,7 @@ def _mark(data: object) -> Heard:
         next_funding_ms=found.next_funding_ms,
         time_ms=found.event_ms,
     )
-    return Heard(event, found.event_ms, None)
+    return Heard(event, found.event_ms, None, found.event_ms)
 
 
 _MARKET = {"aggTrade": _trade, "bookTicker": _top, "depthUpdate": _book, "markPriceUpdate": _mark}

@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from tools.clock import VirtualClock
 from tools.errors import VenueUnavailable
 from tools.terms import OrderStatus, OrderType, Side, VenueName
+from tools.venues.binance.streams.frames import Messages, unpack
+from tools.venues.binance.streams.freshness import Freshness, VenueTime
+from tools.venues.binance.streams.hub import Hub
+from tools.venues.binance.streams.mailbox import Mailbox
+from tools.venues.binance.streams.market_feeds import MarketFeeds
+from tools.venues.binance.streams.mirror import Mirror
+from tools.venues.binance.streams.timing import Backoff, Timing
 from tools.venues.binance_futures.streams import parse
-from tools.venues.binance_futures.streams.frames import Messages, unpack
-from tools.venues.binance_futures.streams.freshness import Freshness, VenueTime
-from tools.venues.binance_futures.streams.hub import Hub
-from tools.venues.binance_futures.streams.mailbox import Mailbox
-from tools.venues.binance_futures.streams.market_feeds import MarketFeeds
-from tools.venues.binance_futures.streams.mirror import Mirror
-from tools.venues.binance_futures.streams.timing import Backoff, Timing
+from tools.venues.binance_futures.streams.market import FuturesMarket
 from tools.venues.orders import Order
 
 TOP = {"e": "bookTicker", "E": 2, "T": 2, "s": "BTCUSDT", "u": 7, "b": "1", "B": "1", "a": "2", "A": "1"}
@@ -113,7 +114,7 @@ def test_another_symbol_than_the_stream_names_is_refused():
     heard = []
     hub = Hub()
     hub.listen(heard.append)
-    feeds = MarketFeeds(VenueTime(VirtualClock()), hub)
+    feeds = MarketFeeds(VenueTime(VirtualClock()), hub, FuturesMarket())
     feeds.listen(("BTCUSDT",))
     feeds.hear("public", "btcusdt@bookTicker", TOP | {"s": "BTCTRY"})
     feeds.hear("public", "ethusdt@bookTicker", TOP)
@@ -124,7 +125,7 @@ def test_another_symbol_than_the_stream_names_is_refused():
 
 
 def test_missing_trades_are_a_gap_and_asked_about_once():
-    feeds = MarketFeeds(VenueTime(VirtualClock()), Hub())
+    feeds = MarketFeeds(VenueTime(VirtualClock()), Hub(), FuturesMarket())
     feeds.listen(("BTCUSDT",))
     for number, event_ms in ((7, 10_000), (8, 10_001), (11, 10_002)):
         feeds.hear("market", "btcusdt@aggTrade", TRADE | {"a": number, "E": event_ms})

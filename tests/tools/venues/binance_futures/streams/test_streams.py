@@ -8,8 +8,9 @@ import pytest
 from tools.clock import VirtualClock
 from tools.errors import ConfigError, VenueRejected
 from tools.terms import Mode
+from tools.venues.binance.hosts import checked_stream
 from tools.venues.binance_futures.connect import connect
-from tools.venues.binance_futures.hosts import checked_stream
+from tools.venues.binance_futures.hosts import BINANCE_TESTNET_STREAM_HOSTS as HOSTS
 from tools.venues.binance_futures.streams.connect import connect_streams
 from tools.venues.stream_events import BookTop, FillUpdate, MarketTrade, OrderUpdate
 from tools.venues.streams import NOT_RUNNING
@@ -125,10 +126,10 @@ async def test_a_listener_that_raises_silences_nobody(live, caplog):
 )
 async def test_only_test_hosts_are_listened_to(url, mode, passes):
     if passes:
-        assert checked_stream(url + "/", mode) == url
+        assert checked_stream(url + "/", mode, HOSTS) == url
         return
     with pytest.raises(ConfigError, match="not a testnet"):
-        checked_stream(url, mode)
+        checked_stream(url, mode, HOSTS)
     rest = "https://demo-fapi.binance.com" if mode is Mode.BINANCE_TESTNET else "http://127.0.0.1:4010"
     clock = VirtualClock()
     venue = connect(rest, "key", "secret", clock, mode)

@@ -1,0 +1,55 @@
+"""Measures speed: the copilot, the testnet, and our connector beside two others; see docs/performance.md."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from evals.bench.connectors import connectors
+from evals.bench.copilot import copilot
+from evals.bench.engine import engine
+from evals.bench.floors import floors
+from evals.bench.roomy_testnet import roomy_testnet
+from evals.bench.samples import Row
+from evals.bench.table import machine, page
+from evals.bench.venue import venue
+
+NOTES = "\n## "
+"""Where the part of a page begins that people write."""
+
+
+async def measure(count: int) -> tuple[list[Row], list[str]]:
+    """Every row, and notes on what could not be measured."""
+    with tempfile.TemporaryDirectory(prefix="spark-bench-") as name:
+        async with roomy_testnet() as port:
+            rows = await floors(port, Path(name), count)
+            rows += await copilot(port, Path(name), count)
+            rows += [*engine(count), *await venue(port, count)]
+            raced, notes = await connectors(port, count)
+    return [*rows, *raced], notes
+
+
+def main() -> None:
+    """`python -m evals.bench`; prints the tables."""
+    parser = argparse.ArgumentParser(prog="evals.bench", description=__doc__)
+    parser.add_argument("--count", type=int, default=1000, help="samples per row, where they are cheap")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers here, too")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="replace the measured half of this page")
+    wanted = parser.parse_args()
+    rows, notes = asyncio.run(measure(wanted.count))
+    text = page(rows, notes)
+    sys.stdout.write(text)
+    if wanted.json:
+        numbers = {"machine": machine(), "rows": [row.to_json() for row in rows], "notes": notes}
+        wanted.json.write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+    if wanted.page:
+        _, mark, written = wanted.page.read_text(encoding="utf-8").partition(NOTES)
+        wanted.page.write_text(text + mark + written, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        main()

@@ -1,0 +1,96 @@
+"""Legs in the ledger: further orders of a permit, created and started only as far as their parent filled."""
+
+from tools.errors import LeaseLost
+from tools.ids import client_order_id
+from tools.ledger import bracket, intents, leases, record
+from tools.ledger.database import Transaction, View
+from tools.ledger.ledger import Intent, LegOrder
+from tools.receipt import IntentState, LegRole
+from tools.terms import Grouping
+from tools.venues.orders import SendStamp, stop_leg_id
+
+LEGS = "SELECT doc, row_mac FROM intent WHERE approval_id = ? AND leg > 0 ORDER BY leg"
+NONCE_USED = "SELECT 1 FROM nonce WHERE nonce = ?"
+ACCEPTED = (IntentState.ACKED, IntentState.LATE_FOUND)
+
+
+def of(view: View, parent_id: str) -> tuple[Intent, ...]:
+    """Legs of an intent, oldest first."""
+    parent = intents.find(view, parent_id)
+    return () if parent is None else view.many(intents.KIND, Intent, LEGS, parent.approval_id)
+
+
+def add(tx: Transaction, parent_id: str, orders: tuple[LegOrder, ...], epoch: int) -> tuple[Intent, ...]:
+    """READY legs, or none when they do not fit what the parent has filled."""
+    if epoch != leases.epoch(tx):
+        raise LeaseLost("another executor has taken over", "başka bir yürütücü devraldı")
+    parent = _accepted(tx, parent_id)
+    if parent is None:
+        return ()
+    known = of(tx, parent_id)
+    new = tuple(_leg(tx, parent, number, order) for number, order in enumerate(orders, start=len(known) + 1))
+    if not all(_fits(parent, leg, (*known, *new)) for leg in new):
+        return ()
+    for leg in new:
+        intents.insert(tx, leg)
+    return new
+
+
+def start(tx: Transaction, intent_id: str, epoch: int, stamp: SendStamp) -> Intent | None:
+    """READY -> SENDING, or None."""
+    leg = intents.find(tx, intent_id)
+    if leg is None or leg.leg_order is None or leg.state is not IntentState.READY:
+        return None
+    parent = _accepted(tx, leg.leg_order.parent_id)
+    if parent is None or epoch != leases.epoch(tx):
+        return None
+    record.require_latest(tx, intent_id, intents.ONE)
+    if not _fits(parent, leg, of(tx, parent.intent_id)):
+        return None
+    return intents.send(tx, leg, epoch, stamp)
+
+
+def send_with(tx: Transaction, sending: Intent) -> None:
+    """The stop order of a pair is sent by the request of its parent."""
+    if sending.permit.effects.grouping is not Grouping.OCO:
+        return
+    stop = LegOrder(
+        parent_id=sending.intent_id, role=LegRole.STOP, part=1, request=sending.permit.effects.orders[1]
+    )
+    leg = _leg(tx, sending, 1, stop)
+    sent = {"state": IntentState.SENDING, "epoch": sending.epoch, "stamp": sending.stamp}
+    known_as = stop_leg_id(sending.client_order_id)
+    intents.insert(tx, leg.model_copy(update={**sent, "client_order_id": known_as}))
+
+
+def _accepted(view: View, parent_id: str) -> Intent | None:
+    parent = intents.find(view, parent_id)
+    if parent is None or parent.leg != 0 or parent.state not in ACCEPTED:
+        return None
+    record.require_latest(view, parent_id, intents.ONE)
+    protects = parent.permit.effects.grouping is Grouping.PROTECTED
+    return parent if protects and view.value(NONCE_USED, parent.permit.nonce) == 1 else None
+
+
+def _leg(tx: Transaction, parent: Intent, number: int, order: LegOrder) -> Intent:
+    intent_id = f"{parent.intent_id}-{number}"
+    return Intent(
+        intent_id=intent_id,
+        approval_id=parent.approval_id,
+        plan_id=parent.plan_id,
+        leg=number,
+        client_order_id=client_order_id(intent_id),
+        permit=parent.permit,
+        leg_order=order,
+        state=IntentState.READY,
+        version=1,
+        created_ms=tx.now_ms,
+        updated_ms=tx.now_ms,
+    )
+
+
+def _fits(parent: Intent, leg: Intent, legs: tuple[Intent, ...]) -> bool:
+    """Whether the permit allows it, and the legs of its role claim no more than the parent filled."""
+    role = bracket.role_of(leg)
+    same = tuple(other for other in legs if bracket.role_of(other) is role)
+    return bracket.allowed(parent, leg) and bracket.claim(same) <= parent.executed

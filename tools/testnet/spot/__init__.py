@@ -1,0 +1,1 @@
+"""The spot market of the testnet: wallets, orders, order lists, and their REST and WebSocket interfaces."""

@@ -1,0 +1,1 @@
+"""What every Binance market shares: the wire, the request budget, the clock and the session. Not a venue."""

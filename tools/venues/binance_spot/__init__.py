@@ -1,0 +1,1 @@
+"""Binance spot, on its testnet or the embedded one."""
