@@ -54,7 +54,10 @@ def export(
         ) from error
     finally:
         draft.unlink(missing_ok=True)
-    return ExportReport(first=span.first, last=last, size=head.seq, root=head.root, key_id=head.key_id)
+    public = record.publics[head.key_id]
+    return ExportReport(
+        first=span.first, last=last, size=head.seq, root=head.root, key_id=head.key_id, public_key=public
+    )
 
 
 def _write(out: TextIO, record: Record, span: Span, head: SignedAnchor, progress: Progress | None) -> None:

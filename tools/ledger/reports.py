@@ -43,3 +43,5 @@ class ExportReport(Frozen):
     """Rows of the tree the proof leads to: the row of the signed anchor."""
     root: str
     key_id: str
+    public_key: str
+    """Hex; give it to the reader by another way than the export."""

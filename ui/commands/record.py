@@ -35,7 +35,8 @@ async def export(first: int, last: int | None, path: Path, as_json: bool) -> int
         say_json({**report.model_dump(mode="json"), "file": str(path)})
     else:
         say(f"rows {report.first} to {report.last} in {path}, proven against {report.size} signed rows")
-        say(f"root {report.root}, key {report.key_id}; check it with ops/verify_audit.py")
+        say(f"root {report.root}; whoever gets the file checks it with")
+        say(f"python ops/verify_audit.py {path} --key {report.key_id}:{report.public_key}")
     return Exit.OK
 
 

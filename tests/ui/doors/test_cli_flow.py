@@ -96,11 +96,12 @@ def test_an_export_is_checked_by_the_script_with_the_key_on_record(run, tmp_path
     out = tmp_path / "audit.jsonl"
     report = data(run("audit", "export", "--from", "2", "--out", str(out), "--json"))
     assert (report["first"], report["file"]) == (2, str(out))
-    introduced = json.loads(out.read_text(encoding="utf-8").splitlines()[0])["keys"][0]
-    key = f"{introduced['key_id']}:{introduced['public_key']}"
     script = Path(__file__).parents[3] / "ops" / "verify_audit.py"
     checked = subprocess.run(
-        [sys.executable, script, out, "--key", key], capture_output=True, text=True, check=False
+        [sys.executable, script, out, "--key", f"{report['key_id']}:{report['public_key']}"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (checked.returncode, report["root"] in checked.stdout) == (0, True), checked.stdout
     assert run("audit", "export", "--from", "9999", "--out", str(out)).exit_code != 0
