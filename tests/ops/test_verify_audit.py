@@ -226,7 +226,9 @@ def test_wrong_usage_is_2_and_a_missing_or_foreign_file_1(tmp_path):
     assert check(tmp_path / "foreign")[0] == 1
 
 
-# RFC 8032, section 7.1: tests 1 to 3, and the last one broken.
+ORDER = 2**252 + 27742317777372353535851937790883648493
+
+# RFC 8032, section 7.1: tests 1 to 3; then another message, and test 1 with the order of the group added.
 VECTORS = (
     (
         "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
@@ -254,6 +256,20 @@ VECTORS = (
         "af83",
         "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594"
         "a7c15e9716ed28dc027beceea1ec40a",
+        False,
+    ),
+    (
+        "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        "",
+        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"
+        + (
+            int.from_bytes(
+                bytes.fromhex("5fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"), "little"
+            )
+            + ORDER
+        )
+        .to_bytes(32, "little")
+        .hex(),
         False,
     ),
 )

@@ -245,6 +245,28 @@ async def test_an_older_anchor_that_says_something_else_is_found(reopen, file):
     await ledger.close()
 
 
+async def test_the_signature_of_the_newest_anchor_is_verified(reopen, file):
+    ledger = reopen()
+    newest = file.last()
+    file.path.write_bytes(file.path.read_bytes().replace(newest.signature.encode(), b"0" * 128))
+    report = await ledger.verify_audit()
+    assert (report.ok, report.problem) == (
+        False,
+        f"the signed anchor of row {newest.seq} is forged; keep the files",
+    )
+    await ledger.close()
+
+
+async def test_rewritten_rows_are_not_exported(reopen, path, audit_keys, tmp_path):
+    ledger = reopen()
+    await _append(ledger, 30)
+    _rewrite(path, audit_keys, 10)
+    with pytest.raises(LedgerTampered, match="do not make the signed root of row 32"):
+        await ledger.export_audit(tmp_path / "out.jsonl")
+    assert not list(tmp_path.glob("*out.jsonl*"))
+    await ledger.close()
+
+
 async def test_a_record_whose_signed_anchors_are_gone_does_not_start(reopen, file):
     ledger = reopen()
     file.path.unlink()

@@ -79,6 +79,34 @@ async def test_verify_says_which_row(reopen, written, path, statements, seq):
     await ledger.close()
 
 
+@pytest.mark.parametrize("name", ["deleted", "first row deleted", "deleted and renumbered"])
+async def test_verify_says_what_happened(reopen, written, path, name):
+    statements, seq = TAMPERING[name]
+    ledger = reopen()
+    _change(path, *statements)
+    problem = "edited" if name == "deleted and renumbered" else "missing"
+    assert (await ledger.verify_audit()).problem == f"row {seq}: {problem}"
+    await ledger.close()
+
+
+async def test_rows_of_another_ledger_with_the_same_key_do_not_follow(
+    reopen, written, path, tmp_path, audit_keys, clock
+):
+    other = open_ledger(tmp_path / "other" / "ledger.db", audit_keys, clock)
+    for number in range(ROWS):
+        await other.append("desk", "note", f"o{number}", {"n": number})
+    await other.close()
+    ledger = reopen()
+    _change(
+        path,
+        ("ATTACH ? AS other", (str(tmp_path / "other" / "ledger.db"),)),
+        "DELETE FROM audit WHERE seq > 150",
+        "INSERT INTO audit SELECT * FROM other.audit WHERE seq > 150",
+    )
+    assert (await ledger.verify_audit()).problem == "row 151: does not follow the row before it"
+    await ledger.close()
+
+
 async def test_a_sound_record_verifies(reopen, written):
     ledger = reopen()
     report = await ledger.verify_audit()
