@@ -20,8 +20,10 @@ from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
 from tools.ids import RandomIds
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import SqliteLedger, open_ledger
 from tools.money import round_down
 from tools.permit import Effects, Permit, mac
@@ -150,7 +152,8 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str, ord
 
 async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
     clock = SystemClock()
-    ledger: SqliteLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock)
+    signed = AnchorSetup(Ed25519Signer(load_keys(home, "anchor")), home / "anchors" / "signed.jsonl")
+    ledger: SqliteLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock, signed)
     keys = load_keys(home, "approval")
     venue = connect(url, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET)
     context = ToolContext(
