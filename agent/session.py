@@ -109,9 +109,12 @@ class Session:
             raise NotFound(f"there is no approval {approval_id}", f"{approval_id} adlı bir onay yok")
         shown = {field: hide(value, self._parts.secrets) for field, value in (edits or {}).items()}
         # Shielded: a closed browser tab must not leave a decided approval half executed.
-        return await asyncio.shield(
+        decided = await asyncio.shield(
             decide(row, decision, digest, principal, shown, self._parts, self._threads.execute)
         )
+        if decided.receipt is not None:
+            self._parts.lookout.forget()
+        return decided
 
     async def approval(self, approval_id: str) -> ApprovalRow | None:
         return await self._parts.context.ledger.approval(approval_id)
@@ -144,6 +147,8 @@ class Session:
         return await self._keep(load(state))
 
     async def _keep(self, turn: Turn) -> Turn:
+        if turn.receipts:
+            self._parts.lookout.forget()
         await self._parts.context.ledger.save_plan(turn.plan_id, dump(turn))
         return turn
 

@@ -19,6 +19,10 @@ class Lookout:
         self._context = context
         self._seen: tuple[int, Surroundings] | None = None
 
+    def forget(self) -> None:
+        """Look afresh next time: something of ours was executed."""
+        self._seen = None
+
     async def look(self) -> tuple[Surroundings, Text | None]:
         """What every venue that answers shows now, and why when none does."""
         now_ms = self._context.clock.monotonic_ms()

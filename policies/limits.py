@@ -53,8 +53,11 @@ class Limits(Frozen):
 
 def amended(limits: Limits, changes: Iterable[LimitChange]) -> Limits:
     """A profile's numbers with approved changes in force; one about a limit it does not have is ignored."""
+    made = tuple(changes)
+    if not made:
+        return limits
     symbols, numbers = dict.fromkeys(limits.symbols), dict(limits.limits)
-    for change in changes:
+    for change in made:
         if change.limit == LISTED and change.symbol is not None:
             symbols.pop(change.symbol, None)
             symbols |= {change.symbol: None} if change.value else {}

@@ -3,6 +3,7 @@
 from policies.entries import entry_of
 from policies.facts import Facts
 from policies.holdings import hedged, without_margin
+from policies.once import once
 from policies.pricing import best_price, mark_of, smallest_quantity
 from policies.protection import protective_orders
 from policies.replacing import replacement_of
@@ -21,6 +22,7 @@ from tools.trade.run_canary import RunCanaryParams
 from tools.venues.orders import OrderRef, OrderRequest
 
 
+@once
 def orders_of(call: ToolCall, facts: Facts) -> tuple[OrderRequest, ...]:
     """Effective orders of a call; empty for calls that send none or when facts are missing.
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from policies import RULES
 from policies.limits import Limit, Limits, amended
+from policies.once import once
 from policies.verdict import Rule
 from tools.canonical import digest
 from tools.ledger.ledger import Ledger
@@ -11,6 +12,7 @@ from tools.money import plain
 from tools.policy_view import LimitView, RuleView
 
 
+@once
 def policy_digest(limits: Limits, rules: tuple[Rule, ...] = RULES) -> str:
     """Digest of the rules in order, their versions, and every number."""
     named = [f"{rule.name}@{rule.version}" for rule in rules]

@@ -15,7 +15,7 @@ from agent.turn import Turn, review_json
 from guardrails.review import Review
 from tools.clock import to_datetime
 from tools.money import plain
-from tools.receipt import Receipt
+from tools.receipt import Receipt, ReceiptLeg
 from tools.text import Language
 from ui.render_words import left_under, word
 from ui.spoken import beyond_receipts
@@ -77,11 +77,33 @@ def show_receipt(console: Console, receipt: Receipt, language: Language) -> None
     for fill in receipt.fills:
         cost = f"{plain(fill.commission)} {fill.commission_asset}"
         table.add_row(word("fills", language), f"{plain(fill.quantity)} @ {plain(fill.price)} ({cost})")
+    for leg in receipt.legs:
+        table.add_row(word(leg.role, language), safe(_leg(leg, language)))
     for row in receipt.evidence:
         table.add_row(word("evidence", language), f"#{row.seq} {row.action} {row.digest[:23]}…")
     message = Text(safe(receipt.message.say(language)))
     title = Text(f"{word('receipt', language)} · {receipt.venue} · {receipt.mode}", style="bold")
-    console.print(Panel(Group(message, table), title=title, title_align="left"))
+    bare = _bare(receipt, language)
+    body = Group(message, table) if bare is None else Group(bare, message, table)
+    console.print(
+        Panel(body, title=title, title_align="left", border_style="none" if bare is None else "red")
+    )
+
+
+def _leg(leg: ReceiptLeg, language: Language) -> str:
+    trigger = f"{word('trigger', language)} {plain(leg.stop_price)}" if leg.stop_price else ""
+    done = word("done_of", language).format(done=plain(leg.executed_quantity), whole=plain(leg.quantity))
+    state = " ".join(filter(None, (leg.status or leg.state, leg.code and f"({leg.code})")))
+    number = f"{word('order_id', language)} {leg.order_id}" if leg.order_id else ""
+    return " · ".join(filter(None, (state, done, trigger, number)))
+
+
+def _bare(receipt: Receipt, language: Language) -> Text | None:
+    """The warning above everything else while something filled has no protection."""
+    if not receipt.unprotected_quantity:
+        return None
+    said = word("unprotected", language).format(quantity=plain(receipt.unprotected_quantity))
+    return Text(safe(f"⚠ {said}"), style="bold red")
 
 
 def _sections(data: Any, language: Language) -> Iterable[RenderableType]:

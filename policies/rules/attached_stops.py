@@ -124,8 +124,8 @@ def _changes(params: PlaceOrderParams, kind: Kind, entry: Decimal, facts: Facts)
         change(
             f"{kind}_price",
             plain(price),
-            f"{plain(share)} % from the entry at {plain(entry)}, to the tick nearer to it.",
-            f"{plain(entry)} girişinden %{plain(share)}, ona yakın fiyat adımına.",
+            f"{plain(share)} % from the entry at {plain(entry)}, rounded to the tick, toward it.",
+            f"{plain(entry)} girişinden %{plain(share)} uzakta; fiyat adımına, girişe doğru yuvarlandı.",
         ),
         change(f"{kind}_pct", None, "The price stands for it.", "Yerine fiyat geçerli."),
     ]

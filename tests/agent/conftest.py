@@ -1,6 +1,7 @@
 """The whole product on a testnet of its own: one home, one clock; it can be closed and built again."""
 
 from contextlib import AsyncExitStack
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -50,11 +51,13 @@ class Desk:
         self.transport = Broken(inner)
         self.testnet = httpx.AsyncClient(transport=inner, base_url="http://127.0.0.1")
         self.app = None
+        self.app_settings = self.settings
 
     async def open(self, **changed):
         """Build the product on this home; what ran before is closed first, as in a restart."""
         await self.close()
         settings = changed.pop("settings", self.settings)
+        self.app_settings = settings
         self.app = await build(settings, clock=self.clock, transport=self.transport, **changed)
         await self.app.start()
         return self.app
@@ -83,6 +86,26 @@ class Desk:
         who = who or self.trader
         return await self.app.sessions.decide(row.approval_id, choice, digest or row.digest, who, edits)
 
+    async def say(self, text, language=None):
+        """Ask, and approve the one card that comes of it; what was decided."""
+        turn = await self.ask(text, language=language)
+        assert [bool(each) for each in turn.approval_ids] == [True], turn.message
+        return await self.decide(await self.app.sessions.approval(turn.approval_ids[0]))
+
+    async def carry_out(self, tool, **args):
+        """A typed call, approved if it has to be; its receipt."""
+        turn = await self.call(tool, **args)
+        if any(turn.approval_ids):
+            row = await self.app.sessions.approval(turn.approval_ids[0])
+            return (await self.decide(row)).receipt
+        assert turn.receipts, turn.message
+        return turn.receipts[0]
+
+    async def look_again(self, decided):
+        """A restart, which looks at everything unfinished; then the receipt of a decision."""
+        await self.open(settings=self.app_settings)
+        return await self.app.sessions.receipt(decided.receipt.receipt_id)
+
     async def move_price(self, symbol, price):
         answer = await self.testnet.post("/testnet/market", json={"symbol": symbol, "price": price})
         answer.raise_for_status()
@@ -94,6 +117,24 @@ class Desk:
     async def orders(self):
         """What the venue itself says happened: the only evidence."""
         return (await self.testnet.get("/testnet/ledger")).json()["orders"]
+
+    async def algos(self):
+        """Conditional orders of the venue's life, oldest first."""
+        return (await self.testnet.get("/testnet/ledger")).json()["algoOrders"]
+
+    async def held(self, symbol="BTCUSDT", market="futures", position_side="BOTH"):
+        """Position or holding that the venue's fills add up to, signed; commissions aside."""
+        fills = (await self.testnet.get("/testnet/ledger")).json()["fills"]
+        return sum(
+            (
+                Decimal(fill["qty"])
+                * (1 if fill.get("side", "BUY" if fill.get("isBuyer") else "SELL") == "BUY" else -1)
+                for fill in fills
+                if (fill["symbol"], fill["market"]) == (symbol, market)
+                and fill.get("positionSide", position_side) == position_side
+            ),
+            Decimal(0),
+        )
 
     async def actions(self, limit=200):
         """What the record says happened, oldest first."""

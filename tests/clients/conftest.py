@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from tools.testnet.server import build_venue, running
 
@@ -16,10 +18,16 @@ ENVIRONMENTS = HERE.parents[1] / ".venv-clients"
 _LONGEST_S = 300
 
 Outcome = dict[str, Any]
+Account = tuple[str, str, str, str]
+"""Flow, key, the client's secret, and what the venue keeps of it."""
+
+_ED25519 = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+PRIVATE_KEY = _ED25519.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+PUBLIC_KEY = _ED25519.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 @pytest.fixture(scope="module")
-def client_run() -> Callable[[str, tuple[str, ...]], dict[str, Outcome]]:
+def client_run() -> Callable[..., dict[str, Outcome]]:
     """Runs all flows of a client at once; gives their outcomes by name."""
     return run_client
 
@@ -30,23 +38,31 @@ def judge() -> Callable[[dict[str, Outcome], str], Outcome]:
     return _judge
 
 
-def run_client(client: str, flows: tuple[str, ...]) -> dict[str, Outcome]:
-    """Outcomes by flow.
+def run_client(
+    client: str, flows: tuple[str, ...], script: str = "flows.py", ed25519: tuple[str, ...] = ()
+) -> dict[str, Outcome]:
+    """Outcomes by flow; those named in `ed25519` get a private key in PEM for a secret.
 
     The venue is the demo profile at speed 0: prices stand where they are put, so every fill has one
     right price. Each flow trades with an account of its own.
     """
-    return asyncio.run(_run(_interpreter(client), HERE / client / "flows.py", flows))
+    python = _interpreter(client)
+    return asyncio.run(_run(python, HERE / client / script, [_account(flow, ed25519) for flow in flows]))
 
 
-async def _run(python: Path, script: Path, flows: tuple[str, ...]) -> dict[str, Outcome]:
-    keys = {flow: (_padded(f"{flow}-key"), _padded(f"{flow}-secret")) for flow in flows}
-    venue = build_venue(keys=tuple(keys.values()), speed=0)
+def _account(flow: str, ed25519: tuple[str, ...]) -> Account:
+    key, secret = _padded(f"{flow}-key"), _padded(f"{flow}-secret")
+    return (flow, key, PRIVATE_KEY, PUBLIC_KEY) if flow in ed25519 else (flow, key, secret, secret)
+
+
+async def _run(python: Path, script: Path, accounts: list[Account]) -> dict[str, Outcome]:
+    keys = {flow: (key, secret) for flow, key, secret, _ in accounts}
+    venue = build_venue(keys=tuple((key, known) for _, key, _, known in accounts), speed=0)
     async with running(venue) as port:
         order = json.dumps({"port": port, "keys": keys})
         output, errors = await _execute(python, script, order)
     outcomes = {row["flow"]: row for row in map(json.loads, output.splitlines())}
-    assert set(outcomes) == set(flows), errors
+    assert set(outcomes) == set(keys), errors
     return outcomes
 
 

@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from types import ModuleType
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -115,6 +116,12 @@ class Case:
 
     flow: Flow
     needs: tuple[str, ...] = ()
+
+
+def cases_of(*modules: ModuleType, prefix: str) -> tuple[Case, ...]:
+    """A case for every function of modules whose name starts with `prefix`."""
+    names = [(module, name) for module in modules for name in vars(module) if name.startswith(prefix)]
+    return tuple(Case(getattr(module, name)) for module, name in names)
 
 
 def same(left: Any, right: Any) -> None:

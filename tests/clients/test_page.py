@@ -1,4 +1,6 @@
-"""Every Python block of docs/clients.md runs in its client's environment and prints what its comments say.
+"""Every Python block of docs/clients.md, and every client's of docs/testnet.md, runs in its client's environment.
+
+It prints what its comments say.
 
 The freqtrade section is commands: test_page_freqtrade.py.
 """
@@ -15,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/clients.md").read_text(encoding="utf-8")
-BLOCKS = [block for block in re.findall(r"```python\n(.*?)```", PAGE, re.S) if "freqtrade" not in block]
+VENUE_PAGE = (ROOT / "docs/testnet.md").read_text(encoding="utf-8")
 CLIENTS = {"ccxt": "ccxt", "binance ": "python_binance", "binance_common": "binance_sdk"}
 """The client a block belongs to, by what it imports."""
 
@@ -23,6 +25,16 @@ CLIENTS = {"ccxt": "ccxt", "binance ": "python_binance", "binance_common": "bina
 def client_of(block: str) -> str:
     imported = re.findall(r"^(?:import|from) (ccxt|binance |binance_common)", block, re.M)
     return CLIENTS[imported[0]]
+
+
+def blocks_of(page: str) -> list[str]:
+    """Those of the clients: a page also shows a strategy of freqtrade, and the testnet within a test."""
+    blocks = re.findall(r"```python\n(.*?)```", page, re.S)
+    return [block for block in blocks if not re.search("freqtrade|^from tools", block, re.M)]
+
+
+BLOCKS = blocks_of(PAGE)
+ALL_BLOCKS = BLOCKS + blocks_of(VENUE_PAGE)
 
 
 def promised(block: str) -> list[str]:
@@ -34,14 +46,24 @@ def test_the_page_shows_every_client():
     assert all(promised(block) for block in BLOCKS)
 
 
+@pytest.mark.parametrize("page", [PAGE, VENUE_PAGE], ids=["clients", "testnet"])
+def test_both_pages_show_spot_to_every_client(page):
+    spot = blocks_of(page.split("\n## Spot\n")[1].split("\n## ")[0])
+    assert sorted(map(client_of, spot)) == sorted(CLIENTS.values())
+
+
 @pytest.mark.parametrize("client", [*CLIENTS.values(), "freqtrade"])
 def test_the_page_names_the_locked_version(client):
     project = (ROOT / "tests/clients" / client / "pyproject.toml").read_text(encoding="utf-8")
-    ((name, version),) = re.findall(r'"([\w-]+)==([\d.]+)"', project)
-    assert re.search(rf"\| [^|]*{name}[^|]* \| {re.escape(version)} \|", PAGE)
+    locked = re.findall(r'"([\w-]+)==([\d.]+)"', project)
+    assert locked
+    for name, version in locked:
+        assert re.search(rf"\| [^|]*{name}[^|]* \| {re.escape(version)} \|", PAGE)
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{client_of(block)}-{BLOCKS.index(block)}")
+@pytest.mark.parametrize(
+    "block", ALL_BLOCKS, ids=lambda block: f"{client_of(block)}-{ALL_BLOCKS.index(block)}"
+)
 async def test_block_prints_what_it_says(interpreter, block):
     python = interpreter(client_of(block))
     async with running(build_venue()) as port:
@@ -54,4 +76,4 @@ async def test_block_prints_what_it_says(interpreter, block):
         )
         async with asyncio.timeout(60):
             output, errors = await process.communicate()
-    assert output.decode().splitlines() == promised(block), errors.decode()
+    assert (process.returncode, output.decode().splitlines()) == (0, promised(block)), errors.decode()

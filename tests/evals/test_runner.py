@@ -7,6 +7,8 @@ import yaml
 
 from evals import runner
 
+pytestmark = pytest.mark.slow
+
 ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.0009", "dry_run": False}
 HONEST = {"tool": "place_order", "args": ORDER}
 

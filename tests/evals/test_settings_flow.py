@@ -6,6 +6,8 @@ from evals.arena import arena
 from evals.gate import _carry_out
 from tools.receipt import IntentState
 
+pytestmark = pytest.mark.slow
+
 ORDER = {
     "tool": "place_order",
     "args": {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.001", "dry_run": False},

@@ -14,6 +14,8 @@ from tools.canonical import digest
 from tools.catalogue import call
 from tools.errors import InvalidCall
 
+pytestmark = pytest.mark.slow
+
 STRICTNESS = {"allow": 0, "ask": 1, "deny": 2}
 QUIET = settings(deadline=None, max_examples=60, derandomize=True)
 

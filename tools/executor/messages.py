@@ -115,8 +115,8 @@ def _waits(stop_price: Decimal) -> Text:
 def _leg(leg: Intent) -> Text:
     role, order = ROLE[bracket.role_of(leg)], leg.orders[0]
     size = plain(order.quantity)
-    at_en = "" if order.stop_price is None else f" at {plain(order.stop_price)}"
-    at_tr = "" if order.stop_price is None else f", {plain(order.stop_price)} fiyatında"
+    at_en = "" if order.stop_price is None else f" (trigger {plain(order.stop_price)})"
+    at_tr = "" if order.stop_price is None else f" (tetik {plain(order.stop_price)})"
     status = STATUS[leg.status] if leg.status is not None else LEG_STATE[leg.state]
     return Text(
         en=f"{role.en} for {size}{at_en} {status.en}.",

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tools.terms import Side
+from tools.testnet.algo import AlgoOrder
+from tools.testnet.algo_bodies import algo_query_body
 from tools.testnet.answers import json_response
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
@@ -94,6 +96,7 @@ class Control:
                 spot_query_body(order) | {"account": order.account, "market": "spot"}
                 for order in self._venue.spot.records.orders.values()
             ],
+            "algoOrders": [self._algo_row(algo) for algo in records.algos.values()],
             "fills": [self._fill_row(fill) for fill in records.fills]
             + [
                 spot_fill_body(fill)
@@ -105,6 +108,11 @@ class Control:
     def _order_row(self, order: Order) -> dict[str, Any]:
         body = query_body(self._venue.instruments[order.symbol], order)
         return body | {"account": order.account, "market": "futures"}
+
+    def _algo_row(self, algo: AlgoOrder) -> dict[str, Any]:
+        actual = self._venue.records.orders.get(algo.actual_order_id)
+        body = algo_query_body(self._venue.instruments[algo.symbol], algo, actual)
+        return body | {"account": algo.account, "market": "futures"}
 
     def _fill_row(self, fill: Fill) -> dict[str, Any]:
         body = fill_body(self._venue.instruments[fill.symbol], fill)

@@ -1,4 +1,7 @@
-"""SocketTransport: the network as an httpx transport, over aiohttp."""
+"""The way a request reaches a venue and its answer comes back: one exchange, and nothing of its own."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 import aiohttp
 import httpx
@@ -11,31 +14,46 @@ KEEP_S = 4
 """How long an idle connection is kept: shorter than servers do, so that an order meets no closed one."""
 
 
-class SocketTransport(httpx.AsyncBaseTransport):
-    """One exchange per request: no redirect, no cookie, no proxy of the environment, never a POST twice.
+class Answer(NamedTuple):
+    """An answer as it came, its body decompressed; header names in any case."""
 
-    aiohttp takes half of httpx's own time per order (docs/performance.md). Whatever is raised, the
-    venue may have acted.
-    """
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Transport(Protocol):
+    """Sends what it is given: no redirect, no cookie, no proxy, and never a POST twice."""
+
+    async def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Answer:
+        """The complete answer to one request; whatever it raises, the venue may have acted."""
+        ...
+
+    async def close(self) -> None:
+        """Release the connections."""
+        ...
+
+
+class SocketTransport:
+    """Over the network, by aiohttp: half the time of an httpx client per order (docs/performance.md)."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Answer:
         session = self._session or self._open()
         # `encoded`: what was signed goes out as it is
-        address = URL(str(request.url), encoded=True)
+        address = URL(url, encoded=True)
         async with session.request(
-            request.method,
-            address,
-            headers=request.headers,
-            data=request.content or None,
-            allow_redirects=False,
+            method, address, headers=headers, data=content, allow_redirects=False
         ) as response:
-            body = await response.read()
-        return httpx.Response(response.status, headers=response.raw_headers, content=body)
+            return Answer(response.status, response.headers, await response.read())
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
 
@@ -45,6 +63,26 @@ class SocketTransport(httpx.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(ssl=httpx.create_ssl_context(), keepalive_timeout=KEEP_S),
             timeout=aiohttp.ClientTimeout(total=TOTAL_S, sock_connect=CONNECT_S),
             cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
         )
         return self._session
+
+
+class HttpxTransport:
+    """Over any transport of httpx: a venue in this process, or scripted answers."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def exchange(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
+    ) -> Answer:
+        request = httpx.Request(method, url, headers=headers, content=content)
+        response = await self._transport.handle_async_request(request)
+        try:
+            body = await response.aread()
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, response.headers, body)
+
+    async def close(self) -> None:
+        await self._transport.aclose()

@@ -79,7 +79,8 @@ const NOTED = new Set(['simulated', 'expired', 'rejected', 'edited', 'superseded
 
 // Whether nothing more is owed: until then the card keeps asking.
 function settled(receipt) {
-  return Boolean(receipt) && !['READY', 'SENDING', 'UNKNOWN'].includes(receipt.state)
+  const waits = ({ state }) => ['READY', 'SENDING', 'UNKNOWN'].includes(state)
+  return Boolean(receipt) && ![receipt, ...receipt.legs].some(waits) && !(Number(receipt.unprotected_quantity) > 0)
 }
 
 function clock(seconds) {

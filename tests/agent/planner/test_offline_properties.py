@@ -5,6 +5,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from agent.planner.offline import OfflinePlanner
 from agent.planner.proposal import Calls, Surroundings, Utterance
 from tools.call import Source
 from tools.money import plain
+
+pytestmark = pytest.mark.slow
 
 SUITE = Path(__file__).parents[3] / "evals" / "suites" / "understanding"
 AROUND = Surroundings.model_validate(json.loads((SUITE / "surroundings.json").read_text(encoding="utf-8")))

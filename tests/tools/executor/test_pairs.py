@@ -33,7 +33,7 @@ async def test_both_orders_are_sent_by_one_request_and_shown(desk, pair):
     assert (leg.role, leg.stop_price) == (LegRole.STOP, Decimal(59_000))
     assert _statuses(receipt) == (OrderStatus.SUBMITTED, OrderStatus.SUBMITTED)
     assert receipt.unprotected_quantity is None
-    assert "The stop order for 0.001 at 59000 is working" in receipt.message.en
+    assert "The stop order for 0.001 (trigger 59000) is working" in receipt.message.en
     assert "stop emri" in receipt.message.tr
     order = await desk.ledger.intent_of_order(leg.client_order_id)
     assert order.orders == (pair[1],)

@@ -47,8 +47,8 @@ async def test_a_filled_entry_has_its_stop_and_target_when_the_call_answers(desk
     ]
     assert {leg.client_order_id for leg in receipt.legs} == {stop.client_order_id, target.client_order_id}
     assert all(len(order.client_order_id) <= 36 for order in desk.venue.orders)
-    assert "stop loss for 0.001 at 59000 is working" in receipt.message.en
-    assert "zarar durdurma emri, 59000 fiyatında bekliyor" in receipt.message.tr
+    assert "stop loss for 0.001 (trigger 59000) is working" in receipt.message.en
+    assert "zarar durdurma emri (tetik 59000) bekliyor" in receipt.message.tr
     assert await desk.ledger.receipt(receipt.receipt_id) == receipt
     actions = [evidence.action for evidence in receipt.evidence]
     assert actions.count("intent.ready") == 3, "the entry and two legs"

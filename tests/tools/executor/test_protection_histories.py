@@ -10,6 +10,8 @@ from tools.executor.lease import take_lease
 from tools.terms import Grouping, OrderStatus
 from tools.venues.orders import Rejected
 
+pytestmark = pytest.mark.slow
+
 POINTS = ("acked", "reported", "legs-ready", "leg-sending", "leg-posted", "leg-settled")
 STEPS = ("accept", "reject", "lost-before", "lost-after", "raise-after")
 PAST_THE_STOP = Rejected(code="-2021", message="Order would immediately trigger.")

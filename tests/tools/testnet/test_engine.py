@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tools.testnet.order import Order
 from tools.testnet.order_request import OrderRequest, read_order
 from tools.testnet.problem import Problem
 from tools.testnet.server import build_venue
+
+pytestmark = pytest.mark.slow
 
 KEYS = tuple((letter * 64, "s" * 64) for letter in "abc")
 OWNERS = [key for key, _ in KEYS]

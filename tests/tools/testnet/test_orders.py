@@ -122,7 +122,7 @@ async def test_refusals_change_nothing(trader, change, code):
     response = await trader.send("POST", "v1/order", **(given | change))
     assert (response.status_code, response.json()["code"]) == (400, code)
     assert response.json()["msg"]
-    assert (await trader.http.get("/testnet/ledger")).json() == {"orders": [], "fills": []}
+    assert (await trader.http.get("/testnet/ledger")).json() == {"orders": [], "algoOrders": [], "fills": []}
 
 
 async def test_dynamic_texts(trader):

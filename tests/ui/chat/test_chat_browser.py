@@ -88,6 +88,13 @@ class Product:
             found: list[dict[str, Any]] = client.get(address).json()["orders"]
         return found
 
+    def fault(self, armed: dict[str, Any] | None) -> None:
+        """Arm a fault of the testnet; None disarms all."""
+        address = f"http://127.0.0.1:{self.testnet_port}/testnet/faults"
+        with httpx.Client(trust_env=False) as client:
+            answer = client.post(address, json=armed) if armed else client.delete(address)
+            answer.raise_for_status()
+
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
@@ -167,6 +174,31 @@ def test_type_read_approve_receipt(product: Product) -> None:
         page.get_by_test_id("receipt").first.wait_for()
         assert page.get_by_test_id("approve").count() == 0
     assert len(product.orders()) == before + 1
+
+
+def test_the_receipt_lists_what_protects_the_fill(product: Product) -> None:
+    with tab(product, viewport={"width": 390, "height": 844}) as page:
+        card = say(page, "testnette 70 dolarlık ETH al, %2 stop koy, %4 kâr al")
+        approve(card)
+        legs = card.get_by_test_id("legs")
+        legs.wait_for()
+        for words in ("Zarar durdurma", "Kâr alma", "0 / 0.", "SUBMITTED"):
+            assert words in legs.inner_text()
+        assert card.get_by_test_id("unprotected").count() == 0
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+def test_a_fill_without_protection_is_said_first_until_it_has_one(product: Product) -> None:
+    with tab(product, locale="en-US") as page:
+        product.fault({"fault": "status", "path": "/algoOrder", "method": "POST", "count": 1000})
+        card = say(page, "buy 8 usdt of XRP on testnet with a 2% stop")
+        approve(card)
+        warning = card.get_by_test_id("unprotected")
+        warning.wait_for()
+        assert "Unprotected: no order guards" in warning.inner_text()
+        product.fault(None)
+        warning.wait_for(state="detached")
+        assert "SUBMITTED" in card.get_by_test_id("legs").inner_text()
 
 
 def test_rejecting_places_nothing(product: Product) -> None:

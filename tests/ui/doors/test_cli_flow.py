@@ -17,6 +17,8 @@ from tools.testnet.server import build_venue, server_of
 from ui.cli import app
 from ui.commands import planning
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def testnet():

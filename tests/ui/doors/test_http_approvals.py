@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import httpx
 import pytest
 
 from agent.decision import Decided
+from tools.receipt import IntentState, LegRole, ReceiptLeg
 from tools.text import Text
 from ui.server import create_app
 
@@ -33,6 +36,27 @@ async def test_an_executed_approval_carries_its_receipt(client, sessions, make):
     assert receipt["evidence"] == [{"seq": 9, "action": "acked", "digest": "sha256:" + "1" * 64}]
     by_receipt = (await client.get("/api/v1/receipts/int_1")).json()
     assert by_receipt == receipt
+
+
+async def test_a_receipt_carries_its_legs_and_what_nothing_protects(client, sessions, make):
+    stop = ReceiptLeg(
+        role=LegRole.STOP_LOSS,
+        client_order_id="spk-stop",
+        order_id="2000001",
+        quantity=Decimal("0.0009"),
+        executed_quantity=Decimal(0),
+        stop_price=Decimal("63700.1"),
+        state=IntentState.REJECTED,
+        status=None,
+        code="-4120",
+    )
+    update = {"legs": (stop,), "unprotected_quantity": Decimal("0.0009")}
+    sessions.found = make.receipt().model_copy(update=update)
+    receipt = (await client.get("/api/v1/receipts/int_1")).json()
+    assert receipt["unprotected_quantity"] == "0.0009"
+    (leg,) = receipt["legs"]
+    assert (leg["role"], leg["state"], leg["status"], leg["code"]) == ("stop_loss", "REJECTED", None, "-4120")
+    assert (leg["quantity"], leg["stop_price"], leg["order_id"]) == ("0.0009", "63700.1", "2000001")
 
 
 async def test_what_is_not_there_is_404(client):

@@ -1,4 +1,5 @@
 import io
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
@@ -6,7 +7,8 @@ from rich.console import Console
 from evals import situation
 from guardrails.gate import review
 from tools.catalogue import call
-from tools.terms import VenueName
+from tools.receipt import IntentState, LegRole, ReceiptLeg
+from tools.terms import OrderStatus, VenueName
 from ui.render import WIDTH, safe, show_receipt, show_review, show_turn
 from ui.render_words import WORDS
 
@@ -74,6 +76,55 @@ def test_a_turn_shows_results_receipts_and_the_message(screen, make):
 def test_a_receipt_shows_its_evidence(screen, make):
     show_receipt(screen, make.receipt(), "tr")
     assert "#9 acked sha256:1111" in shown(screen)
+
+
+def _protected(receipt, unprotected):
+    stop = ReceiptLeg(
+        role=LegRole.STOP_LOSS,
+        client_order_id="spk-stop",
+        order_id="2000001",
+        quantity=Decimal("0.0009"),
+        executed_quantity=Decimal(0),
+        stop_price=Decimal("63700.1"),
+        state=IntentState.ACKED,
+        status=OrderStatus.SUBMITTED,
+        code=None,
+    )
+    refused = stop.model_copy(
+        update={
+            "role": LegRole.TAKE_PROFIT,
+            "order_id": None,
+            "state": IntentState.REJECTED,
+            "status": None,
+            "code": "-4120",
+        }
+    )
+    return receipt.model_copy(update={"legs": (stop, refused), "unprotected_quantity": unprotected})
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_a_receipt_shows_its_legs_on_80_columns(screen, make, language):
+    show_receipt(screen, _protected(make.receipt(), Decimal(0)), language)
+    text = shown(screen)
+    assert all(len(line) <= WIDTH for line in text.splitlines())
+    for part in (WORDS["stop_loss"].say(language), "SUBMITTED", "63700.1", "2000001", "REJECTED (-4120)"):
+        assert part in text
+    assert "⚠" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "warning"),
+    [("en", "UNPROTECTED: nothing guards 0.0009"), ("tr", "KORUMASIZ: gerçekleşenin 0.0009")],
+)
+def test_a_fill_nothing_covers_stands_out(screen, make, language, warning):
+    show_receipt(screen, _protected(make.receipt(), Decimal("0.0009")), language)
+    assert shown(screen).splitlines()[1].startswith(f"│ ⚠ {warning}")
+
+
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_nothing_of_the_preview_is_cut_off(screen, language):
+    show_review(screen, reviewed(stop_loss_pct="2", take_profit_pct="4"), language, None)
+    assert "…" not in shown(screen).replace("local-testnet:spark-te…", "")
 
 
 def test_markup_and_control_characters_from_outside_change_nothing(screen, make):

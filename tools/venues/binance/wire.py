@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import quote
 
-import httpx
-
 from tools.errors import RateLimited, VenueRejected, VenueUnavailable
 from tools.money import plain
 from tools.venues.binance.budget import Budget
 from tools.venues.binance.endpoint import Endpoint
+from tools.venues.http_transport import Transport
 from tools.venues.orders import SendStamp
 
 Value = str | int | bool | Decimal
@@ -89,9 +88,7 @@ def sign(payload: str, secret: str) -> str:
 class Wire:
     """The signed way to one venue. It never retries and never follows a redirect."""
 
-    def __init__(
-        self, transport: httpx.AsyncBaseTransport, base_url: str, key: str, secret: str, budget: Budget
-    ) -> None:
+    def __init__(self, transport: Transport, base_url: str, key: str, secret: str, budget: Budget) -> None:
         self._transport = transport
         self._base_url = base_url
         self._key = key
@@ -105,9 +102,9 @@ class Wire:
         Raises:
             NoAnswer: no complete answer came; the venue may have acted.
         """
-        request = self._request(endpoint, fields, stamp)
+        url, headers, content = self._request(endpoint, fields, stamp)
         try:
-            reply = await self._exchange(request)
+            reply = Reply(*await self._transport.exchange(endpoint.method, url, headers, content))
         except Exception as error:  # transports raise more than httpx documents
             raise NoAnswer(type(error).__name__) from error
         self._budget.observe(reply.headers)
@@ -147,17 +144,7 @@ class Wire:
 
     async def close(self) -> None:
         """Release the connections."""
-        await self._transport.aclose()
-
-    async def _exchange(self, request: httpx.Request) -> Reply:
-        # Without an httpx client in between, which would cost as much as the request itself and whose
-        # redirects, cookies, proxies and retries an order must not have.
-        response = await self._transport.handle_async_request(request)
-        try:
-            body = await response.aread()
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, response.headers, body)
+        await self._transport.close()
 
     def _refusal(self, reply: Reply) -> Exception:
         error = reply.error()
@@ -169,15 +156,16 @@ class Wire:
             return VenueRejected(*error)
         return VenueUnavailable(f"HTTP {reply.status}")
 
-    def _request(self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None) -> httpx.Request:
+    def _request(
+        self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None
+    ) -> tuple[str, Mapping[str, str], bytes | None]:
+        """Address, headers and body."""
         payload = encode(fields) if stamp is None else _signed(fields, stamp, self._secret)
         headers = self._keyed if stamp is not None or endpoint.keyed else HEADERS
-        url, content = self._base_url + endpoint.path, None
+        url = self._base_url + endpoint.path
         if endpoint.method == "POST":
-            content = payload.encode()
-        elif payload:
-            url = f"{url}?{payload}"
-        return httpx.Request(endpoint.method, url, headers=headers, content=content)
+            return url, headers, payload.encode()
+        return f"{url}?{payload}" if payload else url, headers, None
 
 
 def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:

@@ -9,7 +9,7 @@ from tools.venues.binance.hosts import account_name, checked
 from tools.venues.binance.wire import Wire
 from tools.venues.binance_spot.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import SocketTransport
+from tools.venues.http_transport import HttpxTransport, SocketTransport
 
 DAY_MS = 24 * 60 * MINUTE_MS
 LIMITS = (Limit(WEIGHT, MINUTE_MS, 6000), Limit(ORDERS, 10_000, 50), Limit(ORDERS, DAY_MS, 160_000))
@@ -33,5 +33,6 @@ def connect(
     """
     address = checked(base_url, mode, BINANCE_TESTNET_HOSTS)
     budget = Budget(clock, LIMITS)
-    wire = Wire(transport or SocketTransport(), address, key, secret, budget)
+    way = SocketTransport() if transport is None else HttpxTransport(transport)
+    wire = Wire(way, address, key, secret, budget)
     return BinanceSpot(wire, budget, clock, mode, account_name(mode, key))

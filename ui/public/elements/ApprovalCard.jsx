@@ -27,14 +27,15 @@ function useDocument(address) {
     }
   }, [address])
   const open = !state.document || (OPEN.has(state.document.status) && !settled(state.document.receipt))
+  const awaited = state.document?.status === 'approved' && !state.document.receipt
   useEffect(() => {
     load()
   }, [load])
   useEffect(() => {
     if (!open && !state.problem) return undefined
-    const timer = setInterval(load, state.document?.status === 'approved' ? 1000 : 4000)
+    const timer = setInterval(load, awaited ? 1000 : 4000)
     return () => clearInterval(timer)
-  }, [open, load, state.problem, state.document?.status])
+  }, [open, load, state.problem, awaited])
   return [state, load]
 }
 
@@ -223,13 +224,37 @@ function Parameters({ review, title, t }) {
   )
 }
 
+function Legs({ legs, t }) {
+  return (
+    <table className="spk-fills spk-legs" data-testid="legs">
+      <thead><tr><th>{t('legs')}</th><th>{t('leg_filled')}</th><th>{t('stop_price')}</th><th>{t('order_status')}</th></tr></thead>
+      <tbody>
+        {legs.map((leg) => (
+          <tr key={leg.client_order_id} title={leg.order_id || leg.client_order_id}>
+            <td>{t(`role_${leg.role}`)}</td>
+            <td>{number(leg.executed_quantity)} / {number(leg.quantity)}</td>
+            <td>{leg.stop_price ? number(leg.stop_price) : '–'}</td>
+            <td>{leg.status || leg.state}{leg.code ? ` (${leg.code})` : ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
 function Receipt({ receipt, t }) {
+  const bare = Number(receipt.unprotected_quantity) > 0
   const placed = ['ACKED', 'LATE_FOUND'].includes(receipt.state) || (receipt.state === 'READY' && !receipt.client_order_id)
   const waiting = ['UNKNOWN', 'SENDING', 'READY'].includes(receipt.state)
   return (
-    <section className={`spk-receipt ${placed ? 'spk-good' : waiting ? 'spk-warn' : 'spk-bad'}`} data-testid="receipt">
-      <h4>{placed ? <CircleCheck size={16} /> : <CircleAlert size={16} />}<span>{t('receipt')}</span>
+    <section className={`spk-receipt ${bare ? 'spk-bad' : placed ? 'spk-good' : waiting ? 'spk-warn' : 'spk-bad'}`} data-testid="receipt">
+      <h4>{placed && !bare ? <CircleCheck size={16} /> : <CircleAlert size={16} />}<span>{t('receipt')}</span>
         <b>{receipt.status || receipt.state}</b></h4>
+      {bare && (
+        <p className="spk-bare" role="alert" data-testid="unprotected">
+          {t('unprotected', { quantity: number(receipt.unprotected_quantity) })}
+        </p>
+      )}
       <p>{receipt.message}</p>
       <dl className="spk-params">
         {receipt.order_id && <div><dt>{t('order_id')}</dt><dd data-testid="order-id">{receipt.order_id}</dd></div>}
@@ -254,6 +279,7 @@ function Receipt({ receipt, t }) {
           </tbody>
         </table>
       )}
+      {receipt.legs.length > 0 && <Legs legs={receipt.legs} t={t} />}
     </section>
   )
 }

@@ -4,6 +4,7 @@ from collections import defaultdict
 from contextlib import suppress
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from tools.testnet.spot.order_lists import read_oco
 from tools.testnet.spot.order_request import read_order
 from tools.testnet.spot.wallet import Wallet
 from tools.testnet.venue import Venue
+
+pytestmark = pytest.mark.slow
 
 PAIRS = (DEFAULT_KEY_PAIR, ("b" * 64, "s" * 64))
 SIDES = st.sampled_from(("BUY", "SELL"))

@@ -14,6 +14,7 @@ from tools.errors import RateLimited, VenueRejected, VenueUnavailable
 from tools.venues.binance.budget import MINUTE_MS, WEIGHT, Budget, Limit
 from tools.venues.binance.endpoint import Endpoint
 from tools.venues.binance.wire import NoAnswer, Reply, Wire, encode, sign
+from tools.venues.http_transport import HttpxTransport
 from tools.venues.orders import SendStamp
 
 STAMP = SendStamp(timestamp_ms=1_591_702_613_943)
@@ -25,7 +26,7 @@ CLIENT_ID = st.text("ABCXYZabcxyz0189.:/_-", min_size=1, max_size=36)
 
 def wire_over(handler, clock=None):
     budget = Budget(clock or VirtualClock(), (Limit(WEIGHT, MINUTE_MS, 100),))
-    return Wire(httpx.MockTransport(handler), "http://127.0.0.1", "key", "secret", budget)
+    return Wire(HttpxTransport(httpx.MockTransport(handler)), "http://127.0.0.1", "key", "secret", budget)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+"""What a python-binance user does with the spot market."""
+
+import spot_reading
+import spot_refusals
+import spot_streams
+import spot_trading
+from desk import cases_of, main
+
+if __name__ == "__main__":
+    main(cases_of(spot_reading, spot_trading, spot_refusals, spot_streams, prefix="spot_"))
