@@ -9,13 +9,16 @@ from agent.parts import Parts
 from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
-from tools.errors import LedgerError, VenueError
+from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
 from tools.venues.venue import Venue
 
 _log = logging.getLogger("spark.audit")
+
+STANDBY_MS = 1_000
+"""How often a server that stands by asks for the lease."""
 
 
 class App:
@@ -34,19 +37,18 @@ class App:
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor unless another process is it, and resolve what an earlier run left open.
 
-        With `watch` the executor goes on looking for work other processes approve, as a server does.
+        With `watch` the executor goes on looking for work other processes approve, as a server does; a
+        server that is not the executor stands by and becomes it when that process ends.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         if watch:
             self._anchoring = asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock))
         executor = await self.parts.execution.open()
-        if executor is None:
-            return
-        if not watch:
+        if watch:
+            await self._threads.open()
+            self._watch = asyncio.create_task(self._serve(executor))
+        elif executor is not None:
             await _recover(executor)
-            return
-        await self._threads.open()
-        self._watch = asyncio.create_task(_recover_and_watch(executor))
 
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""
@@ -62,6 +64,21 @@ class App:
             await venue.close()
         await self.ledger.close()
 
+    async def _serve(self, executor: Executor | None) -> None:
+        while True:
+            try:
+                if executor is not None:
+                    await _recover(executor)
+                    await executor.watch()
+                await self.context.clock.sleep_ms(STANDBY_MS)
+                executor = await self.parts.execution.open()
+            except LedgerTampered:
+                raise
+            except LedgerError:
+                # Another executor took over, or the database is away: nothing is sent without the lease.
+                await self.parts.execution.step_down()
+                executor = None
+
 
 async def _anchor_now_and_then(ledger: Ledger, clock: Clock) -> None:
     """Sign what a quiet minute left unsigned; a commit after a minute signs by itself."""
@@ -76,8 +93,3 @@ async def _anchor_now_and_then(ledger: Ledger, clock: Clock) -> None:
 async def _recover(executor: Executor) -> None:
     with contextlib.suppress(VenueError):
         await executor.recover()
-
-
-async def _recover_and_watch(executor: Executor) -> None:
-    await _recover(executor)
-    await executor.watch()

@@ -1,5 +1,6 @@
 """Execution: the only importer of the executor; it brings a fresh judgement of the gate to the last hop."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -48,13 +49,20 @@ class Execution:
         if row is None or row.intent_id is None:
             return None
         if self._executor is not None:
-            return await self._executor.execute(row.intent_id)
+            # The lease can go to another process at any time; that one sends what is READY.
+            with contextlib.suppress(LeaseLost):
+                return await self._executor.execute(row.intent_id)
         return await self._await_holder(row.intent_id)
+
+    async def step_down(self) -> None:
+        """Let what is being sent end and be an executor no more; `open` makes us one again."""
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            await executor.close()
 
     async def close(self) -> None:
         """Let what is being sent end, and give the lease back."""
-        if self._executor is not None:
-            await self._executor.close()
+        await self.step_down()
 
     async def _await_holder(self, intent_id: str) -> Receipt:
         clock = self._context.clock

@@ -90,9 +90,8 @@ class Gatherer:
         self, facts: Facts, venue: Venue, call: ToolCall, symbol: str | None, dispatching: Intent | None
     ) -> Facts:
         intents = await self._other_intents(facts.now_ms, dispatching)
-        flying = tuple(
-            order for intent in intents if intent.state in _IN_FLIGHT for order in intent.orders[:1]
-        )
+        sent = (order for intent in intents if intent.state in _IN_FLIGHT for order in intent.orders[:1])
+        flying = tuple(order for order in sent if order.venue is venue.name)
         try:
             offset, market, account = await asyncio.gather(
                 venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, call, symbol, flying)

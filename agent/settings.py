@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from tools.errors import ConfigError
+from tools.ledger.postgres.address import SCHEMES, Address, parse
 from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
@@ -23,6 +24,7 @@ SHORTEST_SECRET = 8
 """Shorter values are not masked: they would be found in the middle of ordinary words."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
+POSTGRES = tuple(f"{scheme}://" for scheme in SCHEMES)
 
 
 class Settings(BaseSettings):
@@ -43,8 +45,9 @@ class Settings(BaseSettings):
     """Where orders may go; there is no production mode."""
     policy_profile: Literal["canary", "testnet"] = "canary"
     """Which set of limits is in force."""
-    database_url: str | None = None
-    """Ledger database, `sqlite:///PATH`; `ledger.db` under `home` when left out."""
+    database_url: SecretStr = SecretStr("")
+    """Ledger database: `sqlite:///PATH`, or `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`, which keeps the
+    checkpoints too; SQLite files under `home` when left out."""
     language: Literal["en", "tr"] | None = None
     """Language of the product where nobody has spoken yet; detected when left out."""
     api_tokens: SecretStr = SecretStr("")
@@ -57,7 +60,8 @@ class Settings(BaseSettings):
     """`id:base64,…`, Ed25519 seeds of 32 bytes; the first signs anchors, the others endorse it. Generated
     under `home` when left out."""
     anchor_file: Path | None = None
-    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out."""
+    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out, with
+    PostgreSQL `anchors/signed-postgresql.jsonl`."""
     anchor_webhook: SecretStr = SecretStr("")
     """`https://` address (`http://` on loopback) each signed anchor is posted to."""
     groq_model: str = "openai/gpt-oss-120b"
@@ -111,26 +115,31 @@ class Settings(BaseSettings):
         return init_settings, dotenv_settings, env_settings, toml
 
 
-def ledger_path(settings: Settings) -> Path:
-    """Where the ledger is.
+def ledger_place(settings: Settings) -> Path | Address:
+    """Where the ledger is: a SQLite file or a PostgreSQL database.
 
     Raises:
-        ConfigError: the database is not one this version can use; nothing falls back in silence.
+        ConfigError: the database is not one the product can use; nothing falls back in silence.
     """
-    if settings.database_url is None:
+    url = settings.database_url.get_secret_value()
+    if not url:
         return settings.home / "ledger.db"
-    scheme, separator, path = settings.database_url.partition(":///")
-    if scheme != "sqlite" or not separator or not path:
+    scheme, separator, path = url.partition(":///")
+    if scheme == "sqlite" and separator and path:
+        return Path(path)
+    if not url.startswith(POSTGRES):
         raise ConfigError(
-            "SPARK_DATABASE_URL: this version keeps its ledger in SQLite, give sqlite:///PATH",
-            "SPARK_DATABASE_URL: bu sürüm defteri SQLite'ta tutar, sqlite:///YOL verin",
+            "SPARK_DATABASE_URL: give sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+            "SPARK_DATABASE_URL: sqlite:///YOL veya postgresql://KULLANICI:PAROLA@SUNUCU:PORT/VERITABANI",
         )
-    return Path(path)
+    return parse(url)
 
 
 def anchor_path(settings: Settings) -> Path:
-    """Where signed anchors go."""
-    return settings.anchor_file or settings.home / "anchors" / "signed.jsonl"
+    """Where signed anchors go. A home can move from one database to the other, its anchors cannot."""
+    on_file = isinstance(ledger_place(settings), Path)
+    name = "signed.jsonl" if on_file else "signed-postgresql.jsonl"
+    return settings.anchor_file or settings.home / "anchors" / name
 
 
 def anchor_webhook(settings: Settings) -> str | None:
@@ -156,8 +165,14 @@ def anchor_webhook(settings: Settings) -> str | None:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """The secret values themselves, longest first, for those who mask them."""
-    texts = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    found = {*texts, urlsplit(settings.database_url or "").password or ""}
+    place = ledger_place(settings)
+    texts = [
+        value.get_secret_value()
+        for name, value in settings
+        # Of an address only the password is secret.
+        if isinstance(value, SecretStr) and name != "database_url"
+    ]
+    found = {*texts, *(place.secrets if isinstance(place, Address) else ())}
     for entry in ",".join(texts).split(","):
         # `id:key` and `name:scopes:token`: the name is no secret, what follows the last colon is.
         found.add(entry.strip().rpartition(":")[2])
@@ -185,6 +200,6 @@ def load(**overrides: object) -> Settings:
         raise ConfigError(
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
-    ledger_path(settings)
+    ledger_place(settings)
     anchor_webhook(settings)
     return settings

@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
+from agent.checkpoints import Checkpoints
 from agent.parts import Parts
 from agent.turn import load
 from tools.errors import ConfigError
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
 class Threads:
     """The graph with its checkpoints. Losing them loses no order, approval or audit row."""
 
-    def __init__(self, path: Path, parts: Parts) -> None:
-        self._path = path
+    def __init__(self, checkpoints: Checkpoints, parts: Parts) -> None:
+        self._checkpoints = checkpoints
         self._parts = parts
         self._graph: Any = None
-        self._connection: Any = None
         self._opening = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -33,6 +31,7 @@ class Threads:
 
         Raises:
             ConfigError: LangGraph was imported before without strict deserialisation.
+            LedgerError: the database of the checkpoints does not answer.
         """
         async with self._opening:
             if self._graph is None:
@@ -45,16 +44,14 @@ class Threads:
         os.environ.setdefault("LANGSMITH_TRACING", "false")  # noqa: TID251
         from langgraph.checkpoint.serde import _msgpack
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-        from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
         from agent.graph import build
         from agent.nodes import Nodes
 
         if not _msgpack.STRICT_MSGPACK_ENABLED:
             raise ConfigError("LANGGRAPH_STRICT_MSGPACK must be true before langgraph is imported")
-        self._connection = await _connect(self._path)
-        serde = JsonPlusSerializer(allowed_msgpack_modules=None)
-        return build(Nodes(self._parts), AsyncSqliteSaver(self._connection, serde=serde))
+        saver = await self._checkpoints.open(JsonPlusSerializer(allowed_msgpack_modules=None))
+        return build(Nodes(self._parts), saver)
 
     async def start(self, state: "PlanState") -> str:
         """Run a new plan to its end or to its first approval; returns the dumped turn."""
@@ -79,25 +76,9 @@ class Threads:
         return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
 
     async def close(self) -> None:
-        """Close the checkpoint file."""
-        if self._connection is not None:
-            await self._connection.close()
+        """Close the checkpoints."""
+        await self._checkpoints.close()
 
     @staticmethod
     def _config(plan_id: str) -> dict[str, dict[str, str]]:
         return {"configurable": {"thread_id": plan_id}}
-
-
-async def _connect(path: Path) -> Any:
-    import aiosqlite
-
-    connection = await aiosqlite.connect(path)
-    try:
-        async with connection.execute("PRAGMA schema_version") as cursor:
-            await cursor.fetchone()
-    except sqlite3.DatabaseError:
-        # A cache: what cannot be read is put aside, decided approvals execute without it.
-        await connection.close()
-        await asyncio.to_thread(path.replace, path.with_suffix(".broken"))
-        connection = await aiosqlite.connect(path)
-    return connection

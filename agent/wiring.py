@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 import httpx
 
 from agent.app import App
+from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
-from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_path, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -83,15 +84,34 @@ async def build(
         execution=Execution(context, keys, gatherer, settings.home),
         secrets=secrets_of(settings),
     )
-    return App(parts, Threads(settings.home / "checkpoints.db", parts), venues)
+    return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
+
+
+def has_ledger(settings: Settings) -> bool:
+    """Whether there is a ledger already.
+
+    Raises:
+        LedgerError: the database cannot be reached.
+    """
+    place = ledger_place(settings)
+    if isinstance(place, Path):
+        return place.exists()
+    # Imported here, as below: the driver takes a while to import, and most installations use SQLite.
+    from tools.ledger.postgres.opening import has_record
+
+    return has_record(place)
 
 
 def _ledger(settings: Settings, clock: Clock) -> Ledger:
-    path = ledger_path(settings)
     keys = load_keys(
-        settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=path.exists()
+        settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=has_ledger(settings)
     )
-    return open_ledger(path, keys, clock, _anchors(settings))
+    place, anchors = ledger_place(settings), _anchors(settings)
+    if isinstance(place, Path):
+        return open_ledger(place, keys, clock, anchors)
+    from tools.ledger.postgres import opening
+
+    return opening.open_ledger(place, settings.home, keys, clock, anchors)
 
 
 def _anchors(settings: Settings) -> AnchorSetup:
@@ -100,6 +120,13 @@ def _anchors(settings: Settings) -> AnchorSetup:
         settings.home, "anchor", settings.anchor_keys.get_secret_value(), ledger_exists=path.exists()
     )
     return AnchorSetup(Ed25519Signer(seeds), path, AnchorWebhook(url) if url else None)
+
+
+def _checkpoints(settings: Settings, clock: Clock) -> Checkpoints:
+    place = ledger_place(settings)
+    if isinstance(place, Path):
+        return SqliteCheckpoints(settings.home / "checkpoints.db")
+    return PostgresCheckpoints(place, clock)
 
 
 def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:

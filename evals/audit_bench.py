@@ -19,13 +19,15 @@ from pathlib import Path
 
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain, covered
-from tools.ledger.database import connect
+from tools.ledger.database import ADD_AUDIT
+from tools.ledger.engine import Connection
 from tools.ledger.ledger import AuditRow
 from tools.ledger.merkle import Frontier, leaf
 from tools.ledger.migrations import migrate
 from tools.ledger.reports import AuditReport
 from tools.ledger.signed_anchors import SignedAnchorFile, signed_anchor
 from tools.ledger.signing import Ed25519Signer
+from tools.ledger.sqlite_file import SqliteFile
 from tools.ledger.verify import Record, verify
 
 KEYS = {"bench": hashlib.sha256(b"audit").digest()}
@@ -58,19 +60,19 @@ Change = Callable[[Record, int], None]
 def build(folder: Path, rows: int, start_ms: int = START_MS) -> Record:
     """A record of so many rows with its tables and anchors."""
     record = _record(folder)
-    connection = connect(record.path, writable=True)
-    migrate(connection)
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("BEGIN")
+    migrate(record.engine)
+    connection = record.engine.connect(writable=True)
+    connection.run("PRAGMA synchronous = OFF")
+    connection.begin()
     frontier = Frontier()
     for row in _rows(record.chain, rows, start_ms):
         values = (*(getattr(row, name) for name in AuditRow.model_fields), record.chain.key_id)
-        connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        connection.run(ADD_AUDIT, *values)
         frontier.add(leaf(_covered(row, record.chain.key_id) + bytes.fromhex(row.mac)))
         _anchor(record, row, frontier, last=row.seq == rows)
         if (row.seq - 1) % len(STEPS) == 0:
             _store(connection, record.chain, (row.seq - 1) // len(STEPS))
-    connection.execute("COMMIT")
+    connection.commit()
     connection.close()
     return record
 
@@ -113,32 +115,32 @@ def _covered(row: AuditRow, key_id: str) -> bytes:
 
 
 def _document(kind: str, order: int) -> str:
-    fields: dict[str, object] = {"approval_id": f"apr_{order}"}
+    fields: dict[str, object] = {"approval_id": f"apr_{order}", "created_ms": 1}
     if kind == "apr":
-        fields |= {"status": "approved", "review": "r" * 1500}
+        fields |= {"status": "approved", "plan_id": f"plan_{order}", "review": "r" * 1500}
     else:
         fields |= {"intent_id": f"int_{order}", "client_order_id": f"spk-{order}", "state": "ACKED"}
         fields |= {"version": 3, "status": "FILLED", "leg": 0, "permit": "p" * 900}
     return json.dumps(fields, sort_keys=True, separators=(",", ":"))
 
 
-def _store(connection: sqlite3.Connection, chain: Chain, order: int) -> None:
+def _store(connection: Connection, chain: Chain, order: int) -> None:
     approval, intent = _document("apr", order), _document("int", order)
-    connection.execute(
+    connection.run(
         "INSERT INTO approval (doc, row_mac, approval_id, plan_id, status, created_ms)"
-        " VALUES (?, ?, ?, ?, 'approved', 1)",
-        (approval, chain.seal("approval", approval), f"apr_{order}", f"plan_{order}"),
+        " VALUES ($1, $2, $3, $4, 'approved', 1)",
+        *(approval, chain.seal("approval", approval), f"apr_{order}", f"plan_{order}"),
     )
-    connection.execute(
+    connection.run(
         "INSERT INTO intent (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status,"
-        " version, created_ms) VALUES (?, ?, ?, ?, 0, ?, 'ACKED', 'FILLED', 3, 1)",
-        (intent, chain.seal("intent", intent), f"int_{order}", f"apr_{order}", f"spk-{order}"),
+        " version, created_ms) VALUES ($1, $2, $3, $4, 0, $5, 'ACKED', 'FILLED', 3, 1)",
+        *(intent, chain.seal("intent", intent), f"int_{order}", f"apr_{order}", f"spk-{order}"),
     )
 
 
 def _statements(*statements: str) -> Change:
     def change(record: Record, rows: int) -> None:
-        with contextlib.closing(sqlite3.connect(record.path)) as raw:
+        with contextlib.closing(sqlite3.connect(_path(record))) as raw:
             for statement in statements:
                 raw.execute(statement, {"middle": rows // 2})
             raw.commit()
@@ -151,7 +153,7 @@ def _resealed(keys: dict[str, bytes], *, anchored: bool = False) -> Change:
 
     def change(record: Record, rows: int) -> None:
         forger = Chain(keys)
-        with contextlib.closing(sqlite3.connect(record.path)) as raw:
+        with contextlib.closing(sqlite3.connect(_path(record))) as raw:
             previous = raw.execute("SELECT previous FROM audit WHERE seq = ?", (rows // 2,)).fetchone()[0]
             for values in raw.execute(REST, (rows // 2,)).fetchall():
                 fields = dict(zip(AuditRow.model_fields, values, strict=True))
@@ -161,7 +163,7 @@ def _resealed(keys: dict[str, bytes], *, anchored: bool = False) -> Change:
                 previous = row.mac
             raw.commit()
         if anchored:
-            (record.path.parent / "anchors.jsonl").unlink()
+            (_path(record).parent / "anchors.jsonl").unlink()
             record.anchors.write(rows, previous, START_MS)
 
     return change
@@ -170,8 +172,8 @@ def _resealed(keys: dict[str, bytes], *, anchored: bool = False) -> Change:
 def _rows_of_another_ledger(record: Record, rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         other = build(Path(folder), rows, start_ms=START_MS + 1)
-        with contextlib.closing(sqlite3.connect(record.path)) as raw:
-            raw.execute("ATTACH ? AS other", (str(other.path),))
+        with contextlib.closing(sqlite3.connect(_path(record))) as raw:
+            raw.execute("ATTACH ? AS other", (str(_path(other)),))
             raw.execute("DELETE FROM audit WHERE seq > ?", (rows // 2,))
             raw.execute("INSERT INTO audit SELECT * FROM other.audit WHERE seq > ?", (rows // 2,))
             raw.commit()
@@ -196,7 +198,7 @@ TAMPERING: dict[str, Change] = {
 
 def tampered(record: Record, rows: int, change: Change) -> AuditReport:
     """What verifying a changed copy of the record reports."""
-    with tempfile.TemporaryDirectory(dir=record.path.parent.parent) as folder:
+    with tempfile.TemporaryDirectory(dir=_path(record).parent.parent) as folder:
         copy = copied(record, Path(folder) / "copy")
         change(copy, rows)
         return verify(copy)
@@ -204,7 +206,7 @@ def tampered(record: Record, rows: int, change: Change) -> AuditReport:
 
 def copied(record: Record, folder: Path) -> Record:
     """A copy to tamper with."""
-    shutil.copytree(record.path.parent, folder)
+    shutil.copytree(_path(record).parent, folder)
     return _record(folder)
 
 
@@ -212,7 +214,13 @@ def _record(folder: Path) -> Record:
     chain = Chain(KEYS)
     signed = SignedAnchorFile(folder / "elsewhere" / "signed.jsonl")
     anchors = AnchorFile(folder / "anchors.jsonl", chain)
-    return Record(folder / "ledger.db", chain, anchors, signed, SIGNER.publics)
+    return Record(SqliteFile(folder / "ledger.db"), chain, anchors, signed, SIGNER.publics)
+
+
+def _path(record: Record) -> Path:
+    if not isinstance(record.engine, SqliteFile):
+        raise TypeError("the benchmark's record is a file")
+    return record.engine.path
 
 
 def measure(record: Record) -> str:

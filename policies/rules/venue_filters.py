@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from policies.facts import Facts
+from policies.holdings import without_margin
 from policies.orders import asked_orders
 from policies.pricing import mark_of, minimum_price, smallest_quantity
 from policies.reading import trades
@@ -118,14 +119,21 @@ def _post_only(order: OrderRequest, facts: Facts) -> Verdict | None:
 
 
 def _band(order: OrderRequest, rules: SymbolRules, facts: Facts) -> tuple[Decimal, Decimal]:
-    """Prices the venue takes: a band round the mark, of a conditional order round its trigger."""
-    reference = order.stop_price if order.stop_price is not None else mark_of(facts.market)
+    """Prices the venue takes: a band round the mark; on futures, of a conditional order round its trigger."""
+    from_trigger = order.stop_price is not None and not without_margin(facts)
+    reference = order.stop_price if from_trigger else mark_of(facts.market)
     low, high = max(rules.min_price, rules.tick_size), rules.max_price
-    if reference is not None and order.side is Side.BUY:
-        high = min(high, reference * rules.price_multiplier_up)
-    if reference is not None and order.side is Side.SELL:
-        low = max(low, round_passive(reference * rules.price_multiplier_down, rules.tick_size, Side.SELL))
+    if reference is not None:
+        down, up = _multipliers(order.side, rules)
+        low = max(low, round_passive(reference * down, rules.tick_size, Side.SELL))
+        high = high if up is None else min(high, reference * up)
     return low, round_down(high, rules.tick_size)
+
+
+def _multipliers(side: Side, rules: SymbolRules) -> tuple[Decimal, Decimal | None]:
+    if side is Side.BUY:
+        return rules.buy_multiplier_down, rules.price_multiplier_up
+    return rules.price_multiplier_down, rules.sell_multiplier_up
 
 
 def _size(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | None:
@@ -142,6 +150,11 @@ def _size(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | No
         )
     quantity = round_down(order.quantity, rules.step(order.type))
     price = minimum_price(order, facts.market)
+    dearest = None if at_market else rules.max_notional
+    if dearest is not None and price is not None and quantity * price > dearest:
+        return _too_dear(
+            quantity * price, dearest, round_down(dearest / price, rules.step(order.type)), rules
+        )
     if order.reduce_only:
         return _too_small(order, rules, rules.min_quantity) if quantity < rules.min_quantity else None
     if price is None:
@@ -149,6 +162,18 @@ def _size(order: OrderRequest, rules: SymbolRules, facts: Facts) -> Verdict | No
     if quantity < rules.min_quantity or quantity * price < rules.min_notional:
         return _too_small(order, rules, smallest_quantity(rules, order.type, price))
     return None
+
+
+def _too_dear(value: Decimal, dearest: Decimal, largest: Decimal, rules: SymbolRules) -> Verdict:
+    cap = shown(dearest, rules.quote_asset)
+    return _VOICE.deny(
+        "too_dear",
+        f"The venue takes orders of at most {cap}, this one is worth {shown(value, rules.quote_asset)}.",
+        f"Borsa en çok {cap} değerinde emir kabul eder; bu emrin değeri {shown(value, rules.quote_asset)}.",
+        limit=plain(dearest),
+        actual=plain(value),
+        would_pass=(change("quantity", plain(largest), "largest order", "en büyük emir"),),
+    )
 
 
 def _too_small(order: OrderRequest, rules: SymbolRules, smallest: Decimal) -> Verdict:
@@ -175,5 +200,5 @@ RULE = Rule(
     "moves to the tick that is reached earlier; 10 USDT of BTC is under the minimum, and only a person "
     "may raise it.",
     judge=judge,
-    version=2,
+    version=3,
 )

@@ -57,7 +57,7 @@ async def test_an_unreachable_venue_leaves_facts_out_and_denies(desk):
 
 
 async def test_a_venue_that_is_not_configured(desk):
-    turn = await desk.call("place_order", venue="binance-spot", **ORDER)
+    turn = await desk.call("place_order", venue="btcturk-spot", **ORDER)
 
     assert turn.reviews[0].outcome == "deny"
 
@@ -71,6 +71,8 @@ async def test_an_order_of_unknown_fate_counts_as_in_flight(desk):
     facts = await gatherer(desk).gather(call("place_order", ORDER))
 
     assert [order.symbol for order in facts.account.in_flight] == ["BTCUSDT"]
+    elsewhere = await gatherer(desk).gather(call("place_order", {**ORDER, "venue": "binance-spot"}))
+    assert elsewhere.account.in_flight == ()
 
 
 async def test_recent_orders_are_known_for_a_minute(desk):

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from agent.checkpoints import SqliteCheckpoints
 from agent.threads import Threads
 
 
@@ -90,7 +91,7 @@ async def test_checkpoints_hold_plain_data_only(desk):
 
 
 async def test_langgraph_is_not_loaded_before_it_is_needed(desk, tmp_path):
-    threads = Threads(tmp_path / "checkpoints.db", desk.app.parts)
+    threads = Threads(SqliteCheckpoints(tmp_path / "checkpoints.db"), desk.app.parts)
 
     await threads.close()
 

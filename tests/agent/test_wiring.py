@@ -10,6 +10,7 @@ from agent.planner.offline import OfflinePlanner
 from agent.session import Principal
 from agent.settings import Settings
 from agent.wiring import build
+from tools.catalogue import call
 from tools.errors import ConfigError, LedgerTampered, SparkError
 from tools.receipt import IntentState
 from tools.terms import Mode, OrderType, Side, VenueName
@@ -239,6 +240,15 @@ async def test_both_markets_are_one_testnet(desk):
     stamp = SendStamp(timestamp_ms=await spot.server_time_ms())
     assert (await spot.place(request, "spk-1", stamp)).kind == "acked"
     assert [order["clientOrderId"] for order in await desk.orders()] == ["spk-1"]
+
+
+async def test_the_equity_of_one_market_is_no_loss_of_the_other(desk):
+    for venue in (VenueName.BINANCE_SPOT, VenueName.BINANCE_FUTURES):
+        await desk.call("get_risk_status", venue=venue)
+        await desk.app.parts.gatherer.gather(call("cancel_all_orders", {"venue": venue, "symbol": "BTCUSDT"}))
+    assert await desk.app.ledger.trading_states() == ()
+    risk = (await desk.call("get_risk_status")).message
+    assert "Loss today 0 of 50" in risk
 
 
 async def test_health_speaks_of_both_markets(desk):

@@ -1,4 +1,4 @@
-"""Every Python block of docs/clients.md, and every client's of docs/testnet.md, runs in its client's environment.
+"""Every Python block of docs/clients.md and docs/testnet.md runs in its client's environment.
 
 It prints what its comments say.
 

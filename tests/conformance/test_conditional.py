@@ -134,7 +134,7 @@ async def test_v109_cancel_all_takes_both_kinds_of_one_symbol(stage):
     await stage.placed(side=Side.BUY)
     await stage.placed(**STOP)
     stage.symbol = "ETHUSDT"
-    other = await stage.placed(**STOP)
+    other = await stage.placed(**STOP, notional="100")
     await stage.venue.cancel_all("BTCUSDT")
     assert await stage.venue.open_orders() == (other,)
 

@@ -11,7 +11,8 @@ from tools.terms import MarginType, OrderType, Side
 async def test_v001_says_which_venue_mode_and_account_it_is(stage):
     assert stage.venue.name == stage.name
     assert stage.venue.mode == "local_testnet"
-    kind, _, key = stage.venue.account_name.partition(":")
+    kind, _, account = stage.venue.account_name.partition(":")
+    key = account.partition("/")[0]
     assert kind == "local-testnet"
     assert 0 < len(key) <= 9
 

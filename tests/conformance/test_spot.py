@@ -163,3 +163,21 @@ async def test_v152_a_sell_beyond_what_is_held_is_rejected(stage):
     quantity = (await held(stage, "BTC")).available + Decimal("0.001")
     outcome = await stage.place(await stage.request(kind=OrderType.MARKET, side=Side.SELL, quantity=quantity))
     assert (outcome.kind, outcome.code) == ("rejected", "-2010")
+
+
+async def test_v153_an_order_that_has_filled_in_part_is_not_replaced(stage):
+    deep = Decimal(100)
+    (
+        await stage.control.post("/testnet/deposit", json={"asset": "USDT", "amount": "100000000"})
+    ).raise_for_status()
+    old = await stage.placed(away="1.0001", quantity=deep)
+    old = await stage.venue.order(stage.symbol, order_id=old.order_id)
+    assert 0 < old.executed_quantity < deep
+    target = OrderRef(symbol=stage.symbol, order_id=old.order_id)
+    outcome = await stage.venue.replace(
+        target, await stage.request(quantity=deep), stage.new_id(), await stage.stamp()
+    )
+    assert outcome.kind == "rejected"
+    assert "restrictions" in outcome.message
+    (working,) = await stage.venue.open_orders(stage.symbol)
+    assert working.order_id == old.order_id

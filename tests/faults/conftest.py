@@ -1,7 +1,11 @@
 import asyncio
+import os
 import socket
 import sys
+from asyncio.subprocess import PIPE, Process
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -10,6 +14,13 @@ import pytest
 from tools.testnet.server import build_venue, server_of
 
 TRIAL = Path(__file__).with_name("trial.py")
+
+ORDER = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
+STARTED = b"Spark Copilot is at"
+TRIES = 400
+"""A lost order is given up only after the venue could no longer accept it: about 20 s."""
+PAUSE_SECONDS = 0.1
+START_SECONDS = 60
 
 Trial = Callable[..., Awaitable[int]]
 
@@ -46,3 +57,147 @@ def trial(tmp_path: Path, testnet: httpx.AsyncClient) -> Trial:
         return await process.wait()
 
     return run
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """`spark-copilot up`, started, killed and started again on the same home and testnet."""
+
+    def __init__(self, home: Path, testnet_port: int | None = None, **settings: str) -> None:
+        self.home = home
+        self.port, self.testnet_port = _free_port(), testnet_port or _free_port()
+        self.settings = settings
+        self.testnet = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.testnet_port}", trust_env=False)
+        self._processes: list[Process] = []
+        self._up: Process | None = None
+
+    async def run(self, *arguments: str) -> Process:
+        """Start `spark-copilot` with nothing configured but its home."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "ui.cli",
+            *arguments,
+            stdout=PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=self.home.parent,
+            env={
+                "PYTHONPATH": str(Path(__file__).parents[2]),
+                **self.settings,
+                "SPARK_HOME": str(self.home),
+                "PATH": os.environ["PATH"],
+                "HOME": str(self.home.parent),
+            },
+        )
+        self._processes.append(process)
+        return process
+
+    async def start_testnet(self) -> None:
+        """The venue is a process of its own: it outlives the server."""
+        state = str(self.home.parent / "testnet")
+        await self.run("testnet", "--port", str(self.testnet_port), "--state", state)
+        for _ in range(TRIES):
+            with suppress(httpx.TransportError):
+                if (await self.testnet.get("/fapi/v1/ping")).is_success:
+                    return
+            await asyncio.sleep(PAUSE_SECONDS)
+        raise AssertionError("the testnet does not answer")
+
+    async def start(self) -> None:
+        """Up to the banner, which is printed once it serves."""
+        ports = ("--port", str(self.port), "--testnet-port", str(self.testnet_port))
+        self._up = await self.run("up", *ports)
+        assert self._up.stdout is not None
+        banner = await asyncio.wait_for(self._up.stdout.readline(), START_SECONDS)
+        assert STARTED in banner
+        assert (await self.call("GET", "/healthz")).status_code == 200
+
+    async def kill(self) -> None:
+        """kill -9, now."""
+        assert self._up is not None
+        self._up.kill()
+        await self._up.wait()
+
+    async def stop(self) -> None:
+        """End everything that was started here and still runs."""
+        for process in reversed(self._processes):
+            if process.returncode is None:
+                process.terminate()
+        for process in self._processes:
+            await process.communicate()
+        await self.testnet.aclose()
+
+    async def call(self, method: str, path: str, body: object = None) -> httpx.Response:
+        """One request with the local token."""
+        token = (self.home / "token").read_text().strip()
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=30
+        ) as client:
+            return await client.request(method, path, json=body, headers={"Authorization": f"Bearer {token}"})
+
+    async def propose(self, **changed: str) -> dict[str, str]:
+        """An approval that waits."""
+        answer = await self.call("POST", "/api/v1/tools/place_order", ORDER | changed)
+        assert answer.status_code == 202, answer.text
+        return await self.approval(answer.json()["approval_id"])
+
+    async def approval(self, approval_id: str) -> dict[str, str]:
+        return (await self.call("GET", f"/api/v1/approvals/{approval_id}")).json()
+
+    async def approve(self, approval: dict[str, str]) -> httpx.Response:
+        body = {"decision": "approve", "digest": approval["digest"]}
+        return await self.call("POST", f"/api/v1/approvals/{approval['id']}/decision", body)
+
+    async def settled(self, approval_id: str) -> dict[str, str]:
+        """The receipt of an approved order once its fate is known."""
+        for _ in range(TRIES):
+            answer = await self.call("GET", f"/api/v1/receipts/{approval_id}")
+            if answer.is_success and answer.json()["state"] not in ("READY", "SENDING", "UNKNOWN"):
+                return answer.json()
+            await asyncio.sleep(PAUSE_SECONDS)
+        raise AssertionError(f"the fate of {approval_id} stays unknown: {answer.text}")
+
+    async def orders(self) -> list[dict[str, str]]:
+        """What the venue itself says."""
+        return (await self.testnet.get("/testnet/ledger")).json()["orders"]
+
+
+@asynccontextmanager
+async def _served(*servers: Server) -> AsyncIterator[None]:
+    try:
+        await servers[0].start_testnet()
+        for server in servers:
+            await server.start()
+        yield
+    finally:
+        for server in reversed(servers):
+            await server.stop()
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """`spark-copilot up` on a home of its own."""
+    made = Server(tmp_path / "home")
+    async with _served(made):
+        yield made
+
+
+@pytest.fixture
+async def two_servers(tmp_path: Path, new_database: Callable[[], str]) -> AsyncIterator[list[Server]]:
+    """Two of them on one database and one venue; the first is the executor, the second stands by."""
+    shared = {
+        "SPARK_DATABASE_URL": new_database(),
+        "SPARK_AUDIT_KEY": f"a:{b64encode(bytes(range(32))).decode()}",
+        "SPARK_APPROVAL_KEYS": f"p:{b64encode(bytes(range(32, 64))).decode()}",
+    }
+    first = Server(tmp_path / "first" / "home", **shared)
+    second = Server(tmp_path / "second" / "home", first.testnet_port, **shared)
+    for made in (first, second):
+        made.home.parent.mkdir()
+    async with _served(first, second):
+        yield [first, second]

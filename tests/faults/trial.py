@@ -24,7 +24,8 @@ from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
 from tools.ledger.signing import Ed25519Signer
-from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.ledger.sqlite import open_ledger
+from tools.ledger.stored import StoredLedger
 from tools.money import round_down
 from tools.permit import Effects, Permit, mac
 from tools.spec import ToolContext
@@ -153,7 +154,7 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str, ord
 async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
     clock = SystemClock()
     signed = AnchorSetup(Ed25519Signer(load_keys(home, "anchor")), home / "anchors" / "signed.jsonl")
-    ledger: SqliteLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock, signed)
+    ledger: StoredLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock, signed)
     keys = load_keys(home, "approval")
     venue = connect(url, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET)
     context = ToolContext(

@@ -12,6 +12,7 @@ from tools.catalogue import call
 from tools.clock import VirtualClock
 from tools.ids import SequenceIds
 from tools.ledger.ledger import ApprovalRow
+from tools.terms import VenueName
 
 
 def permit_of(made, facts):
@@ -97,10 +98,19 @@ def test_a_release_is_judged_again_without_its_reason(make_facts):
     assert again(permit, facts).outcome == "execute"
 
 
+@pytest.mark.parametrize("venue", [VenueName.BINANCE_FUTURES, VenueName.BINANCE_SPOT])
+def test_the_breaker_latches_the_venue_that_lost_at_the_limit(make_facts, venue):
+    lost = make_facts(equity="4950", venue=venue)
+    row = breaker(lost)
+    assert (row.scope, row.state) == (f"venue:{venue}", "REDUCING")
+    elsewhere = row.model_copy(update={"scope": "venue:btcturk-spot"})
+    assert breaker(lost.model_copy(update={"trading": (elsewhere,)})) is not None
+    assert breaker(lost.model_copy(update={"trading": (row,)})) is None
+
+
 def test_the_breaker_latches_at_the_limit(make_facts):
     assert breaker(make_facts(equity="4950.01")) is None
     row = breaker(make_facts(equity="4950"))
-    assert (row.scope, row.state) == ("all", "REDUCING")
     assert "50 USDT" in row.reason
     assert breaker(make_facts(equity="4000", state="HALTED")) is None
     assert breaker(make_facts(equity="4000", state="ACTIVE")) is not None

@@ -13,6 +13,8 @@ from policies.reading import opening, reduces
 from policies.verdict import Outcome
 from tools.catalogue import call
 from tools.terms import Grouping, OrderType, Side, VenueName
+from tools.testnet.profile import PROFILES, ProfileName
+from tools.testnet.spot.instrument import first_deposit, listed_spot
 from tools.venues.accounts import Balance
 
 BY_NAME = {rule.name: rule for rule in RULES}
@@ -186,7 +188,7 @@ def test_a_pair_lies_on_both_sides_of_the_market(spot, args, rule, code):
 
 def test_a_pair_comes_to_tick_and_step(spot):
     made = oco(quantity="0.00105", price="70000.01", stop_price="60000.09", stop_limit_price="59900.01")
-    changes = {c.path: c.value for c in judged("venue_filters", made, spot()).changes}
+    changes = {c.path: c.value for c in judged("venue_filters", made, spot(**multiplied())).changes}
     assert changes == {
         "quantity": "0.001",
         "price": "70000.1",
@@ -205,3 +207,51 @@ def test_a_pair_that_works_counts_once(spot, working, request_of):
 def test_nothing_liquidates_a_spot_market(spot, order, request_of):
     assert judged("min_liquidation_distance", order(venue="binance-spot"), spot()) is None
     assert liquidation_distance(request_of(), spot()) == 1
+
+
+def test_a_fresh_spot_account_is_within_the_canary_limits_and_survives_a_fall_of_a_tenth(make_facts):
+    pairs, limits = listed_spot(PROFILES[ProfileName.DEMO]), make_facts().limits
+    held = first_deposit(pairs)
+    assert held.keys() == {"USDT", *(pair.base for pair in pairs.values())}
+    worth = {symbol: held[pair.base] * pair.start for symbol, pair in pairs.items()}
+    assert 0 < sum(worth.values()) / 10 < limits.value("max_daily_loss")
+    assert all(held[pair.base] <= limits.value("max_position", symbol) for symbol, pair in pairs.items())
+    assert all(value == 0 or value > pairs[symbol].min_notional for symbol, value in worth.items())
+
+
+def multiplied(**rules):
+    return {"rules": {"price_multiplier_up": "5", "price_multiplier_down": "0.2", **rules}}
+
+
+@pytest.mark.parametrize(
+    ("args", "rules", "nearest"),
+    [
+        ({"price": "12000"}, {"buy_multiplier_down": "0.2"}, "13000"),
+        ({"side": "SELL", "price": "330000"}, {"sell_multiplier_up": "5"}, "325000"),
+        ({"price": "330000"}, {}, "325000"),
+        ({"side": "SELL", "price": "12000"}, {}, "13000"),
+        ({"type": "STOP", "price": "330000", "stop_price": "70000"}, {}, "325000"),
+    ],
+)
+def test_a_spot_price_is_bound_on_both_sides(spot, order, args, rules, nearest):
+    made = order(venue="binance-spot", **{"type": "LIMIT", **args})
+    verdict = judged("venue_filters", made, spot(**multiplied(**rules)))
+    assert (verdict.code, {c.path: c.value for c in verdict.would_pass}) == (
+        "price_range",
+        {"price": nearest},
+    )
+
+
+def test_a_side_the_venue_does_not_bind_is_free(spot, order):
+    for args in ({"price": "12000"}, {"side": "SELL", "price": "330000"}):
+        made = order(venue="binance-spot", quantity="0.01", **args)
+        assert judged("venue_filters", made, spot(**multiplied())).outcome is Outcome.ALLOW
+
+
+def test_the_largest_value_binds_orders_with_a_price(spot, order):
+    world = spot(rules={"max_notional": "600"})
+    verdict = judged("venue_filters", order(venue="binance-spot", quantity="0.0101", price="60000"), world)
+    assert (verdict.code, verdict.limit, verdict.actual) == ("too_dear", "600", "606")
+    assert {c.path: c.value for c in verdict.would_pass} == {"quantity": "0.01"}
+    for fits in (order(quantity="0.01", price="60000"), order(quantity="0.02")):
+        assert judged("venue_filters", fits, world).outcome is Outcome.ALLOW

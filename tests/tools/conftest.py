@@ -1,14 +1,21 @@
-"""The stage of the read tools: the embedded testnet and an empty ledger, on a clock that tests move."""
+"""The stage of the read tools: the embedded testnet and an empty ledger, on a clock that tests move; and the
+places a ledger can be, for tests that hold on each of them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 import httpx
 import pytest
 
-from tools.clock import VirtualClock
+from tools.clock import Clock, VirtualClock
 from tools.ids import SequenceIds
-from tools.ledger.sqlite import open_ledger
+from tools.ledger.engine import Engine
+from tools.ledger.postgres import address, opening
+from tools.ledger.postgres.server import PostgresServer
+from tools.ledger.sqlite import ANCHORS, open_ledger
+from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.stored import StoredLedger
 from tools.policy_view import LimitView, RuleView
 from tools.spec import ToolContext
 from tools.terms import Mode, OrderType, Side, VenueName
@@ -108,3 +115,76 @@ async def reading(tmp_path):
     await control.aclose()
     await venue.close()
     await ledger.close()
+
+
+class SqlitePlace:
+    """A ledger in a file, and a way behind its back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.anchors = folder / ANCHORS
+        self._path = folder / "ledger.db"
+        self.engine: Engine = SqliteFile(self._path)
+
+    def open(self, keys: dict[str, bytes], clock: Clock) -> StoredLedger:
+        return open_ledger(self._path, keys, clock)
+
+    def run(self, *statements: str) -> None:
+        """Statements as an intruder would run them, or a careless operator."""
+        connection = self.engine.connect(writable=True)
+        for statement in statements:
+            connection.run(statement)
+        connection.close()
+
+    def rows(self, select: str) -> list[tuple]:
+        connection = self.engine.connect(writable=False)
+        found = list(connection.run(select))
+        connection.close()
+        return found
+
+    def set(self, statement: str, *values: object) -> None:
+        connection = self.engine.connect(writable=True)
+        connection.run(statement, *values)
+        connection.close()
+
+    def replace(self, table: str, old: str, new: str) -> None:
+        """Put other text into every document."""
+        for (text,) in self.rows(f"SELECT doc FROM {table}"):  # noqa: S608
+            self.set(f"UPDATE {table} SET doc = $1", text.replace(old, new))  # noqa: S608
+
+    def fill_disk(self) -> None:
+        """From now on no audit row can be written."""
+        self.run("CREATE TRIGGER full AFTER INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END")
+
+    def free_disk(self) -> None:
+        self.run("DROP TRIGGER full")
+
+
+class PostgresPlace(SqlitePlace):
+    """A ledger on a server; anchors in a home."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.anchors = folder / opening.ANCHORS
+        self.address = address.parse(url)
+        self._home = folder
+        self.engine = PostgresServer(self.address)
+
+    def open(self, keys: dict[str, bytes], clock: Clock) -> StoredLedger:
+        return opening.open_ledger(self.address, self._home, keys, clock)
+
+    def fill_disk(self) -> None:
+        body = "BEGIN RAISE EXCEPTION 'disk full'; END"
+        self.run(
+            f"CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS $${body}$$",
+            'CREATE TRIGGER "full" AFTER INSERT ON audit FOR EACH ROW EXECUTE FUNCTION disk_full()',
+        )
+
+    def free_disk(self) -> None:
+        self.run('DROP TRIGGER "full" ON audit', "DROP FUNCTION disk_full")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request, tmp_path) -> SqlitePlace:
+    """Where the ledger of a test is: every such test runs on each database."""
+    if request.param == "sqlite":
+        return SqlitePlace(tmp_path)
+    return PostgresPlace(tmp_path, request.getfixturevalue("new_database")())

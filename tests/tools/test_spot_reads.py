@@ -34,7 +34,7 @@ def sell(price, **changes):
         "symbol": "BTCUSDT",
         "side": Side.SELL,
         "type": OrderType.LIMIT,
-        "quantity": "0.01",
+        "quantity": "0.001",
         "price": price,
     }
     return OrderRequest.model_validate({**fields, **changes})

@@ -71,8 +71,7 @@ class Executor:
 
     async def drain(self) -> tuple[Receipt, ...]:
         """Execute every READY intent, oldest first; those whose time is up are rejected, but for legs."""
-        ready = [i for i in await self._ledger.unfinished() if i.state is IntentState.READY]
-        return tuple(await asyncio.gather(*map(self.execute, _roots(ready))))
+        return tuple(await asyncio.gather(*map(self.execute, _roots(await self._ledger.ready()))))
 
     async def recover(self) -> tuple[Receipt, ...]:
         """Find out what became of everything an earlier run left open; no entry is sent again.

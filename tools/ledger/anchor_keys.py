@@ -1,25 +1,25 @@
 """The public halves of the anchor keys, on the record: each after the first endorsed by the one before it."""
 
 import json
-import sqlite3
 
 from pydantic import JsonValue
 
 from tools.errors import LedgerTampered
+from tools.ledger.engine import Connection
 from tools.ledger.signing import Signer, signed_by
 
 ACTION = "anchor.key"
 RECORDED = "SELECT seq, subject, body FROM audit WHERE action = 'anchor.key' ORDER BY seq"
 
 
-def recorded(connection: sqlite3.Connection) -> dict[str, str]:
+def recorded(connection: Connection) -> dict[str, str]:
     """Public keys in hex by key id; the last is the one that signs now.
 
     Raises:
         LedgerTampered: a key that the one before it did not endorse, or one id with two keys.
     """
     publics: dict[str, str] = {}
-    for seq, key_id, text in connection.execute(RECORDED):
+    for seq, key_id, text in connection.run(RECORDED):
         body = json.loads(text)
         public = body["public_key"]
         endorser = next(reversed(publics.values()), None)
@@ -31,9 +31,9 @@ def recorded(connection: sqlite3.Connection) -> dict[str, str]:
     return publics
 
 
-def introductions(connection: sqlite3.Connection) -> list[dict[str, str]]:
+def introductions(connection: Connection) -> list[dict[str, str]]:
     """The keys as the record introduces them, with who endorsed them."""
-    return [{"key_id": key_id, **json.loads(text)} for _, key_id, text in connection.execute(RECORDED)]
+    return [{"key_id": key_id, **json.loads(text)} for _, key_id, text in connection.run(RECORDED)]
 
 
 def introduction(signer: Signer, known: dict[str, str]) -> dict[str, JsonValue] | None:
@@ -48,10 +48,10 @@ def introduction(signer: Signer, known: dict[str, str]) -> dict[str, JsonValue] 
     newest = next(reversed(known))
     if signer.publics.get(newest) != known[newest] or known.get(signer.key_id, public) != public:
         raise LedgerTampered(
-            f"the record is anchored with the key {newest}, which is not configured: give it after the new "
-            "one in SPARK_ANCHOR_KEYS until the product has started once",
-            f"kayıt {newest} anahtarıyla çıpalanmış, o ise ayarlarda yok: ürün bir kez başlayana kadar "
-            "SPARK_ANCHOR_KEYS içinde yeni anahtardan sonra onu da verin",
+            f"the record is anchored with the key {newest}, which is not configured: put it into "
+            "SPARK_ANCHOR_KEYS; to change keys, after the new one until the product has started once",
+            f"kayıt {newest} anahtarıyla çıpalanmış, o ise ayarlarda yok: SPARK_ANCHOR_KEYS "
+            "içinde verin; anahtar değiştiriyorsanız ürün bir kez başlayana kadar yenisinden sonra",
         )
     if newest == signer.key_id:
         return None

@@ -1,7 +1,6 @@
 """Anchoring: when the head of the record is signed, and what a start compares it with."""
 
 import logging
-import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from pydantic import JsonValue
 from tools.errors import LedgerTampered
 from tools.ledger import anchor_keys
 from tools.ledger.chain import GENESIS, Chain
+from tools.ledger.engine import Connection
 from tools.ledger.links import links
 from tools.ledger.merkle import Frontier, leaf
 from tools.ledger.reports import AnchorState
@@ -28,7 +28,7 @@ AT_ONCE = frozenset({b"intent.acked", anchor_keys.ACTION.encode()})
 """Kinds of rows that are anchored with the transaction they stand in."""
 
 HEAD = "SELECT max(seq) FROM audit"
-ROW = "SELECT mac FROM audit WHERE seq = ?"
+ROW = "SELECT mac FROM audit WHERE seq = $1"
 
 _log = logging.getLogger("spark.audit")
 
@@ -50,19 +50,25 @@ class Anchoring:
         self.file = SignedAnchorFile(setup.path)
         self.publisher = setup.publisher
         self._chain = chain
-        self._last = self.file.last()
-        """Read before the record is: while both are read, another process may only add to it."""
+        self._last: SignedAnchor | None = None
         self._frontier = Frontier()
         self._mac = GENESIS
         self._urgent = False
 
-    def open(self, connection: sqlite3.Connection) -> None:
+    def open(self, connection: Connection, *, joining_ms: int | None = None) -> None:
         """Compare the record with the last anchor and take up the tree from there.
+
+        Args:
+            connection: has not read anything yet.
+            joining_ms: now, for a home that is new to a record which others anchor in files of their own: it
+                begins its file here, before the record says that it joined.
 
         Raises:
             LedgerTampered: the record ends before its last anchor or is not the anchored one, the anchors are
                 forged or gone, or their key is not ours.
         """
+        # Before the record: while both are read, another process may only add to it.
+        self._last = self.file.last()
         known = anchor_keys.recorded(connection)
         anchor_keys.introduction(self.signer, known)
         if self._last is not None:
@@ -70,11 +76,13 @@ class Anchoring:
             _require_row(connection, self._last)
             self._frontier = self._last.frontier()
             self._mac = self._last.mac
-        elif known:
+        elif known and joining_ms is None:
             raise _tampered(f"{self.file.path.name} is missing", f"{self.file.path.name} yok")
         self._advance(connection)
+        if known and self._last is None and joining_ms is not None:
+            self._sign(joining_ms)
 
-    def introduce(self, connection: sqlite3.Connection, now_ms: int) -> dict[str, JsonValue] | None:
+    def introduce(self, connection: Connection, now_ms: int) -> dict[str, JsonValue] | None:
         """Body of the row that puts the signing key on record, unless it is; there is an anchor before it.
 
         In this order a crash in between leaves an anchor without its key's row, which the next start adds,
@@ -85,7 +93,7 @@ class Anchoring:
             self._sign(now_ms)
         return body
 
-    def committed(self, connection: sqlite3.Connection, now_ms: int) -> None:
+    def committed(self, connection: Connection, now_ms: int) -> None:
         """Take in what was committed, and sign when it is time.
 
         Raises:
@@ -98,7 +106,7 @@ class Anchoring:
         if rows and (self._urgent or rows >= EVERY_ROWS or now_ms - time_ms >= EVERY_MS):
             self._sign(now_ms)
 
-    def sign_head(self, connection: sqlite3.Connection, now_ms: int) -> SignedAnchor:
+    def sign_head(self, connection: Connection, now_ms: int) -> SignedAnchor:
         """The anchor of the head, signed now unless it is already.
 
         Raises:
@@ -117,7 +125,7 @@ class Anchoring:
         failures = 0 if self.publisher is None else self.publisher.failures
         return AnchorState(seq=self._last.seq, time_ms=self._last.time_ms, publish_failures=failures)
 
-    def _advance(self, connection: sqlite3.Connection) -> None:
+    def _advance(self, connection: Connection) -> None:
         for mac, data, fields in links(connection, self._chain, self._frontier.size, self._mac):
             self._frontier.add(leaf(data + bytes.fromhex(mac)))
             self._mac = mac
@@ -136,10 +144,10 @@ class Anchoring:
         return anchor
 
 
-def _require_row(connection: sqlite3.Connection, anchor: SignedAnchor) -> None:
-    found = connection.execute(ROW, (anchor.seq,)).fetchone()
+def _require_row(connection: Connection, anchor: SignedAnchor) -> None:
+    found = connection.run(ROW, anchor.seq).fetchone()
     if found is None:
-        last = connection.execute(HEAD).fetchone()[0] or 0
+        last = next(iter(connection.run(HEAD)))[0] or 0
         raise _tampered(
             f"the record ends at row {last}, the last signed anchor is row {anchor.seq}",
             f"kayıt {last}. satırda bitiyor, son imzalı çıpa {anchor.seq}. satırda",

@@ -11,20 +11,23 @@ from tools.permit import Permit
 from tools.receipt import IntentState
 
 KIND = "approval"
-ONE = "SELECT doc, row_mac FROM approval WHERE approval_id = ?"
-NEWEST = "SELECT doc, row_mac FROM approval ORDER BY created_ms DESC, rowid DESC LIMIT ?"
-NEWEST_OF = "SELECT doc, row_mac FROM approval WHERE status = ? ORDER BY created_ms DESC, rowid DESC LIMIT ?"
+ONE = "SELECT doc, row_mac FROM approval WHERE approval_id = $1"
+NEWEST = "SELECT doc, row_mac FROM approval ORDER BY created_ms DESC, rowid DESC LIMIT $1"
+NEWEST_OF = (
+    "SELECT doc, row_mac FROM approval WHERE status = $1 ORDER BY created_ms DESC, rowid DESC LIMIT $2"
+)
 DUE = """
     SELECT doc, row_mac FROM approval
-    WHERE status = 'pending' AND json_extract(doc, '$.expires_ms') <= ?
+    WHERE status = 'pending' AND CAST(doc ->> 'expires_ms' AS BIGINT) <= $1
 """
 INSERT = """
     INSERT INTO approval (doc, row_mac, approval_id, plan_id, status, created_ms)
-    SELECT ?1, ?2, ?1 ->> 'approval_id', ?1 ->> 'plan_id', ?1 ->> 'status', ?1 ->> 'created_ms'
+    VALUES ($1, $2, $3, $4, $5, $6)
 """
+COPIES = ("approval_id", "plan_id", "status", "created_ms")
 UPDATE = """
-    UPDATE approval SET doc = ?1, row_mac = ?2, status = ?1 ->> 'status'
-    WHERE approval_id = ?3 AND status = ?4
+    UPDATE approval SET doc = $1, row_mac = $2, status = $3
+    WHERE approval_id = $4 AND status = $5
 """
 
 
@@ -34,7 +37,7 @@ def propose(tx: Transaction, row: ApprovalRow) -> None:
         raise LedgerError(
             "only a pending approval can be proposed", "yalnızca bekleyen bir onay önerilebilir"
         )
-    tx.connection.execute(INSERT, tx.seal(KIND, row))
+    tx.change(INSERT, *tx.seal(KIND, row, *COPIES))
     _note(tx, row.proposer, "approval.proposed", row)
 
 
@@ -153,8 +156,7 @@ def _change(
     tx: Transaction, row: ApprovalRow, actor: str, action: str, channel: str | None = None, **fields: object
 ) -> ApprovalRow:
     changed = row.model_copy(update=fields)
-    cursor = tx.connection.execute(UPDATE, (*tx.seal(KIND, changed), row.approval_id, row.status))
-    if cursor.rowcount != 1:
+    if tx.change(UPDATE, *tx.seal(KIND, changed, "status"), row.approval_id, row.status) != 1:
         raise LedgerError("the approval changed meanwhile", "onay bu sırada değişti")
     _note(tx, actor, action, changed, channel)
     return changed

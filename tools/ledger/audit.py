@@ -7,22 +7,22 @@ from tools.ledger.ledger import AuditRow
 
 NEWEST = """
     SELECT seq, time_ms, actor, action, subject, body, previous, mac FROM audit
-    WHERE (?1 IS NULL OR action = ?1 OR json_extract(body, '$.tool') = ?1)
-      AND (?2 IS NULL OR subject = ?2)
-    ORDER BY seq DESC LIMIT ?3
+    WHERE (CAST($1 AS TEXT) IS NULL OR action = $1 OR body ->> 'tool' = $1)
+      AND (CAST($2 AS TEXT) IS NULL OR subject = $2)
+    ORDER BY seq DESC LIMIT $3
 """
 
 
 def newest(view: View, limit: int, action: str | None, subject: str | None) -> tuple[AuditRow, ...]:
     """Rows by event kind or tool, and by subject; newest first."""
     fields = tuple(AuditRow.model_fields)
-    rows = view.connection.execute(NEWEST, (action, subject, limit))
+    rows = view.rows(NEWEST, action, subject, limit)
     return tuple(AuditRow.model_validate(dict(zip(fields, row, strict=True))) for row in rows)
 
 
-def open_record(tx: Transaction) -> None:
-    """The row every record begins with, so that there is always an anchor."""
-    tx.append("system", "ledger.opened", "ledger", {"key_id": tx.chain.key_id})
+def open_record(tx: Transaction, action: str, subject: str) -> None:
+    """The row a record begins with, so that there is always an anchor."""
+    tx.append("system", action, subject, {"key_id": tx.chain.key_id})
 
 
 def introduce_anchor_key(tx: Transaction, anchoring: Anchoring) -> None:

@@ -1,11 +1,16 @@
-"""The database: one writing connection in one thread, one reading connection in another."""
+"""The database behind the ledger, whichever it is: one connection and thread writes, one of each reads.
+
+What a ledger does is written once, in SQL that both databases understand; `$1`, `$2`… stand for values. What
+differs (how to connect, begin, lock and fail) is an `Engine`: `tools.ledger.sqlite_file` or
+`tools.ledger.postgres.server`.
+"""
 
 import asyncio
-import sqlite3
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from pydantic import JsonValue
 
@@ -16,21 +21,24 @@ from tools.frozen import Frozen
 from tools.ledger.anchoring import Anchoring
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain
+from tools.ledger.engine import Connection, Engine
 from tools.ledger.ledger import AuditRow
 from tools.ledger.signed_anchors import SignedAnchor
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Frozen)
 
-BUSY_SECONDS = 5
 MAX_TEXT = 1_000_000
 """Longest text stored in one row."""
+
+ADD_AUDIT = "INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+HEAD = "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1"
 
 
 class View:
     """Reads documents and checks their seals."""
 
-    def __init__(self, connection: sqlite3.Connection, chain: Chain) -> None:
+    def __init__(self, connection: Connection, chain: Chain) -> None:
         self.connection = connection
         self.chain = chain
 
@@ -40,17 +48,21 @@ class View:
         Raises:
             LedgerTampered: a document does not fit its seal.
         """
-        return tuple(self._open(kind, model, *row) for row in self.connection.execute(sql, values))
+        return tuple(self._open(kind, model, *row) for row in self.connection.run(sql, *values))
 
     def one(self, kind: str, model: type[M], sql: str, *values: object) -> M | None:
         """The first document selected, or None."""
-        row = self.connection.execute(sql, values).fetchone()
+        row = self.connection.run(sql, *values).fetchone()
         return None if row is None else self._open(kind, model, *row)
 
     def value(self, sql: str, *values: object) -> object:
         """The first column of the first row, or None."""
-        row = self.connection.execute(sql, values).fetchone()
+        row = self.connection.run(sql, *values).fetchone()
         return None if row is None else row[0]
+
+    def rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
+        """Plain rows."""
+        return iter(self.connection.run(sql, *values))
 
     def _open(self, kind: str, model: type[M], doc: str, seal: str) -> M:
         if not self.chain.sealed(seal, kind, doc):
@@ -64,20 +76,25 @@ class View:
 class Transaction(View):
     """One write transaction; `append` puts its audit rows where the changes are."""
 
-    def __init__(self, connection: sqlite3.Connection, chain: Chain, now_ms: int) -> None:
+    def __init__(self, connection: Connection, chain: Chain, now_ms: int) -> None:
         super().__init__(connection, chain)
         self.now_ms = now_ms
         self.head: AuditRow | None = None
         """The last audit row this transaction wrote."""
 
-    def seal(self, kind: str, value: Frozen) -> tuple[str, str]:
-        """Document and seal to store for a value.
+    def change(self, sql: str, *values: object) -> int:
+        """Run one statement; how many rows it changed."""
+        return self.connection.run(sql, *values).rowcount
+
+    def seal(self, kind: str, value: Frozen, *copies: str) -> tuple[object, ...]:
+        """Document and seal to store for a value, and the copies of its fields that are columns too.
 
         Raises:
             LedgerError: the document is longer than the ledger stores.
         """
         doc = _bounded(canonical(value).decode())
-        return doc, self.chain.seal(kind, doc)
+        fields = json.loads(doc) if copies else {}
+        return doc, self.chain.seal(kind, doc), *(_column(fields[name]) for name in copies)
 
     def append(self, actor: str, action: str, subject: str, body: JsonValue) -> AuditRow:
         """Write one audit row behind the head, which is read here, inside the transaction."""
@@ -94,17 +111,14 @@ class Transaction(View):
                 mac="",
             )
         )
-        self.connection.execute(
-            "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row.model_dump().values(), self.chain.key_id),
-        )
+        self.change(ADD_AUDIT, *row.model_dump().values(), self.chain.key_id)
         self.head = row
         return row
 
     def _head(self) -> tuple[int, str]:
         if self.head is not None:
             return self.head.seq, self.head.mac
-        row = self.connection.execute("SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+        row = self.connection.run(HEAD).fetchone()
         return (0, GENESIS) if row is None else (row[0], row[1])
 
 
@@ -113,61 +127,96 @@ class Database:
 
     def __init__(
         self,
-        path: Path,
+        engine: Engine,
         chain: Chain,
         anchors: AnchorFile,
         clock: Clock,
         anchoring: Anchoring | None = None,
     ) -> None:
-        self.path = path
+        self.engine = engine
         self.chain = chain
         self.anchors = anchors
         self.anchoring = anchoring
         self._clock = clock
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="ledger-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="ledger-read")
-        self._writer = self._writing.submit(connect, path, writable=True).result()
-        self._reader: sqlite3.Connection | None = None
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
         self.closed = False
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one immediate transaction, durable when this returns.
+        """Run `work` in one write transaction, durable when this returns.
 
         Raises:
-            LedgerError: it could not be written; nothing was changed.
+            LedgerError: it could not be written; nothing was changed, unless the message says otherwise.
         """
         self._require_open()
         return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
 
     def write_now(self, work: Callable[[Transaction], T]) -> T:
         """`write` for the thread that owns the writing connection."""
-        connection = self._writer
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                transaction = Transaction(connection, self.chain, self._clock.now_ms())
-                answer = work(transaction)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except sqlite3.Error as error:
-            raise _broken(error) from error
-        self._anchor(transaction)
+            connection = self._begin()
+        except self.engine.errors as error:
+            raise self.engine.broken(error) from error
+        try:
+            transaction = Transaction(connection, self.chain, self._clock.now_ms())
+            answer = work(transaction)
+        except BaseException as error:
+            self._undo(connection)
+            if isinstance(error, self.engine.errors):
+                raise self.engine.broken(error) from error
+            raise
+        self._commit(connection)
+        self._anchor(connection, transaction)
         return answer
 
-    def _anchor(self, transaction: Transaction) -> None:
+    def _begin(self) -> Connection:
+        connection = self._usable(self._writer, writable=True)
+        try:
+            connection.begin()
+        except self.engine.errors:
+            self._undo(connection)
+            if not connection.lost:
+                raise
+            # The session ended while it was idle; nothing of this work was done yet.
+            connection = self.engine.connect(writable=True)
+            connection.begin()
+        self._writer = connection
+        return connection
+
+    def _usable(self, connection: Connection | None, *, writable: bool) -> Connection:
+        if connection is not None and not connection.lost:
+            return connection
+        return self.engine.connect(writable=writable)
+
+    def _commit(self, connection: Connection) -> None:
+        try:
+            connection.commit()
+        except self.engine.errors as error:
+            self._undo(connection)
+            raise self.engine.broken(error, committing=True) from error
+
+    def _undo(self, connection: Connection) -> None:
+        try:
+            connection.rollback()
+        except self.engine.errors:
+            # What cannot be taken back here the database drops with the session.
+            connection.close()
+
+    def _anchor(self, connection: Connection, transaction: Transaction) -> None:
         if transaction.head is None:
             return
         try:
             self.anchors.write(transaction.head.seq, transaction.head.mac, transaction.now_ms)
             if self.anchoring is not None:
-                self.anchoring.committed(self._writer, transaction.now_ms)
-        except (OSError, sqlite3.Error) as error:
+                self.anchoring.committed(connection, transaction.now_ms)
+        except (OSError, self.engine.errors) as error:
+            # A driver's words may quote stored text.
+            said = error if isinstance(error, OSError) else type(error).__name__
             raise LedgerError(
-                f"the change is stored, but its anchor is not ({error}); nothing more is sent",
-                f"değişiklik kaydedildi ama çıpası yazılamadı ({error}); başka emir gönderilmez",
+                f"the change is stored, but its anchor is not ({said}); nothing more is sent",
+                f"değişiklik kaydedildi ama çıpası yazılamadı ({said}); başka emir gönderilmez",
             ) from error
 
     async def sign_head(self) -> SignedAnchor | None:
@@ -183,9 +232,14 @@ class Database:
         if self.anchoring is None:
             return None
         try:
+            self._writer = self._usable(self._writer, writable=True)
             return self.anchoring.sign_head(self._writer, self._clock.now_ms())
-        except (OSError, sqlite3.Error) as error:
-            raise _broken(error) from error
+        except self.engine.errors as error:
+            raise self.engine.broken(error) from error
+        except OSError as error:
+            raise LedgerError(
+                f"the anchor cannot be written: {error.strerror}", f"çıpa yazılamadı: {error.strerror}"
+            ) from error
 
     def write_first(self, work: Callable[[Transaction], T]) -> T:
         """`write` before there is an event loop."""
@@ -206,49 +260,65 @@ class Database:
 
     def _read(self, work: Callable[[View], T]) -> T:
         try:
-            if self._reader is None:
-                self._reader = connect(self.path, writable=False)
-            return work(View(self._reader, self.chain))
-        except sqlite3.Error as error:
-            raise _broken(error) from error
+            return self._read_once(work)
+        except self.engine.errors as error:
+            if self._reader is None or not self._reader.lost:
+                raise self.engine.broken(error) from error
+        # The session ended while it was idle, and reading again changes nothing.
+        try:
+            return self._read_once(work)
+        except self.engine.errors as error:
+            raise self.engine.broken(error) from error
+
+    def _read_once(self, work: Callable[[View], T]) -> T:
+        self._reader = self._usable(self._reader, writable=False)
+        return work(View(self._reader, self.chain))
+
+    async def read_apart(self, work: Callable[[View], T]) -> T:
+        """Run long `work` on one moment of the database, on a connection of its own.
+
+        Raises:
+            LedgerError: it could not be read.
+        """
+        return await asyncio.to_thread(self.read_apart_now, work)
+
+    def read_apart_now(self, work: Callable[[View], T]) -> T:
+        """`read_apart` before there is an event loop."""
+        with snapshot(self.engine) as connection:
+            return work(View(connection, self.chain))
 
     def close(self) -> None:
         """Close both connections and stop both threads; a second call does nothing."""
         if self.closed:
             return
         self.closed = True
-        if self._reader is not None:
-            self._reading.submit(self._reader.close).result()
-        self._reading.shutdown()
-        self._writing.submit(self._writer.close).result()
-        self._writing.shutdown()
+        for thread, connection in ((self._reading, self._reader), (self._writing, self._writer)):
+            if connection is not None:
+                thread.submit(connection.close).result()
+            thread.shutdown()
         if self.anchoring is not None and self.anchoring.publisher is not None:
             self.anchoring.publisher.close()
 
 
-def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """A connection with the ledger's settings.
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection of its own that reads one moment of the database: that of its first statement.
 
     Raises:
-        LedgerError: the file cannot be opened.
+        LedgerError: it could not be read.
     """
-    mode = "rwc" if writable else "ro"
+    connection = engine.connect(writable=False)
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if writable:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
-        raise _broken(error) from error
-    return connection
+        connection.begin_snapshot()
+        yield connection
+    except engine.errors as error:
+        raise engine.broken(error) from error
+    finally:
+        connection.close()
+
+
+def _column(value: object) -> object:
+    return int(value) if isinstance(value, bool) else value
 
 
 def _bounded(text: str) -> str:
@@ -258,10 +328,3 @@ def _bounded(text: str) -> str:
             f"kayıt için çok uzun: {len(text)} karakter, en fazla {MAX_TEXT}",
         )
     return text
-
-
-def _broken(error: Exception) -> LedgerError:
-    return LedgerError(
-        f"the record cannot be used ({error}); nothing was changed",
-        f"kayıt kullanılamıyor ({error}); hiçbir şey değişmedi",
-    )

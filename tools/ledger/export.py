@@ -5,7 +5,6 @@ The format is docs/audit.md; `ops/verify_audit.py` checks it without this produc
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
@@ -13,7 +12,8 @@ from typing import TextIO
 from tools.errors import ConfigError, LedgerError, LedgerTampered
 from tools.ledger import anchor_keys
 from tools.ledger.chain import GENESIS
-from tools.ledger.database import connect
+from tools.ledger.database import snapshot
+from tools.ledger.engine import Connection
 from tools.ledger.links import links
 from tools.ledger.merkle import leaf, prove
 from tools.ledger.reports import ExportReport, Progress
@@ -61,13 +61,10 @@ def export(
 
 
 def _write(out: TextIO, record: Record, span: Span, head: SignedAnchor, progress: Progress | None) -> None:
-    connection = connect(record.path, writable=False)
-    try:
+    with snapshot(record.engine) as connection:
         _line(out, "header", _header(connection, span, head))
         leaves = _leaves(out, record, connection, span, head, progress)
         root, proof = prove(leaves, head.seq, span.first - 1, span.until - 1)
-    finally:
-        connection.close()
     if root.hex() != head.root:
         raise LedgerTampered(
             f"the rows do not make the signed root of row {head.seq}; keep the files",
@@ -76,7 +73,7 @@ def _write(out: TextIO, record: Record, span: Span, head: SignedAnchor, progress
     _line(out, "proof", {"hashes": [hashed.hex() for hashed in proof]})
 
 
-def _header(connection: sqlite3.Connection, span: Span, head: SignedAnchor) -> dict[str, object]:
+def _header(connection: Connection, span: Span, head: SignedAnchor) -> dict[str, object]:
     return {
         "format": FORMAT,
         "first": span.first,
@@ -89,7 +86,7 @@ def _header(connection: sqlite3.Connection, span: Span, head: SignedAnchor) -> d
 def _leaves(
     out: TextIO,
     record: Record,
-    connection: sqlite3.Connection,
+    connection: Connection,
     span: Span,
     head: SignedAnchor,
     progress: Progress | None,

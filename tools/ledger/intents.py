@@ -13,34 +13,44 @@ from tools.terms import Grouping, OrderStatus
 from tools.venues.orders import SendStamp
 
 KIND = "intent"
-ONE = "SELECT doc, row_mac FROM intent WHERE intent_id = ?"
-OF_ORDER = "SELECT doc, row_mac FROM intent WHERE client_order_id = ?"
-IN_STATES = """
-    SELECT doc, row_mac FROM intent WHERE state IN (SELECT value FROM json_each(?))
-    ORDER BY created_ms DESC, rowid DESC LIMIT ?
+ONE = "SELECT doc, row_mac FROM intent WHERE intent_id = $1"
+OF_ORDER = "SELECT doc, row_mac FROM intent WHERE client_order_id = $1"
+OF_STATE = """
+    SELECT doc, row_mac FROM intent WHERE state = $1 ORDER BY created_ms DESC, rowid DESC LIMIT $2
 """
-SINCE = "SELECT doc, row_mac FROM intent WHERE created_ms >= ? ORDER BY created_ms, rowid"
+READY = "SELECT doc, row_mac FROM intent WHERE state = 'READY' ORDER BY created_ms, rowid LIMIT $1"
+SINCE = "SELECT doc, row_mac FROM intent WHERE created_ms >= $1 ORDER BY created_ms, rowid"
 UNFINISHED = """
     SELECT doc, row_mac FROM intent
     WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
        OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
        OR guarding = 1
        OR (leg = 0 AND intent_id NOT IN (SELECT receipt_id FROM receipt))
-    ORDER BY created_ms, rowid LIMIT ?
+    ORDER BY created_ms, rowid LIMIT $1
 """
 INSERT = """
     INSERT INTO intent
         (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version, created_ms,
         guarding)
-    SELECT ?1, ?2, ?1 ->> 'intent_id', ?1 ->> 'approval_id', ?1 ->> 'leg', ?1 ->> 'client_order_id',
-        ?1 ->> 'state', ?1 ->> 'status', ?1 ->> 'version', ?1 ->> 'created_ms', ?1 ->> 'guarding'
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
+COPIES = (
+    "intent_id",
+    "approval_id",
+    "leg",
+    "client_order_id",
+    "state",
+    "status",
+    "version",
+    "created_ms",
+    "guarding",
+)
 UPDATE = """
-    UPDATE intent SET doc = ?1, row_mac = ?2, state = ?1 ->> 'state', status = ?1 ->> 'status',
-        version = ?1 ->> 'version', guarding = ?1 ->> 'guarding'
-    WHERE intent_id = ?3 AND version = ?4
+    UPDATE intent SET doc = $1, row_mac = $2, state = $3, status = $4, version = $5, guarding = $6
+    WHERE intent_id = $7 AND version = $8
 """
-USE_NONCE = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT DO NOTHING"
+CHANGING = ("state", "status", "version", "guarding")
+USE_NONCE = "INSERT INTO nonce VALUES ($1, $2) ON CONFLICT DO NOTHING"
 
 ALLOWED: dict[IntentState, tuple[IntentState, ...]] = {
     IntentState.READY: (),
@@ -98,7 +108,7 @@ def create(tx: Transaction, permit: Permit) -> Intent:
 
 def insert(tx: Transaction, intent: Intent) -> None:
     """Store a new intent with its audit row."""
-    tx.connection.execute(INSERT, tx.seal(KIND, intent))
+    tx.change(INSERT, *tx.seal(KIND, intent, *COPIES))
     _note(tx, f"intent.{intent.state.value.lower()}", intent)
 
 
@@ -108,6 +118,17 @@ def find(view: View, intent_id: str) -> Intent | None:
     if intent is not None and intent.intent_id != intent_id:
         raise misplaced(intent_id)
     return intent
+
+
+def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[Intent, ...]:
+    """Intents in any of the states, newest first."""
+    found = [intent for state in states for intent in view.many(KIND, Intent, OF_STATE, state.value, limit)]
+    return tuple(sorted(found, key=lambda intent: intent.created_ms, reverse=True)[:limit])
+
+
+def ready(view: View, limit: int) -> tuple[Intent, ...]:
+    """READY intents that no other session is changing right now, oldest first."""
+    return view.many(KIND, Intent, f"{READY} {view.connection.skip_locked}", limit)
 
 
 def start_sending(
@@ -127,7 +148,7 @@ def start_sending(
         return None
     if states is not None and states != safety.trading_states(tx):
         return None
-    if tx.connection.execute(USE_NONCE, (nonce, tx.now_ms)).rowcount != 1:
+    if tx.change(USE_NONCE, nonce, tx.now_ms) != 1:
         return None
     sending = send(tx, intent, epoch, stamp)
     if intent.permit.effects.tool == "confirm_canary":
@@ -212,8 +233,7 @@ def _higher(new: Amount | None, old: Amount | None) -> Amount | None:
 
 def _change(tx: Transaction, intent: Intent, **fields: object) -> Intent:
     changed = intent.model_copy(update={**fields, "version": intent.version + 1, "updated_ms": tx.now_ms})
-    cursor = tx.connection.execute(UPDATE, (*tx.seal(KIND, changed), intent.intent_id, intent.version))
-    if cursor.rowcount != 1:
+    if tx.change(UPDATE, *tx.seal(KIND, changed, *CHANGING), intent.intent_id, intent.version) != 1:
         raise LedgerError("the intent changed meanwhile", "emir niyeti bu sırada değişti")
     return changed
 

@@ -215,6 +215,10 @@ class Ledger(Protocol):
 
     async def intents(self, states: tuple[IntentState, ...], limit: int = 1000) -> tuple[Intent, ...]: ...
 
+    async def ready(self, limit: int = 1000) -> tuple[Intent, ...]:
+        """READY intents, oldest first, without those another session is changing right now."""
+        ...
+
     async def recent_intents(self, since_ms: int) -> tuple[Intent, ...]:
         """Intents created since, for duplicate detection and message rates."""
         ...

@@ -9,8 +9,8 @@ from tools.receipt import IntentState, LegRole
 from tools.terms import Grouping
 from tools.venues.orders import SendStamp, stop_leg_id
 
-LEGS = "SELECT doc, row_mac FROM intent WHERE approval_id = ? AND leg > 0 ORDER BY leg"
-NONCE_USED = "SELECT 1 FROM nonce WHERE nonce = ?"
+LEGS = "SELECT doc, row_mac FROM intent WHERE approval_id = $1 AND leg > 0 ORDER BY leg"
+NONCE_USED = "SELECT 1 FROM nonce WHERE nonce = $1"
 ACCEPTED = (IntentState.ACKED, IntentState.LATE_FOUND)
 
 

@@ -5,14 +5,15 @@ from tools.ledger.ledger import LimitChange
 from tools.ledger.record import note, require_latest
 
 KIND = "limit_change"
-CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = ? ORDER BY limit_name, symbol"
+COPIES = ("profile", "limit", "symbol")
+CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = $1 ORDER BY limit_name, symbol"
 OF_SUBJECT = """
     SELECT doc FROM limit_change
-    WHERE rtrim(profile || '/' || limit_name || '/' || symbol, '/') = ?
+    WHERE rtrim(profile || '/' || limit_name || '/' || symbol, '/') = $1
 """
 SET_CHANGE = """
     INSERT INTO limit_change (doc, row_mac, profile, limit_name, symbol)
-    SELECT ?1, ?2, ?1 ->> 'profile', ?1 ->> 'limit', coalesce(?1 ->> 'symbol', '') WHERE true
+    VALUES ($1, $2, $3, $4, coalesce($5, ''))
     ON CONFLICT (profile, limit_name, symbol) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
 
@@ -28,7 +29,7 @@ def of_profile(view: View, profile: str) -> tuple[LimitChange, ...]:
 def store(tx: Transaction, changes: tuple[LimitChange, ...]) -> None:
     """Put changes in force."""
     for change in changes:
-        tx.connection.execute(SET_CHANGE, tx.seal(KIND, change))
+        tx.change(SET_CHANGE, *tx.seal(KIND, change, *COPIES))
         body = change.model_dump(mode="json", include={"value", "reason"})
         note(tx, change.actor, "limit.changed", subject(change), change, body)
 

@@ -1,16 +1,15 @@
 """Links: the audit read in order, each row checked against its MAC and the row before it."""
 
-import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 from tools.errors import LedgerTampered
 from tools.ledger.chain import GENESIS, Chain, covered
+from tools.ledger.engine import Connection
 
-ROWS = """
-    SELECT seq, previous, mac, CAST(seq AS BLOB), CAST(time_ms AS BLOB), CAST(actor AS BLOB),
-        CAST(action AS BLOB), CAST(subject AS BLOB), CAST(body AS BLOB), CAST(key_id AS BLOB)
-    FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq
-"""
+FIELDS = ("seq", "time_ms", "actor", "action", "subject", "body", "key_id")
+PAGE = 10_000
+"""Rows asked for at once: PostgreSQL's driver holds all of an answer in memory."""
 ENDLESS = (1 << 63) - 1
 
 Link = tuple[str, bytes, tuple[bytes, ...]]
@@ -30,7 +29,7 @@ class BrokenLink(LedgerTampered):
 
 
 def links(
-    connection: sqlite3.Connection,
+    connection: Connection,
     chain: Chain,
     after: int = 0,
     previous: str = GENESIS,
@@ -42,7 +41,7 @@ def links(
         BrokenLink: a row is missing, edited, signed with a key nobody knows, or does not follow.
     """
     seq = after
-    for row in connection.execute(ROWS, (after, until)):
+    for row in _rows(connection, after, until):
         seq += 1
         stored, mac, fields = row[1], row[2], row[3:]
         if row[0] != seq:
@@ -58,3 +57,16 @@ def links(
             raise BrokenLink(seq, "does not follow the row before it")
         previous = mac
         yield mac, data, fields
+
+
+def _rows(connection: Connection, after: int, until: int) -> Iterator[tuple[Any, ...]]:
+    octets = ", ".join(connection.octets(field) for field in FIELDS)
+    page = f"""
+        SELECT seq, previous, mac, {octets} FROM audit WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3
+    """  # noqa: S608 - names of columns only
+    found = PAGE
+    while found == PAGE:
+        found = 0
+        for row in connection.run(page, after, until, PAGE):
+            found, after = found + 1, row[0]
+            yield row

@@ -12,21 +12,21 @@ from tools.receipt import Evidence, Receipt
 from tools.terms import Grouping
 from tools.venues.orders import Fill
 
-FILLS = "SELECT doc, row_mac FROM fill WHERE intent_id = ? ORDER BY time_ms, rowid"
+FILLS = "SELECT doc, row_mac FROM fill WHERE intent_id = $1 ORDER BY time_ms, rowid"
 ADD_FILL = """
-    INSERT INTO fill (doc, row_mac, venue, account, intent_id, symbol, trade_id, time_ms)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?1 ->> 'symbol', ?1 ->> 'trade_id', ?1 ->> 'time_ms' WHERE true
+    INSERT INTO fill (doc, row_mac, symbol, trade_id, time_ms, venue, account, intent_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (venue, account, symbol, trade_id) DO NOTHING
 """
-RECEIPT = "SELECT doc, row_mac FROM receipt WHERE receipt_id = ?1 OR approval_id = ?1 LIMIT 1"
+RECEIPT = "SELECT doc, row_mac FROM receipt WHERE receipt_id = $1 OR approval_id = $1 LIMIT 1"
 STORE = """
     INSERT INTO receipt (doc, row_mac, receipt_id, approval_id)
-    SELECT ?1, ?2, ?1 ->> 'receipt_id', ?1 ->> 'approval_id' WHERE true
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (receipt_id) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
 EVIDENCE = """
     SELECT seq, action, mac FROM audit
-    WHERE subject = ?1 OR subject IN (SELECT intent_id FROM intent WHERE approval_id = ?1) ORDER BY seq
+    WHERE subject = $1 OR subject IN (SELECT intent_id FROM intent WHERE approval_id = $1) ORDER BY seq
 """
 
 
@@ -36,8 +36,8 @@ def add_fills(
     """Book fills that are not booked yet; how many those were."""
     booked: list[JsonValue] = []
     for fill in fills:
-        cursor = tx.connection.execute(ADD_FILL, (*tx.seal("fill", fill), venue, account, intent_id))
-        if cursor.rowcount == 1:
+        sealed = tx.seal("fill", fill, "symbol", "trade_id", "time_ms")
+        if tx.change(ADD_FILL, *sealed, venue, account, intent_id) == 1:
             booked.append(fill.model_dump(mode="json"))
     if booked:
         tx.append("executor", "fill.booked", intent_id or account, {"venue": venue, "fills": booked})
@@ -56,7 +56,7 @@ def find(view: View, receipt_id: str) -> Receipt | None:
 
 def store(tx: Transaction, receipt: Receipt) -> None:
     """Store a receipt, or what became of it since."""
-    tx.connection.execute(STORE, tx.seal("receipt", receipt))
+    tx.change(STORE, *tx.seal("receipt", receipt, "receipt_id", "approval_id"))
     body: dict[str, JsonValue] = {"tool": receipt.tool, "state": receipt.state, "status": receipt.status}
     # Its own subject: the digest must not pass for that of the intent with the same id.
     note(tx, "executor", "receipt.stored", f"receipt:{receipt.receipt_id}", receipt, body)
@@ -118,5 +118,5 @@ def _all_fills(view: View, receipt: Receipt) -> tuple[Fill, ...]:
 
 
 def _evidence(view: View, receipt: Receipt) -> tuple[Evidence, ...]:
-    rows = view.connection.execute(EVIDENCE, (receipt.approval_id,))
+    rows = view.rows(EVIDENCE, receipt.approval_id)
     return tuple(Evidence(seq=seq, action=action, digest=mac) for seq, action, mac in rows)

@@ -11,8 +11,8 @@ from tools.frozen import Frozen
 from tools.ledger.database import Transaction, View
 
 LAST_DIGEST = """
-    SELECT json_extract(body, '$.row') FROM audit
-    WHERE subject = ? AND json_extract(body, '$.row') IS NOT NULL ORDER BY seq DESC LIMIT 1
+    SELECT body ->> 'row' FROM audit
+    WHERE subject = $1 AND body ->> 'row' IS NOT NULL ORDER BY seq DESC LIMIT 1
 """
 
 

@@ -9,19 +9,19 @@ from tools.money import Amount
 
 STATES = "SELECT doc, row_mac FROM trading_state ORDER BY scope"
 SET_STATE = """
-    INSERT INTO trading_state (doc, row_mac, scope) SELECT ?1, ?2, ?1 ->> 'scope' WHERE true
+    INSERT INTO trading_state (doc, row_mac, scope) VALUES ($1, $2, $3)
     ON CONFLICT (scope) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
-CANARY = "SELECT doc, row_mac FROM canary WHERE canary_id = ?"
+CANARY = "SELECT doc, row_mac FROM canary WHERE canary_id = $1"
 LATEST_CANARY = "SELECT doc, row_mac FROM canary ORDER BY created_ms DESC, rowid DESC LIMIT 1"
 ADD_CANARY = """
     INSERT INTO canary (doc, row_mac, canary_id, created_ms)
-    SELECT ?1, ?2, ?1 ->> 'canary_id', ?1 ->> 'created_ms' WHERE true
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (canary_id) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
-MARKS = "SELECT doc, row_mac FROM day_mark WHERE account = ? ORDER BY day DESC LIMIT 1"
+MARKS = "SELECT doc, row_mac FROM day_mark WHERE account = $1 ORDER BY day DESC LIMIT 1"
 SET_MARKS = """
-    INSERT INTO day_mark (doc, row_mac, account, day) SELECT ?1, ?2, ?3, ?1 ->> 'day' WHERE true
+    INSERT INTO day_mark (doc, row_mac, day, account) VALUES ($1, $2, $3, $4)
     ON CONFLICT (account, day) DO UPDATE SET doc = excluded.doc, row_mac = excluded.row_mac
 """
 
@@ -33,7 +33,7 @@ def trading_states(view: View) -> tuple[TradingStateRow, ...]:
 
 def set_trading_state(tx: Transaction, row: TradingStateRow) -> None:
     """Latch a state."""
-    tx.connection.execute(SET_STATE, tx.seal("trading_state", row))
+    tx.change(SET_STATE, *tx.seal("trading_state", row, "scope"))
     note(tx, row.actor, f"state.{row.state.lower()}", row.scope, row, {"reason": row.reason})
 
 
@@ -53,7 +53,7 @@ def confirm_canary(tx: Transaction, canary_id: JsonValue, intent_id: str) -> Non
 
 def add_canary(tx: Transaction, row: CanaryRow) -> None:
     """Store a canary's evidence, or its intent once it has one."""
-    tx.connection.execute(ADD_CANARY, tx.seal("canary", row))
+    tx.change(ADD_CANARY, *tx.seal("canary", row, "canary_id", "created_ms"))
     note(
         tx, "system", "canary.stored", row.canary_id, row, {"symbol": row.symbol, "intent_id": row.intent_id}
     )
@@ -73,6 +73,6 @@ def mark_day(tx: Transaction, account: str, day: str, equity: Amount) -> DayMark
     """Open the day or raise the high water, where that is due."""
     marks, stored = day_marks(tx, account, day, equity)
     if not stored:
-        tx.connection.execute(SET_MARKS, (*tx.seal(f"day_mark:{account}", marks), account))
+        tx.change(SET_MARKS, *tx.seal(f"day_mark:{account}", marks, "day"), account)
         note(tx, "system", "equity.marked", account, marks, marks.model_dump(mode="json"))
     return marks

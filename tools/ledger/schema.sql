@@ -1,5 +1,5 @@
 -- The record. Each row is one canonical JSON document and its MAC; the other columns are copies out of the
--- document for lookups. They are filled by SQL from the document itself (generated columns would need
+-- document for lookups. They are filled from the stored document (generated columns would need
 -- trusted_schema), compared with it after a lookup, and checked by `audit verify`.
 
 CREATE TABLE schema_version (version INTEGER NOT NULL) STRICT;

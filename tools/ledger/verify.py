@@ -4,19 +4,19 @@ A long record is verified in two processes: this one follows the chain and grows
 compares anchors and tables.
 """
 
-import sqlite3
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
 
 from tools.errors import LedgerTampered
-from tools.ledger import anchor_keys
+from tools.ledger import anchor_keys, approvals, intents, limit_changes
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import GENESIS, Chain
-from tools.ledger.database import connect
-from tools.ledger.links import ENDLESS, BrokenLink, links
+from tools.ledger.database import HEAD, View, snapshot
+from tools.ledger.engine import Connection, Engine
+from tools.ledger.links import ENDLESS, PAGE, BrokenLink, links
 from tools.ledger.merkle import Frontier, leaf
 from tools.ledger.record import row_digest
 from tools.ledger.reports import AuditReport, Progress
@@ -26,33 +26,31 @@ APART_ROWS = 100_000
 """Rows from which a second process saves more than its start costs."""
 PROGRESS_ROWS = 50_000
 
-ROW = "SELECT mac FROM audit WHERE seq = ?"
-MACS = "SELECT seq, mac FROM audit WHERE seq BETWEEN ? AND ? ORDER BY seq"
-HEAD = "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1"
-DOCUMENTS = """
-    SELECT 'approval', approval_id, doc, row_mac,
-        status = doc ->> 'status' AND approval_id = doc ->> 'approval_id'
-    FROM approval
-    UNION ALL
-    SELECT 'intent', intent_id, doc, row_mac, state = doc ->> 'state' AND version = doc ->> 'version'
-        AND status IS doc ->> 'status' AND client_order_id = doc ->> 'client_order_id'
-        AND intent_id = doc ->> 'intent_id' AND approval_id = doc ->> 'approval_id'
-        AND leg = doc ->> 'leg' AND guarding = coalesce(doc ->> 'guarding', 0)
+ROW = "SELECT mac FROM audit WHERE seq = $1"
+MACS = "SELECT seq, mac FROM audit WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3"
+APPROVALS = "SELECT approval_id, doc, row_mac, approval_id, plan_id, status, created_ms FROM approval"
+INTENTS = """
+    SELECT intent_id, doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version,
+        created_ms, guarding
     FROM intent
-    UNION ALL
-    SELECT 'limit_change', profile || '/' || limit_name || iif(symbol = '', '', '/' || symbol), doc, row_mac,
-        profile = doc ->> 'profile' AND limit_name = doc ->> 'limit'
-        AND symbol = coalesce(doc ->> 'symbol', '')
+"""
+LIMIT_CHANGES = """
+    SELECT rtrim(profile || '/' || limit_name || '/' || symbol, '/'), doc, row_mac, profile, limit_name,
+        symbol
     FROM limit_change
 """
+DOCUMENTS = (
+    (approvals.KIND, APPROVALS, approvals.COPIES),
+    (intents.KIND, INTENTS, intents.COPIES),
+    (limit_changes.KIND, LIMIT_CHANGES, limit_changes.COPIES),
+)
 RECORDED = """
-    SELECT subject, json_extract(body, '$.row'), seq FROM audit
-    WHERE (action GLOB 'approval.*' OR action GLOB 'intent.*' OR action GLOB 'order.*'
-        OR action GLOB 'limit.*')
-      AND json_extract(body, '$.row') IS NOT NULL
+    SELECT subject, body ->> 'row', seq FROM audit
+    WHERE (action LIKE 'approval.%' OR action LIKE 'intent.%' OR action LIKE 'order.%'
+        OR action LIKE 'limit.%')
+      AND body ->> 'row' IS NOT NULL
     ORDER BY seq
 """
-
 
 Finding = tuple[str, int | None]
 """What does not fit, and in which row."""
@@ -62,7 +60,7 @@ Finding = tuple[str, int | None]
 class Record:
     """Where the record and its anchors are, and the keys they are verified with."""
 
-    path: Path
+    engine: Engine
     chain: Chain
     anchors: AnchorFile
     signed: SignedAnchorFile | None = None
@@ -95,28 +93,38 @@ def verify(
     record: Record, span: Span = WHOLE, progress: Progress | None = None, apart_rows: int = APART_ROWS
 ) -> AuditReport:
     """Each row and anchor of a span; of the whole record also each approval, intent and limit."""
-    connection = connect(record.path, writable=False)
-    try:
+    with snapshot(record.engine) as connection:
         try:
             scan = _Scan(record, span, connection)
         except LedgerTampered as error:
             return AuditReport(first=span.first, rows=0, ok=False, head=GENESIS, problem=str(error))
         if span.whole and scan.total >= apart_rows:
             with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-                beside = pool.submit(_beside, record.path, record.anchors, span)
+                beside = pool.submit(_beside, record.engine, record.anchors, span)
                 return scan.report(progress, beside.result)
-        return scan.report(progress, lambda: _beside(record.path, record.anchors, span))
-    finally:
-        connection.close()
+        return scan.report(progress, lambda: _beside(record.engine, record.anchors, span))
 
 
-def require_sound(connection: sqlite3.Connection, chain: Chain, anchor: Anchor | None) -> None:
+def require_whole(view: View) -> None:
+    """Refuse a record that does not verify from its first row on; its anchors are elsewhere.
+
+    Raises:
+        LedgerTampered: rows are missing or changed.
+    """
+    for _ in links(view.connection, view.chain):
+        pass
+    problem, _ = _documents(view)
+    if problem is not None:
+        raise _tampered(problem, problem)
+
+
+def require_sound(view: View, anchor: Anchor | None) -> None:
     """Refuse a record that ends before its last anchor, or does not verify from there on.
 
     Raises:
         LedgerTampered: rows are missing or changed.
     """
-    head = connection.execute(HEAD).fetchone()
+    head = next(view.rows(HEAD), None)
     if anchor is None:
         if head is not None and head[0] > 1:
             raise _tampered("the anchors are missing", "çıpalar yok")
@@ -127,22 +135,22 @@ def require_sound(connection: sqlite3.Connection, chain: Chain, anchor: Anchor |
             f"the record ends at row {last}, the last anchor is row {anchor.seq}",
             f"kayıt {last}. satırda bitiyor, son çıpa {anchor.seq}. satırda",
         )
-    if connection.execute(ROW, (anchor.seq,)).fetchone() != (anchor.mac,):
+    if view.value(ROW, anchor.seq) != anchor.mac:
         raise _tampered(f"row {anchor.seq} is not the anchored one", f"{anchor.seq}. satır çıpadaki değil")
-    for _ in links(connection, chain, anchor.seq, anchor.mac):
+    for _ in links(view.connection, view.chain, anchor.seq, anchor.mac):
         pass
 
 
 class _Scan:
     """One pass over the chain, with the signed anchors read before it."""
 
-    def __init__(self, record: Record, span: Span, connection: sqlite3.Connection) -> None:
+    def __init__(self, record: Record, span: Span, connection: Connection) -> None:
         self._record = record
         self._span = span
         self._connection = connection
         # Before the rows: while both are read, another process may only add to the record.
         self._newest, self._expected = _signed(record.signed, span)
-        last = (connection.execute(HEAD).fetchone() or (0,))[0]
+        last = (connection.run(HEAD).fetchone() or (0,))[0]
         self.total = min(last, span.until) - span.first + 1
         self._seq = span.first - 1
         self._mac = GENESIS
@@ -179,7 +187,7 @@ class _Scan:
 
     def _rows(self, progress: Progress | None) -> Finding | None:
         if self._seq:
-            before = self._connection.execute(ROW, (self._seq,)).fetchone()
+            before = self._connection.run(ROW, self._seq).fetchone()
             if before is None:
                 return f"row {self._seq}: missing", self._seq
             self._mac = before[0]
@@ -228,30 +236,26 @@ def _signed(
     return newest, expected
 
 
-def _beside(path: Path, anchors: AnchorFile, span: Span) -> Finding | None:
+def _beside(engine: Engine, anchors: AnchorFile, span: Span) -> Finding | None:
     """What the chain itself cannot show: MAC anchors, and the tables."""
     try:
         # Before the rows, as above.
         known = anchors.all()
     except LedgerTampered as error:
         return str(error), None
-    connection = connect(path, writable=False)
-    try:
+    with snapshot(engine) as connection:
         found = _anchored(connection, known, span)
         if found is None and span.whole:
-            problem, seq = _documents(connection, anchors.chain)
+            problem, seq = _documents(View(connection, anchors.chain))
             found = None if problem is None else (problem, seq)
         return found
-    finally:
-        connection.close()
 
 
-def _anchored(connection: sqlite3.Connection, known: dict[int, str], span: Span) -> Finding | None:
+def _anchored(connection: Connection, known: dict[int, str], span: Span) -> Finding | None:
     last = 0
-    for seq, mac in connection.execute(MACS, (span.first, span.until)):
-        last = seq
-        if known.get(seq, mac) != mac:
-            return f"row {seq}: not the row that was anchored", seq
+    for last, mac in _macs(connection, span):
+        if known.get(last, mac) != mac:
+            return f"row {last}: not the row that was anchored", last
     if span.whole and known and max(known) > last:
         return _cut_off(last)
     if last > 1 and not known:
@@ -259,20 +263,37 @@ def _anchored(connection: sqlite3.Connection, known: dict[int, str], span: Span)
     return None
 
 
+def _macs(connection: Connection, span: Span) -> Iterator[tuple[int, str]]:
+    after, found = span.first - 1, PAGE
+    while found == PAGE:
+        found = 0
+        for seq, mac in connection.run(MACS, after, span.until, PAGE):
+            found, after = found + 1, seq
+            yield seq, mac
+
+
 def _cut_off(last: int) -> Finding:
     return f"row {last + 1}: missing, the record was cut off after row {last}", last + 1
 
 
-def _documents(connection: sqlite3.Connection, chain: Chain) -> tuple[str | None, int | None]:
+def _documents(view: View) -> tuple[str | None, int | None]:
     # In order of the record, so the last one stays; grouping in SQL goes through an index, twice as slowly.
-    recorded = {subject: (digest, seq) for subject, digest, seq in connection.execute(RECORDED)}
-    for kind, subject, doc, seal, copied in connection.execute(DOCUMENTS):
-        digest, seq = recorded.pop(subject, (None, None))
-        if digest != row_digest(doc) or not copied or not chain.sealed(seal, kind, doc):
-            return f"{kind} {subject}: not as row {seq} recorded it", seq
+    recorded = {subject: (digest, seq) for subject, digest, seq in view.rows(RECORDED)}
+    for kind, select, names in DOCUMENTS:
+        for subject, doc, seal, *copies in view.rows(select):
+            digest, seq = recorded.pop(subject, (None, None))
+            sealed = digest == row_digest(doc) and view.chain.sealed(seal, kind, doc)
+            if not sealed or not _copied(doc, names, copies):
+                return f"{kind} {subject}: not as row {seq} recorded it", seq
     for subject, (_, seq) in recorded.items():
         return f"{subject}: recorded in row {seq}, but missing", seq
     return None, None
+
+
+def _copied(doc: str, names: tuple[str, ...], copies: list[object]) -> bool:
+    """Whether columns say what the document says; nothing, no and 0 are the same to a column."""
+    fields = json.loads(doc)
+    return all((fields.get(name) or None) == (copy or None) for name, copy in zip(names, copies, strict=True))
 
 
 def _tampered(en: str, tr: str) -> LedgerTampered:

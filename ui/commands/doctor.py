@@ -3,11 +3,13 @@
 import os
 import platform
 import socket
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
-from agent.settings import Settings, load
+from agent.settings import Settings, ledger_place, load
 from tools.errors import SparkError
 from ui.commands.exits import Exit
 from ui.commands.opened import opened
@@ -36,7 +38,7 @@ async def doctor(as_json: bool) -> int:
         findings.append(Finding("settings", False, error.text.en))
     else:
         findings += [Finding("settings", True, f"mode {settings.mode}, limits {settings.policy_profile}")]
-        findings += [*_installation(settings), await _venue(settings)]
+        findings += [*_installation(settings), await _venue(settings), _database(settings)]
         findings.append(await _record(settings))
     _show(findings, as_json)
     return Exit.OK if all(finding.ok for finding in findings) else Exit.INTERNAL
@@ -88,6 +90,20 @@ def _port(settings: Settings) -> Finding:
         probe.settimeout(1)
         used = probe.connect_ex(("127.0.0.1", 3003)) == 0
     return Finding("port 3003", True, "a server is running" if used else "free")
+
+
+def _database(settings: Settings) -> Finding:
+    place = ledger_place(settings)
+    if isinstance(place, Path):
+        return Finding("database", True, f"SQLite {sqlite3.sqlite_version}, {place}")
+    from tools.ledger.postgres.health import examine
+
+    try:
+        health = examine(place)
+    except SparkError as error:
+        return Finding("database", False, f"{place.shown}: {error.text.en}")
+    said = f"PostgreSQL {health.version}, {place.shown}"
+    return Finding("database", health.durable, said if health.durable else f"{said}: {health.advice}")
 
 
 async def _record(settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from agent.settings import ledger_path, load
+from agent.settings import load
 from policies import RULES
 from policies.limits import Profile
 from policies.limits import load as load_limits
@@ -112,7 +112,10 @@ def _policies() -> Policies:
 async def _in_force() -> Policies:
     settings = load()
     shipped = load_limits(settings.policy_profile)
-    if not ledger_path(settings).exists():
+    # Imported here: the composition root is slow to import.
+    from agent.wiring import has_ledger
+
+    if not has_ledger(settings):
         return Policies(shipped)
     async with opened(settings) as app:
         return await PoliciesInForce(shipped, app.ledger).in_force()

@@ -50,7 +50,7 @@ async def apart() -> AsyncIterator[AppParts]:
 
     clock = SystemClock()
     with TemporaryDirectory(prefix="spark-") as folder:
-        settings = load(home=Path(folder), mode="local_testnet", database_url=None)
+        settings = load(home=Path(folder), mode="local_testnet", database_url="")
         app = await build(settings, clock=clock, transport=embedded_testnet(settings, clock, None))
         try:
             yield app

@@ -12,7 +12,7 @@ from tools.executor.lease import Lease, take_lease
 from tools.executor.refusal import Refusal
 from tools.ids import SequenceIds
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
-from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.ledger.stored import StoredLedger
 from tools.permit import Effects, Permit, mac
 from tools.policy_view import LimitView, RuleView
 from tools.receipt import Receipt
@@ -59,7 +59,7 @@ class Desk:
 
     clock: VirtualClock
     venue: ScriptedVenue
-    ledger: SqliteLedger
+    ledger: StoredLedger
     policy: Policy
     lease: Lease
     home: Path
@@ -201,9 +201,9 @@ def protected_limit(limit: OrderRequest) -> tuple[OrderRequest, ...]:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(place, tmp_path: Path) -> AsyncIterator[Desk]:
     clock = HastyClock()
-    ledger = open_ledger(tmp_path / "ledger.db", AUDIT_KEYS, clock)
+    ledger = place.open(AUDIT_KEYS, clock)
     lease = await take_lease(tmp_path, ledger, "test")
     yield Desk(clock, ScriptedVenue(clock), ledger, Policy(), lease, tmp_path)
     assert (await ledger.verify_audit()).ok

@@ -6,7 +6,7 @@ import pytest
 
 from tools.clock import VirtualClock
 from tools.ledger.ledger import ApprovalRow, Decision
-from tools.ledger.sqlite import SqliteLedger, open_ledger
+from tools.ledger.stored import StoredLedger
 from tools.permit import Effects, Permit, mac
 from tools.terms import Mode, OrderType, Side, VenueName
 from tools.venues.orders import OrderRequest
@@ -48,12 +48,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(path: Path, clock: VirtualClock) -> Callable[[], SqliteLedger]:
-    return lambda: open_ledger(path, AUDIT_KEYS, clock)
+def reopen(place, clock: VirtualClock) -> Callable[[], StoredLedger]:
+    return lambda: place.open(AUDIT_KEYS, clock)
 
 
 @pytest.fixture
-async def ledger(reopen: Callable[[], SqliteLedger]) -> AsyncIterator[SqliteLedger]:
+async def ledger(reopen: Callable[[], StoredLedger]) -> AsyncIterator[StoredLedger]:
     opened = reopen()
     yield opened
     await opened.close()

@@ -1,5 +1,4 @@
 import asyncio
-import sqlite3
 
 import pytest
 
@@ -111,11 +110,9 @@ async def test_the_same_approval_is_proposed_once(ledger, row):
         await ledger.propose(row())
 
 
-async def test_an_edited_row_is_not_decided(ledger, row, permit, yes, path):
+async def test_an_edited_row_is_not_decided(ledger, row, permit, yes, place):
     await ledger.propose(row())
-    with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE approval SET doc = replace(doc, 'place_order', 'PLACE_ORDER')")
-    raw.close()
+    place.replace("approval", "place_order", "PLACE_ORDER")
     with pytest.raises(LedgerTampered):
         await ledger.decide(yes(), permit())
     with pytest.raises(LedgerTampered):

@@ -1,5 +1,4 @@
 import asyncio
-import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -14,7 +13,6 @@ from tools.ledger.chain import Chain
 from tools.ledger.database import Database
 from tools.ledger.ledger import TradingStateRow
 from tools.ledger.record import row_digest
-from tools.ledger.sqlite import ANCHORS
 from tools.receipt import IntentState, Receipt
 from tools.terms import Mode, OrderStatus, Side, VenueName
 from tools.text import Text
@@ -98,11 +96,8 @@ async def test_sending_stops_when_the_trading_state_is_not_the_one_checked(ledge
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp, states=(halted,)) is not None
 
 
-async def test_a_nonce_that_was_used_before_is_not_used_again(ledger, epoch, stamp, path):
-    raw = sqlite3.connect(path)
-    raw.execute("INSERT INTO nonce VALUES (?, 1)", (NONCE,))
-    raw.commit()
-    raw.close()
+async def test_a_nonce_that_was_used_before_is_not_used_again(ledger, epoch, stamp, place):
+    place.set("INSERT INTO nonce VALUES ($1, 1)", NONCE)
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp) is None
     assert (await ledger.intent(INTENT)).state is IntentState.READY
 
@@ -124,25 +119,18 @@ async def test_a_refused_intent_says_so_on_its_approval(ledger, epoch, stamp):
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp) is None
 
 
-async def test_a_row_put_back_to_ready_is_not_sent_again(ledger, epoch, stamp, path):
-    raw = sqlite3.connect(path)
-    before = raw.execute("SELECT doc, row_mac, state, version FROM intent").fetchone()
+async def test_a_row_put_back_to_ready_is_not_sent_again(ledger, epoch, stamp, place):
+    (before,) = place.rows("SELECT doc, row_mac, state, version FROM intent")
     await ledger.start_sending(INTENT, NONCE, epoch, stamp)
-    raw.execute("UPDATE intent SET doc = ?, row_mac = ?, state = ?, version = ?", before)
-    raw.execute("DELETE FROM nonce")
-    raw.commit()
-    raw.close()
+    place.set("UPDATE intent SET doc = $1, row_mac = $2, state = $3, version = $4", *before)
+    place.run("DELETE FROM nonce")
     with pytest.raises(LedgerTampered):
         await ledger.start_sending(INTENT, NONCE, epoch, stamp)
     assert not (await ledger.verify_audit()).ok
 
 
-async def test_a_row_under_another_id_is_not_taken_for_it(ledger, epoch, path):
-    raw = sqlite3.connect(path)
-    raw.execute("PRAGMA ignore_check_constraints = ON")
-    raw.execute("UPDATE intent SET intent_id = 'int_other'")
-    raw.commit()
-    raw.close()
+async def test_a_row_under_another_id_is_not_taken_for_it(ledger, epoch, place):
+    place.run("UPDATE intent SET intent_id = 'int_other'")
     with pytest.raises(LedgerTampered):
         await ledger.intent("int_other")
 
@@ -196,18 +184,18 @@ async def test_states_follow_the_table_and_status_only_rises(ledger, row, permit
     assert (await ledger.verify_audit()).ok
 
 
-async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stamp, path, audit_keys, clock):
+async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stamp, place, audit_keys, clock):
     """It lacks a field the model has now, so only its stored text can be what the audit recorded."""
     started = await ledger.start_sending(INTENT, NONCE, epoch, stamp)
     doc = started.model_dump(mode="json")
     del doc["note"]
 
     def write_as_before(tx):
-        tx.connection.execute("UPDATE intent SET doc = ?, row_mac = ?", tx.seal("intent", doc))
+        tx.change("UPDATE intent SET doc = $1, row_mac = $2", *tx.seal("intent", doc))
         tx.append("executor", "intent.sending", INTENT, {"row": row_digest(canonical(doc).decode())})
 
     chain = Chain(audit_keys)
-    database = Database(path, chain, AnchorFile(path.with_name(ANCHORS), chain), clock)
+    database = Database(place.engine, chain, AnchorFile(place.anchors, chain), clock)
     await database.write(write_as_before)
     database.close()
     assert (await ledger.settle(INTENT, IntentState.ACKED, epoch=epoch)).state is IntentState.ACKED

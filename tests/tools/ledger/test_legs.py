@@ -1,7 +1,6 @@
 """Legs in the ledger: never more than the parent filled, each started once, all on the record."""
 
 import asyncio
-import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -151,33 +150,23 @@ async def test_a_leg_is_not_sent_like_an_entry(ledger, epoch, stamp):
     assert await ledger.start_sending(leg.intent_id, leg.permit.nonce, epoch, stamp) is None
 
 
-async def test_without_the_used_nonce_there_are_no_legs(ledger, epoch, path):
-    raw = sqlite3.connect(path)
-    raw.execute("DELETE FROM nonce")
-    raw.commit()
-    raw.close()
+async def test_without_the_used_nonce_there_are_no_legs(ledger, epoch, place):
+    place.run("DELETE FROM nonce")
     assert await ledger.add_legs(PARENT, (await _stop(ledger),), epoch=epoch) == ()
 
 
-async def test_a_leg_put_back_to_ready_is_not_sent_again(ledger, epoch, stamp, path):
+async def test_a_leg_put_back_to_ready_is_not_sent_again(ledger, epoch, stamp, place):
     (leg,) = await ledger.add_legs(PARENT, (await _stop(ledger),), epoch=epoch)
-    raw = sqlite3.connect(path)
-    select = "SELECT doc, row_mac, state, version FROM intent WHERE leg = 1"
-    before = raw.execute(select).fetchone()
+    (before,) = place.rows("SELECT doc, row_mac, state, version FROM intent WHERE leg = 1")
     await ledger.start_leg(leg.intent_id, epoch, stamp)
-    raw.execute("UPDATE intent SET doc = ?, row_mac = ?, state = ?, version = ? WHERE leg = 1", before)
-    raw.commit()
-    raw.close()
+    place.set("UPDATE intent SET doc = $1, row_mac = $2, state = $3, version = $4 WHERE leg = 1", *before)
     with pytest.raises(LedgerTampered):
         await ledger.start_leg(leg.intent_id, epoch, stamp)
     assert not (await ledger.verify_audit()).ok
 
 
-async def test_verify_notices_an_entry_that_no_longer_guards(ledger, epoch, path):
-    raw = sqlite3.connect(path)
-    raw.execute("UPDATE intent SET guarding = 0")
-    raw.commit()
-    raw.close()
+async def test_verify_notices_an_entry_that_no_longer_guards(ledger, epoch, place):
+    place.run("UPDATE intent SET guarding = 0")
     assert not (await ledger.verify_audit()).ok
 
 

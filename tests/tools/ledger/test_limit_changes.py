@@ -1,6 +1,5 @@
 """Approved changes of limits: newest wins, per profile, sealed, and on the record."""
 
-import sqlite3
 from decimal import Decimal
 
 import pytest
@@ -30,31 +29,26 @@ async def test_the_newest_change_of_each_number_is_in_force(ledger):
 
 
 @pytest.mark.parametrize(
-    "statement",
+    "tamper",
     [
-        """UPDATE limit_change SET doc = replace(doc, '"value":"50"', '"value":"500"')""",
-        "UPDATE limit_change SET limit_name = 'max_position'",
-        "DELETE FROM limit_change",
+        lambda place: place.replace("limit_change", '"value":"50"', '"value":"500"'),
+        lambda place: place.run("UPDATE limit_change SET limit_name = 'max_position'"),
+        lambda place: place.run("DELETE FROM limit_change"),
     ],
+    ids=["document", "column", "deleted"],
 )
-async def test_a_number_changed_behind_the_back_is_noticed(ledger, path, statement):
+async def test_a_number_changed_behind_the_back_is_noticed(ledger, place, tamper):
     await ledger.change_limits((change("50", "max_notional", None),))
-    raw = sqlite3.connect(path)
-    raw.execute(statement)
-    raw.commit()
-    raw.close()
+    tamper(place)
 
     assert not (await ledger.verify_audit()).ok
 
 
-async def test_an_older_number_put_back_is_noticed_when_read(ledger, path):
+async def test_an_older_number_put_back_is_noticed_when_read(ledger, place):
     await ledger.change_limits((change("50", "max_notional", None),))
-    raw = sqlite3.connect(path)
-    old = raw.execute("SELECT doc, row_mac FROM limit_change").fetchone()
+    (old,) = place.rows("SELECT doc, row_mac FROM limit_change")
     await ledger.change_limits((change("5", "max_notional", None),))
-    raw.execute("UPDATE limit_change SET doc = ?, row_mac = ?", old)
-    raw.commit()
-    raw.close()
+    place.set("UPDATE limit_change SET doc = $1, row_mac = $2", *old)
 
     with pytest.raises(LedgerTampered):
         await ledger.limit_changes("canary")

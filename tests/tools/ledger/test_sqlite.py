@@ -1,11 +1,10 @@
-import sqlite3
 from decimal import Decimal
 
 import pytest
 
 from tools.errors import LedgerError, LedgerTampered
-from tools.ledger.database import connect
 from tools.ledger.ledger import CanaryRow, TradingStateRow
+from tools.ledger.sqlite_file import SqliteFile
 
 
 def _state(state: str, scope: str = "all") -> TradingStateRow:
@@ -15,9 +14,9 @@ def _state(state: str, scope: str = "all") -> TradingStateRow:
 
 
 def test_the_connection_is_durable_and_distrusts_its_schema(path):
-    connection = connect(path, writable=True)
+    connection = SqliteFile(path).connect(writable=True)
     names = ("journal_mode", "synchronous", "foreign_keys", "trusted_schema", "busy_timeout")
-    values = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    values = [connection.run(f"PRAGMA {name}").fetchone()[0] for name in names]
     assert values == ["wal", 2, 1, 0, 5_000]
     connection.close()
 
@@ -31,16 +30,12 @@ async def test_a_change_that_fails_leaves_no_row_and_no_audit_row(ledger, row):
     await ledger.propose(row())
 
 
-async def test_the_first_audit_row_of_a_failed_change_goes_with_it(ledger, row, path):
-    raw = sqlite3.connect(path)
-    raw.execute("CREATE TRIGGER full AFTER INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END")
-    raw.commit()
+async def test_the_first_audit_row_of_a_failed_change_goes_with_it(ledger, row, place):
+    place.fill_disk()
     with pytest.raises(LedgerError, match="disk full"):
         await ledger.propose(row())
     assert await ledger.approvals() == ()
-    raw.execute("DROP TRIGGER full")
-    raw.commit()
-    raw.close()
+    place.free_disk()
     await ledger.propose(row())
     assert (await ledger.verify_audit()).ok
 
@@ -56,12 +51,9 @@ async def test_trading_states_latch_until_released(ledger):
     assert [r.action for r in await ledger.audit(subject="all")] == ["state.active", "state.halted"]
 
 
-async def test_a_halt_lifted_behind_the_back_is_noticed(ledger, path):
+async def test_a_halt_lifted_behind_the_back_is_noticed(ledger, place):
     await ledger.set_trading_state(_state("HALTED"))
-    raw = sqlite3.connect(path)
-    raw.execute("UPDATE trading_state SET doc = replace(doc, 'HALTED', 'ACTIVE')")
-    raw.commit()
-    raw.close()
+    place.replace("trading_state", "HALTED", "ACTIVE")
     with pytest.raises(LedgerTampered):
         await ledger.trading_states()
 

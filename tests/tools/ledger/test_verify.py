@@ -1,45 +1,32 @@
-import asyncio
-import shutil
-import sqlite3
-
 import pytest
 
-from tools.clock import VirtualClock
 from tools.errors import LedgerError, LedgerTampered
+from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
+from tools.ledger.database import Database
 from tools.ledger.ledger import AuditRow
-from tools.ledger.sqlite import ANCHORS, open_ledger
 
 ROWS = 300
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory, audit_keys):
-    """Folder of a closed ledger with 301 rows."""
-    folder = tmp_path_factory.mktemp("template")
-
-    async def write() -> None:
-        ledger = open_ledger(folder / "ledger.db", audit_keys, VirtualClock())
-        for number in range(ROWS):
-            await ledger.append("desk", "note", f"s{number}", {"n": number})
-        await ledger.close()
-
-    asyncio.run(write())
-    return folder
-
-
 @pytest.fixture
-def written(template, path):
-    """A copy of the closed ledger, to open and to tamper with."""
-    shutil.copytree(template, path.parent, dirs_exist_ok=True)
+async def written(place, clock, audit_keys):
+    """A closed ledger with 301 rows, to open and to tamper with."""
+    ledger = place.open(audit_keys, clock)
+    await ledger.close()
+    await _write(place, audit_keys, clock, place.anchors)
 
 
-def _change(path, *statements):
-    raw = sqlite3.connect(path)
-    for statement in statements:
-        raw.execute(*statement) if isinstance(statement, tuple) else raw.execute(statement)
-    raw.commit()
-    raw.close()
+async def _write(place, keys, clock, anchors, step=0):
+    chain = Chain(keys)
+    database = Database(place.engine, chain, AnchorFile(anchors, chain), clock)
+
+    def write(tx):
+        for number in range(ROWS):
+            tx.append("desk", "note", f"s{number}", {"n": number + step})
+
+    await database.write(write)
+    database.close()
 
 
 SWAP = (
@@ -70,9 +57,9 @@ TAMPERING = {
 
 
 @pytest.mark.parametrize(("statements", "seq"), TAMPERING.values(), ids=TAMPERING.keys())
-async def test_verify_says_which_row(reopen, written, path, statements, seq):
+async def test_verify_says_which_row(reopen, written, place, statements, seq):
     ledger = reopen()
-    _change(path, *statements)
+    place.run(*statements)
     report = await ledger.verify_audit()
     assert (report.ok, report.seq) == (False, seq)
     assert f"row {seq}" in report.problem
@@ -114,35 +101,27 @@ async def test_a_sound_record_verifies(reopen, written):
     await ledger.close()
 
 
-async def test_a_tail_rewritten_without_the_key_is_detected(reopen, written, path):
+async def test_a_tail_rewritten_without_the_key_is_detected(reopen, written, place):
     ledger = reopen()
     forger = Chain({"a1": b"x" * 31 + b"y"})
-    raw = sqlite3.connect(path)
-    raw.row_factory = sqlite3.Row
-    previous = raw.execute("SELECT mac FROM audit WHERE seq = 199").fetchone()["mac"]
-    for stored in raw.execute("SELECT * FROM audit WHERE seq >= 200 ORDER BY seq").fetchall():
-        fields = {name: stored[name] for name in AuditRow.model_fields}
+    ((previous,),) = place.rows("SELECT mac FROM audit WHERE seq = 199")
+    for stored in place.rows("SELECT * FROM audit WHERE seq >= 200 ORDER BY seq"):
+        fields = dict(zip(AuditRow.model_fields, stored, strict=False))
         row = forger.sign(AuditRow.model_validate({**fields, "previous": previous}))
-        raw.execute("UPDATE audit SET previous = ?, mac = ? WHERE seq = ?", (previous, row.mac, row.seq))
+        place.set("UPDATE audit SET previous = $1, mac = $2 WHERE seq = $3", previous, row.mac, row.seq)
         previous = row.mac
-    raw.commit()
-    raw.close()
     assert (await ledger.verify_audit()).seq == 200
     await ledger.close()
 
 
-async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(reopen, written, path, clock):
-    anchors = path.with_name(ANCHORS).read_bytes()
-    _change(path, "DELETE FROM audit WHERE seq > 290")
-    path.with_name(ANCHORS).unlink()
-    _change(path, "DELETE FROM audit WHERE seq > 1")
-    insider = reopen()
-    for number in range(ROWS):
-        await insider.append("desk", "note", f"s{number}", {"n": number + 1})
-    path.with_name(ANCHORS).write_bytes(anchors)
-    report = await insider.verify_audit()
-    assert not report.ok
-    await insider.close()
+async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(
+    reopen, written, place, clock, audit_keys, tmp_path
+):
+    ledger = reopen()
+    place.run("DELETE FROM audit WHERE seq > 1")
+    await _write(place, audit_keys, clock, tmp_path / "elsewhere", step=1)
+    assert not (await ledger.verify_audit()).ok
+    await ledger.close()
     with pytest.raises(LedgerTampered):
         reopen()
 
@@ -151,27 +130,27 @@ async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(reopen, written,
     "statement",
     ["DELETE FROM audit WHERE seq > 150", "DELETE FROM audit", "UPDATE audit SET mac = 'ff' WHERE seq = 301"],
 )
-async def test_a_record_behind_its_anchor_does_not_open(reopen, written, path, statement):
-    _change(path, statement)
+async def test_a_record_behind_its_anchor_does_not_open(reopen, written, place, statement):
+    place.run(statement)
     with pytest.raises(LedgerTampered):
         reopen()
 
 
-async def test_a_record_whose_anchors_are_gone_does_not_open(reopen, written, path):
-    path.with_name(ANCHORS).unlink()
+async def test_a_record_whose_anchors_are_gone_does_not_open(reopen, written, place):
+    place.anchors.unlink()
     with pytest.raises(LedgerTampered):
         reopen()
 
 
-async def test_a_forged_anchor_is_noticed(reopen, written, path):
-    file = path.with_name(ANCHORS)
+async def test_a_forged_anchor_is_noticed(reopen, written, place):
+    file = place.anchors
     file.write_bytes(file.read_bytes().replace(b'"seq":301', b'"seq":299'))
     with pytest.raises(LedgerTampered):
         reopen()
 
 
-async def test_a_torn_last_anchor_is_as_good_as_none(reopen, written, path):
-    file = path.with_name(ANCHORS)
+async def test_a_torn_last_anchor_is_as_good_as_none(reopen, written, place):
+    file = place.anchors
     file.write_bytes(file.read_bytes()[:-20])
     ledger = reopen()
     await ledger.append("desk", "note", "s", {})
@@ -179,37 +158,37 @@ async def test_a_torn_last_anchor_is_as_good_as_none(reopen, written, path):
     await ledger.close()
 
 
-async def test_a_rotated_key_signs_while_the_old_one_still_verifies(written, path, clock, audit_keys):
+async def test_a_rotated_key_signs_while_the_old_one_still_verifies(written, place, clock, audit_keys):
     keys = {"a2": b"another-audit-key-with-32-bytes!", **audit_keys}
-    ledger = open_ledger(path, keys, clock)
+    ledger = place.open(keys, clock)
     await ledger.append("desk", "note", "s", {})
     assert (await ledger.verify_audit()).ok
     await ledger.close()
     with pytest.raises(LedgerTampered):
-        open_ledger(path, audit_keys, clock)
+        place.open(audit_keys, clock)
 
 
-async def test_a_deleted_intent_or_approval_is_missed(reopen, row, permit, yes, path):
+async def test_a_deleted_intent_or_approval_is_missed(reopen, row, permit, yes, place):
     ledger = reopen()
     await ledger.propose(row())
     await ledger.decide(yes(), permit())
-    _change(path, "DELETE FROM intent")
+    place.run("DELETE FROM intent")
     report = await ledger.verify_audit()
     assert "int_nonce-apr_1" in report.problem
     await ledger.close()
 
 
-async def test_a_copied_column_that_lies_is_found(reopen, row, permit, yes, path):
+async def test_a_copied_column_that_lies_is_found(reopen, row, permit, yes, place):
     ledger = reopen()
     await ledger.propose(row())
     await ledger.decide(yes(), permit())
-    _change(path, "UPDATE intent SET state = 'REJECTED'")
+    place.run("UPDATE intent SET state = 'REJECTED'")
     assert not (await ledger.verify_audit()).ok
     await ledger.close()
 
 
-async def test_a_newer_ledger_does_not_open(reopen, written, path):
-    _change(path, "UPDATE schema_version SET version = 99")
+async def test_a_newer_ledger_does_not_open(reopen, written, place):
+    place.run("UPDATE schema_version SET version = 99")
     with pytest.raises(LedgerError, match="99"):
         reopen()
 

@@ -155,10 +155,30 @@ def test_the_doctor_finds_a_healthy_installation(run, tmp_path):
     done = run("doctor", "--json")
     findings = {finding["name"]: finding["ok"] for finding in data(done)}
     assert done.exit_code == 0, done.output
-    assert {"python", "settings", "home", "tokens", "planner", "venue", "ledger"} <= set(findings)
+    assert {"python", "settings", "home", "tokens", "planner", "venue", "database", "ledger"} <= set(findings)
     (tmp_path / "token").write_text("x")
     (tmp_path / "token").chmod(0o644)
     assert run("doctor").exit_code == 1
+
+
+def test_the_doctor_says_which_database_answers(run, tmp_path, monkeypatch, new_database):
+    def said():
+        findings = {finding["name"]: finding for finding in data(run("doctor", "--json"))}
+        return findings["database"], findings["ledger"]["ok"]
+
+    assert "ledger.db" in said()[0]["detail"]
+
+    monkeypatch.setenv("SPARK_DATABASE_URL", new_database().replace("spark@", "spark:hush-hush@"))
+    database, sound = said()
+    assert "PostgreSQL" in database["detail"]
+    assert "postgresql://spark@" in database["detail"]
+    assert "fsync" in database["detail"], "the server of the tests does not wait for its disk"
+    assert (database["ok"], sound) == (False, True)
+
+    monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark:hush-hush@127.0.0.1:1/spark")
+    done = run("doctor")
+    assert "127.0.0.1" in done.output
+    assert "hush" not in done.output + database["detail"]
 
 
 async def test_an_agent_over_standard_streams_proposes_and_cannot_approve(environment, tmp_path):

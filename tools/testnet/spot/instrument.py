@@ -31,9 +31,6 @@ MAX_AMENDMENTS = 10
 class SpotInstrument(Instrument):
     """One USDT pair of the spot market; `max_leverage` and `band` mean nothing here."""
 
-    deposit: Decimal = Decimal(0)
-    """What a fresh account holds of the base asset."""
-
     @cached_property
     def quantity_precision(self) -> int:
         """Decimals a quantity is written with."""
@@ -59,28 +56,29 @@ class SpotInstrument(Instrument):
 
 
 _TABLE = """
-BTC  0.01    0.00001 5 9000      120      1
-ETH  0.01    0.0001  5 9000      2000     10
-SOL  0.01    0.001   5 90000     30000    100
-BNB  0.01    0.001   5 900000    2000     50
-XRP  0.0001  0.1     5 9000000   2000000  20000
-ADA  0.0001  0.1     5 9000000   3000000  20000
-AVAX 0.001   0.01    5 900000    200000   400
-DOGE 0.00001 1       1 90000000  30000000 50000
-LINK 0.001   0.01    5 900000    60000    500
-DOT  0.001   0.01    5 900000    200000   1000
-LTC  0.01    0.001   5 90000     5000     100
-BCH  0.1     0.001   5 90000     3000     20
-TRX  0.0001  0.1     5 9000000   8000000  50000
-UNI  0.001   0.01    5 900000    100000   1000
-ATOM 0.001   0.01    5 900000    50000    1000
-NEAR 0.001   0.1     5 900000    300000   2000
-APT  0.001   0.01    5 900000    100000   1000
-ETC  0.01    0.01    5 900000    50000    300
-XLM  0.0001  1       5 9000000   5000000  50000
-AAVE 0.01    0.001   5 90000     5000     50
+BTC  0.01    0.00001 5 9000      120
+ETH  0.01    0.0001  5 9000      2000
+SOL  0.01    0.001   5 90000     30000
+BNB  0.01    0.001   5 900000    2000
+XRP  0.0001  0.1     5 9000000   2000000
+ADA  0.0001  0.1     5 9000000   3000000
+AVAX 0.001   0.01    5 900000    200000
+DOGE 0.00001 1       1 90000000  30000000
+LINK 0.001   0.01    5 900000    60000
+DOT  0.001   0.01    5 900000    200000
+LTC  0.01    0.001   5 90000     5000
+BCH  0.1     0.001   5 90000     3000
+TRX  0.0001  0.1     5 9000000   8000000
+UNI  0.001   0.01    5 900000    100000
+ATOM 0.001   0.01    5 900000    50000
+NEAR 0.001   0.1     5 900000    300000
+APT  0.001   0.01    5 900000    100000
+ETC  0.01    0.01    5 900000    50000
+XLM  0.0001  1       5 9000000   5000000
+AAVE 0.01    0.001   5 90000     5000
 """
-_QUOTE_DEPOSIT = Decimal(100_000)
+_FIRST_DEPOSIT = {QUOTE: Decimal(5000), "BTC": Decimal("0.004"), "ETH": Decimal("0.05")}
+"""Coins to sell, few enough that the market may fall by a tenth before a day's loss reaches 50 USDT."""
 
 
 def listed_spot(profile: Profile) -> dict[str, SpotInstrument]:
@@ -93,11 +91,11 @@ def listed_spot(profile: Profile) -> dict[str, SpotInstrument]:
 
 def first_deposit(instruments: dict[str, SpotInstrument]) -> dict[str, Decimal]:
     """What a fresh account holds, by asset."""
-    return {QUOTE: _QUOTE_DEPOSIT} | {one.base: one.deposit for one in instruments.values()}
+    return dict.fromkeys((QUOTE, *(one.base for one in instruments.values())), Decimal(0)) | _FIRST_DEPOSIT
 
 
 def _instrument(perpetual: Instrument, row: list[str]) -> SpotInstrument:
-    tick, step, notional, max_quantity, market_max, deposit = map(Decimal, row)
+    tick, step, notional, max_quantity, market_max = map(Decimal, row)
     return SpotInstrument(
         base=perpetual.base,
         start=perpetual.start,
@@ -108,5 +106,4 @@ def _instrument(perpetual: Instrument, row: list[str]) -> SpotInstrument:
         beta=perpetual.beta,
         max_quantity=max_quantity,
         market_max_quantity=market_max,
-        deposit=deposit,
     )

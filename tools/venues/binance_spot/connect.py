@@ -35,4 +35,5 @@ def connect(
     budget = Budget(clock, LIMITS)
     way = SocketTransport() if transport is None else HttpxTransport(transport)
     wire = Wire(way, address, key, secret, budget)
-    return BinanceSpot(wire, budget, clock, mode, account_name(mode, key))
+    # On the local testnet one key opens both markets: the marks of the day must not mix their equities.
+    return BinanceSpot(wire, budget, clock, mode, f"{account_name(mode, key)}/spot")

@@ -43,9 +43,13 @@ def oco_fields(limit: OrderRequest, stop: OrderRequest, client_order_id: str) ->
 
 
 def replace_fields(target: OrderRef, request: OrderRequest, client_order_id: str) -> dict[str, Value]:
-    """The replacement in the venue's words; when the old order cannot be cancelled, no new one is tried."""
+    """The replacement in the venue's words; when the old order cannot be cancelled, no new one is tried.
+
+    An order that filled in part since it was looked at stays: the new one would buy that part again.
+    """
     fields: dict[str, Value] = {**order_fields(request, client_order_id)}
     fields["cancelReplaceMode"] = "STOP_ON_FAILURE"
+    fields["cancelRestrictions"] = "ONLY_NEW"
     if target.client_order_id is not None:
         fields["cancelOrigClientOrderId"] = target.client_order_id
     if target.order_id is not None:

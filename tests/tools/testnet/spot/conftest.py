@@ -77,9 +77,17 @@ async def spot(venue: Venue) -> AsyncIterator[SpotTrader]:
         yield SpotTrader(http, venue)
 
 
+DEPOSITS = {"USDT": Decimal(100_000), "BTC": Decimal(1), "ETH": Decimal(10)}
+"""What the accounts of these tests hold: enough to trade through several levels of the book."""
+
+
 @pytest.fixture
 def venue(clock: VirtualClock) -> Iterator[Venue]:
     venue = build_venue(clock=clock, keys=(DEFAULT_KEY_PAIR, OTHER))
+    for key in venue.keys:
+        wallet = venue.spot.wallet(venue.account_of(key).account_id)
+        for asset, amount in DEPOSITS.items():
+            venue.spot.deposit(wallet, asset, amount - wallet.free(asset))
     yield venue
     venue.close()
 

@@ -42,6 +42,14 @@ STEPS = st.one_of(
 PLAYS = st.lists(st.tuples(st.sampled_from([key for key, _ in PAIRS]), STEPS), max_size=25)
 
 
+def rich_venue() -> Venue:
+    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    for wallet in venue.spot.records.wallets.values():
+        venue.spot.deposit(wallet, "BTC", Decimal(1))
+        venue.spot.deposit(wallet, "USDT", Decimal(100_000))
+    return venue
+
+
 def act(venue: Venue, key: str, step: tuple) -> None:
     wallet = venue.spot.wallet(venue.account_of(key).account_id)
     match step:
@@ -143,7 +151,7 @@ def check_wallet(venue: Venue, wallet: Wallet) -> None:
 @settings(max_examples=80, deadline=None)
 @given(PLAYS)
 def test_money_is_conserved_and_locked_is_what_open_orders_need(plays):
-    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    venue = rich_venue()
     before = money(venue)
     for key, step in plays:
         with suppress(Problem):
@@ -154,7 +162,7 @@ def test_money_is_conserved_and_locked_is_what_open_orders_need(plays):
 
 def test_the_property_reaches_what_it_is_for():
     """A fixed play passes through fills on both sides, a trigger, a list and self-trade prevention."""
-    venue = build_venue(clock=VirtualClock(), keys=PAIRS)
+    venue = rich_venue()
     mine, other = PAIRS[0][0], PAIRS[1][0]
     for key, step in (
         (mine, ("limit", "SELL", "0.05", "NONE", "65000", "GTC")),

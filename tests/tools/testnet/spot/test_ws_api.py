@@ -5,6 +5,7 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -75,6 +76,9 @@ class Api:
 async def connected(query: str = "") -> AsyncIterator[Api]:
     clock = VirtualClock()
     venue = build_venue(clock=clock, keys=(DEFAULT_KEY_PAIR, (ED_KEY, PEM)))
+    for wallet in venue.spot.records.wallets.values():
+        venue.spot.deposit(wallet, "BTC", Decimal(1))
+        venue.spot.deposit(wallet, "USDT", Decimal(100_000))
     async with (
         running(venue) as port,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http,
@@ -164,8 +168,8 @@ async def test_what_a_subscriber_hears_of_one_market_order():
             False,
         )
         assert balances["B"] == [
-            {"a": "USDT", "f": "99349.99990000", "l": "0.00000000"},
-            {"a": "BTC", "f": "1.00999000", "l": "0.00000000"},
+            {"a": "USDT", "f": "104349.99990000", "l": "0.00000000"},
+            {"a": "BTC", "f": "1.01399000", "l": "0.00000000"},
         ]
 
 

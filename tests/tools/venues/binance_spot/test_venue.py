@@ -225,6 +225,7 @@ async def test_a_replacement_names_the_old_order_and_stops_when_it_stays(
         "timeInForce": "GTC",
         "newClientOrderId": "spk-new",
         "cancelReplaceMode": "STOP_ON_FAILURE",
+        "cancelRestrictions": "ONLY_NEW",
         **named,
     }
 
@@ -381,4 +382,4 @@ async def test_reads_stop_at_their_share_of_the_weight(venue, script):
 
 
 async def test_the_account_name_shows_no_secret(venue):
-    assert venue.account_name == "local-testnet:kkkkkkkk…"
+    assert venue.account_name == "local-testnet:kkkkkkkk…/spot"

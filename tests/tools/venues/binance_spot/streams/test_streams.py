@@ -74,7 +74,7 @@ async def test_a_cancelled_order_keeps_its_own_id(live):
 
 async def test_a_pair_waits_and_ends_together(live):
     await live.start()
-    limit = live.request(side=Side.SELL, price=await live.price("1.02"))
+    limit = live.request(side=Side.SELL, quantity="0.002", price=await live.price("1.02"))
     stop = limit.model_copy(
         update={"type": OrderType.STOP_MARKET, "price": None, "stop_price": await live.price("0.98")}
     )

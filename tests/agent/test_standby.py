@@ -1,0 +1,39 @@
+"""A server that is not the executor stands by, and becomes it when the other one ends."""
+
+import asyncio
+
+import pytest
+
+from agent.wiring import build
+from tools.clock import VirtualClock
+
+GIVE_UP_SECONDS = 60
+
+
+class StillClock(VirtualClock):
+    """Whoever sleeps lets the others go on; no time passes."""
+
+    async def sleep_ms(self, duration_ms: int) -> None:
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def standby(desk):
+    """A second server on the home of the desk."""
+    app = await build(desk.settings, clock=StillClock(desk.clock.now_ms()), transport=desk.transport)
+    await app.start(watch=True)
+    yield app
+    await app.close()
+
+
+async def test_a_server_that_stands_by_takes_over_and_sends_what_is_approved(desk, standby):
+    row = await desk.pending()
+    epoch = await standby.ledger.lease_epoch("executor")
+    await desk.close()
+
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        decided = await standby.sessions.decide(row.approval_id, "approve", row.digest, desk.trader, None)
+
+    assert decided.receipt.state == "ACKED"
+    assert await standby.ledger.lease_epoch("executor") == epoch + 1
+    assert len(await desk.orders()) == 1
