@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     """`id:base64,…`, Ed25519 seeds of 32 bytes; the first signs anchors, the others endorse it. Generated
     under `home` when left out."""
     anchor_file: Path | None = None
-    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out, with
-    PostgreSQL `anchors/signed-postgresql.jsonl`."""
+    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out,
+    `anchors/signed-postgresql.jsonl` with PostgreSQL."""
     anchor_webhook: SecretStr = SecretStr("")
     """`https://` address (`http://` on loopback) each signed anchor is posted to."""
     groq_model: str = "openai/gpt-oss-120b"

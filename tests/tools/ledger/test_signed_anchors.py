@@ -1,7 +1,6 @@
 import json
 import logging
 import shutil
-import sqlite3
 
 import pytest
 
@@ -40,10 +39,10 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def reopen(path, file, clock, audit_keys):
+def reopen(place, file, clock, audit_keys):
     def open_(seeds=SEEDS, publisher=None):
         setup = AnchorSetup(Ed25519Signer(seeds), file.path, publisher)
-        return open_ledger(path, audit_keys, clock, setup)
+        return place.open(audit_keys, clock, setup)
 
     return open_
 
@@ -51,14 +50,6 @@ def reopen(path, file, clock, audit_keys):
 async def _append(ledger, count):
     for number in range(count):
         await ledger.append("desk", "note", f"s{number}", {"n": number})
-
-
-def _change(path, *statements):
-    raw = sqlite3.connect(path)
-    for statement in statements:
-        raw.execute(statement)
-    raw.commit()
-    raw.close()
 
 
 def _anchors(file):
@@ -157,8 +148,8 @@ async def test_a_torn_last_line_is_as_good_as_none(reopen, file):
     await ledger.close()
 
 
-async def test_a_ledger_from_before_signed_anchors_is_taken_up(path, reopen, clock, audit_keys):
-    old = open_ledger(path, audit_keys, clock)
+async def test_a_ledger_from_before_signed_anchors_is_taken_up(place, reopen, clock, audit_keys):
+    old = place.open(audit_keys, clock)
     await _append(old, 20)
     await old.close()
     ledger = reopen()
@@ -167,7 +158,10 @@ async def test_a_ledger_from_before_signed_anchors_is_taken_up(path, reopen, clo
     await ledger.close()
 
 
-async def test_an_old_backup_of_the_ledger_folder_does_not_start(reopen, file, path, tmp_path):
+async def test_an_old_backup_of_the_ledger_folder_does_not_start(path, file, clock, audit_keys, tmp_path):
+    def reopen():
+        return open_ledger(path, audit_keys, clock, AnchorSetup(Ed25519Signer(SEEDS), file.path))
+
     ledger = reopen()
     await _append(ledger, 5)
     await ledger.close()
@@ -182,34 +176,30 @@ async def test_an_old_backup_of_the_ledger_folder_does_not_start(reopen, file, p
         reopen()
 
 
-def _rewrite(path, audit_keys, first):
+def _rewrite(place, audit_keys, first):
     """What an insider with the audit key does: rewrites rows, seals them, and makes new MAC anchors."""
     chain = Chain(audit_keys)
-    raw = sqlite3.connect(path)
-    raw.row_factory = sqlite3.Row
-    previous = raw.execute("SELECT previous FROM audit WHERE seq = ?", (first,)).fetchone()[0]
-    for stored in raw.execute("SELECT * FROM audit WHERE seq >= ? ORDER BY seq", (first,)).fetchall():
-        fields = {name: stored[name] for name in AuditRow.model_fields}
+    ((previous,),) = place.rows(f"SELECT previous FROM audit WHERE seq = {first}")  # noqa: S608
+    for stored in place.rows(f"SELECT * FROM audit WHERE seq >= {first} ORDER BY seq"):  # noqa: S608
+        fields = dict(zip(AuditRow.model_fields, stored, strict=False))
         row = chain.sign(AuditRow.model_validate({**fields, "actor": "nobody", "previous": previous}))
-        raw.execute(
-            "UPDATE audit SET actor = ?, previous = ?, mac = ? WHERE seq = ?",
-            (row.actor, row.previous, row.mac, row.seq),
+        place.set(
+            "UPDATE audit SET actor = $1, previous = $2, mac = $3 WHERE seq = $4",
+            *(row.actor, row.previous, row.mac, row.seq),
         )
         previous = row.mac
-    raw.commit()
-    raw.close()
-    path.with_name(ANCHORS).unlink()
+    place.anchors.unlink()
     return previous
 
 
-async def test_what_an_insider_with_the_audit_key_rewrites_is_found(reopen, file, path, clock, audit_keys):
+async def test_what_an_insider_with_the_audit_key_rewrites_is_found(reopen, file, place, clock, audit_keys):
     from tools.ledger.anchors import AnchorFile
 
     ledger = reopen()
     await _append(ledger, 30)
     await ledger.anchor()
-    head = _rewrite(path, audit_keys, 10)
-    AnchorFile(path.with_name(ANCHORS), Chain(audit_keys)).write(32, head, clock.now_ms())
+    head = _rewrite(place, audit_keys, 10)
+    AnchorFile(place.anchors, Chain(audit_keys)).write(32, head, clock.now_ms())
     report = await ledger.verify_audit()
     assert (report.ok, report.seq) == (False, 32)
     assert "signature" in report.problem
@@ -257,10 +247,10 @@ async def test_the_signature_of_the_newest_anchor_is_verified(reopen, file):
     await ledger.close()
 
 
-async def test_rewritten_rows_are_not_exported(reopen, path, audit_keys, tmp_path):
+async def test_rewritten_rows_are_not_exported(reopen, place, audit_keys, tmp_path):
     ledger = reopen()
     await _append(ledger, 30)
-    _rewrite(path, audit_keys, 10)
+    _rewrite(place, audit_keys, 10)
     with pytest.raises(LedgerTampered, match="do not make the signed root of row 32"):
         await ledger.export_audit(tmp_path / "out.jsonl")
     assert not list(tmp_path.glob("*out.jsonl*"))
@@ -283,9 +273,7 @@ async def test_an_anchor_that_cannot_be_written_stops_the_next_send(reopen, file
         await _append(ledger, EVERY_ROWS)
 
 
-async def test_a_rotated_key_is_endorsed_and_rows_before_and_after_verify(
-    reopen, path, audit_keys, clock, file
-):
+async def test_a_rotated_key_is_endorsed_and_rows_before_and_after_verify(reopen, audit_keys, clock, file):
     ledger = reopen()
     await _append(ledger, 3)
     await ledger.close()
@@ -304,9 +292,9 @@ async def test_a_rotated_key_is_endorsed_and_rows_before_and_after_verify(
         reopen(SEEDS)
 
 
-async def test_both_rotations_together_keep_every_row_verifiable(path, file, clock, audit_keys):
+async def test_both_rotations_together_keep_every_row_verifiable(place, file, clock, audit_keys):
     def open_(keys, seeds):
-        return open_ledger(path, keys, clock, AnchorSetup(Ed25519Signer(seeds), file.path))
+        return place.open(keys, clock, AnchorSetup(Ed25519Signer(seeds), file.path))
 
     new_keys = {"a2": b"another-audit-key-with-32-bytes!"}
     ledger = open_(audit_keys, SEEDS)
@@ -319,7 +307,7 @@ async def test_both_rotations_together_keep_every_row_verifiable(path, file, clo
     await ledger.close()
 
 
-async def test_a_key_nobody_endorsed_is_found(reopen, path):
+async def test_a_key_nobody_endorsed_is_found(reopen):
     ledger = reopen()
     public = Ed25519Signer(NEW_SEEDS).publics["s2"]
     await ledger.append("system", "anchor.key", "s2", {"public_key": public})
@@ -344,16 +332,16 @@ async def test_a_range_verifies_by_itself(reopen, first, last, rows):
     await ledger.close()
 
 
-async def test_a_range_finds_what_is_inside_it_and_only_that(reopen, path):
+async def test_a_range_finds_what_is_inside_it_and_only_that(reopen, place):
     ledger = reopen()
     await _append(ledger, 61)
-    _change(path, "UPDATE audit SET actor = 'nobody' WHERE seq = 25")
+    place.run("UPDATE audit SET actor = 'nobody' WHERE seq = 25")
     assert (await ledger.verify_audit(20, 30)).seq == 25
     assert (await ledger.verify_audit(26, 30)).ok
     assert (await ledger.verify_audit(1, 24)).ok
     assert (await ledger.verify_audit(60, 70)).problem.startswith("row 64: missing")
     assert (await ledger.verify_audit(70, 70)).problem == "row 69: missing"
-    _change(path, "UPDATE audit SET actor = 'desk' WHERE seq = 25")
+    place.run("UPDATE audit SET actor = 'desk' WHERE seq = 25")
     await ledger.close()
 
 

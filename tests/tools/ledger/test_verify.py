@@ -1,10 +1,13 @@
 import pytest
 
+from tools.clock import VirtualClock
 from tools.errors import LedgerError, LedgerTampered
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database
+from tools.ledger.database import ADD_AUDIT, Database
 from tools.ledger.ledger import AuditRow
+from tools.ledger.sqlite import open_ledger
+from tools.ledger.sqlite_file import SqliteFile
 
 ROWS = 300
 
@@ -67,29 +70,31 @@ async def test_verify_says_which_row(reopen, written, place, statements, seq):
 
 
 @pytest.mark.parametrize("name", ["deleted", "first row deleted", "deleted and renumbered"])
-async def test_verify_says_what_happened(reopen, written, path, name):
+async def test_verify_says_what_happened(reopen, written, place, name):
     statements, seq = TAMPERING[name]
     ledger = reopen()
-    _change(path, *statements)
+    place.run(*statements)
     problem = "edited" if name == "deleted and renumbered" else "missing"
     assert (await ledger.verify_audit()).problem == f"row {seq}: {problem}"
     await ledger.close()
 
 
 async def test_rows_of_another_ledger_with_the_same_key_do_not_follow(
-    reopen, written, path, tmp_path, audit_keys, clock
+    reopen, written, place, tmp_path, audit_keys
 ):
-    other = open_ledger(tmp_path / "other" / "ledger.db", audit_keys, clock)
+    later = VirtualClock()
+    later.advance_ms(1)
+    other = open_ledger(tmp_path / "other" / "ledger.db", audit_keys, later)
     for number in range(ROWS):
         await other.append("desk", "note", f"o{number}", {"n": number})
     await other.close()
+    connection = SqliteFile(tmp_path / "other" / "ledger.db").connect(writable=False)
+    foreign = list(connection.run("SELECT * FROM audit WHERE seq > 150 ORDER BY seq"))
+    connection.close()
     ledger = reopen()
-    _change(
-        path,
-        ("ATTACH ? AS other", (str(tmp_path / "other" / "ledger.db"),)),
-        "DELETE FROM audit WHERE seq > 150",
-        "INSERT INTO audit SELECT * FROM other.audit WHERE seq > 150",
-    )
+    place.run("DELETE FROM audit WHERE seq > 150")
+    for row in foreign:
+        place.set(ADD_AUDIT, *row)
     assert (await ledger.verify_audit()).problem == "row 151: does not follow the row before it"
     await ledger.close()
 
