@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from agent.settings import Settings, anchor_webhook, load, secrets_of
+from agent.settings import Settings, anchor_path, anchor_webhook, load, secrets_of
 from tools.errors import ConfigError
 from tools.terms import Mode
 
@@ -155,3 +155,18 @@ def test_the_secrets_to_mask_are_the_values_and_their_parts(monkeypatch):
     assert list(found) == sorted(found, key=len, reverse=True)
     assert "bmV3" not in found
     assert "read+propose" not in found
+
+
+def test_of_a_database_address_only_the_password_is_masked(monkeypatch):
+    monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark:top%2Dsecret-word@db.example:5432/spark")
+
+    found = secrets_of(load())
+
+    assert {"top%2Dsecret-word", "top-secret-word"} <= set(found)
+    assert not any("example" in text or "5432" in text for text in found)
+
+
+def test_signed_anchors_of_each_database_go_to_a_file_of_its_own(monkeypatch):
+    assert anchor_path(load()).name == "signed.jsonl"
+    monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark@db.example/spark")
+    assert anchor_path(load()).name == "signed-postgresql.jsonl"

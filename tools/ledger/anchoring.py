@@ -67,7 +67,7 @@ class Anchoring:
             LedgerTampered: the record ends before its last anchor or is not the anchored one, the anchors are
                 forged or gone, or their key is not ours.
         """
-        # Before the record: while both are read, another process may only add to it.
+        # Before the record: while both are read, another process may only add to it, or begin the file.
         self._last = self.file.last()
         known = anchor_keys.recorded(connection)
         anchor_keys.introduction(self.signer, known)
@@ -76,7 +76,7 @@ class Anchoring:
             _require_row(connection, self._last)
             self._frontier = self._last.frontier()
             self._mac = self._last.mac
-        elif known and joining_ms is None:
+        elif known and joining_ms is None and self.file.last() is None:
             raise _tampered(f"{self.file.path.name} is missing", f"{self.file.path.name} yok")
         self._advance(connection)
         if known and self._last is None and joining_ms is not None:

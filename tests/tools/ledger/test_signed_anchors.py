@@ -1,11 +1,17 @@
+import asyncio
+import contextlib
 import json
 import logging
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tools.errors import ConfigError, LedgerError, LedgerTampered
 from tools.ledger.anchoring import EVERY_MS, EVERY_ROWS, AnchorSetup
+from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
 from tools.ledger.ledger import AuditRow
 from tools.ledger.signed_anchors import SignedAnchor, SignedAnchorFile
@@ -39,12 +45,18 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def reopen(place, file, clock, audit_keys):
+async def reopen(place, file, clock, audit_keys):
+    opened = []
+
     def open_(seeds=SEEDS, publisher=None):
         setup = AnchorSetup(Ed25519Signer(seeds), file.path, publisher)
-        return place.open(audit_keys, clock, setup)
+        opened.append(place.open(audit_keys, clock, setup))
+        return opened[-1]
 
-    return open_
+    yield open_
+    for ledger in opened:
+        with contextlib.suppress(LedgerTampered):
+            await ledger.close()
 
 
 async def _append(ledger, count):
@@ -193,8 +205,6 @@ def _rewrite(place, audit_keys, first):
 
 
 async def test_what_an_insider_with_the_audit_key_rewrites_is_found(reopen, file, place, clock, audit_keys):
-    from tools.ledger.anchors import AnchorFile
-
     ledger = reopen()
     await _append(ledger, 30)
     await ledger.anchor()
@@ -349,3 +359,25 @@ def test_an_anchor_whose_peaks_are_not_its_roots_is_forged():
     anchor = SignedAnchor(seq=1, mac="", root="00", time_ms=1, key_id="s1", peaks=("00" * 32,))
     with pytest.raises(LedgerTampered):
         anchor.frontier()
+
+
+async def test_processes_that_start_together_begin_one_file(reopen):
+    opened = await asyncio.gather(*(asyncio.to_thread(reopen) for _ in range(3)))
+    for ledger in opened:
+        await _append(ledger, 2)
+    assert len(await opened[0].audit(action="anchor.key")) == 1
+    assert (await opened[0].verify_audit()).ok
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, None), (3, 7)], ids=str)
+async def test_an_export_of_either_database_verifies_without_the_product(reopen, tmp_path, first, last):
+    ledger = reopen()
+    await _append(ledger, 10)
+    out = tmp_path / "out.jsonl"
+    report = await ledger.export_audit(out, first, last)
+    script = Path(__file__).parents[3] / "ops" / "verify_audit.py"
+    key = f"{report.key_id}:{report.public_key}"
+    run = subprocess.run(
+        [sys.executable, str(script), str(out), "--key", key], capture_output=True, text=True, check=False
+    )
+    assert (run.returncode, run.stdout[:9]) == (0, "VERIFIES:"), run.stdout

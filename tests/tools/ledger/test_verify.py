@@ -6,8 +6,10 @@ from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
 from tools.ledger.database import ADD_AUDIT, Database
 from tools.ledger.ledger import AuditRow
+from tools.ledger.links import PAGE
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.verify import Record, verify
 
 ROWS = 300
 
@@ -205,3 +207,19 @@ async def test_two_writers_share_one_chain(reopen, written):
     assert (await first.verify_audit()).ok
     await first.close()
     await second.close()
+
+
+@pytest.mark.parametrize("statement", [None, "DELETE FROM audit WHERE seq > 10040", "DELETE FROM approval"])
+async def test_a_long_record_is_verified_in_pages_by_one_process_or_two(
+    ledger, place, clock, audit_keys, row, statement
+):
+    await ledger.propose(row())
+    for _ in range(PAGE // ROWS + 1):
+        await _write(place, audit_keys, clock, place.anchors)
+    if statement is not None:
+        place.run(statement)
+    chain = Chain(audit_keys)
+    record = Record(place.engine, chain, AnchorFile(place.anchors, chain))
+    report = verify(record)
+    assert report.ok == (statement is None)
+    assert verify(record, apart_rows=1) == report
