@@ -361,6 +361,7 @@ def test_an_anchor_whose_peaks_are_not_its_roots_is_forged():
         anchor.frontier()
 
 
+@pytest.mark.parametrize("place", ["postgres"], indirect=True)
 async def test_processes_that_start_together_begin_one_file(reopen):
     opened = await asyncio.gather(*(asyncio.to_thread(reopen) for _ in range(3)))
     for ledger in opened:
