@@ -6,6 +6,8 @@ import logging
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.replay import replay
+from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
@@ -13,12 +15,14 @@ from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
 _log = logging.getLogger("spark.audit")
 
 STANDBY_MS = 1_000
 """How often a server that stands by asks for the lease."""
+_ANOTHER_TRY_MS = 60_000
 
 
 class App:
@@ -31,34 +35,44 @@ class App:
         self.ledger: Ledger = parts.context.ledger
         self._threads = threads
         self._venues = venues
-        self._watch: asyncio.Task[None] | None = None
-        self._anchoring: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor unless another process is it, and resolve what an earlier run left open.
 
-        With `watch` the executor goes on looking for work other processes approve, as a server does; a
-        server that is not the executor stands by and becomes it when that process ends.
+        With `watch` the executor goes on looking for work other processes approve, as a server does, and
+        listens to the accounts: what happens to an order is on the record at once, not at the next poll.
+        A server that is not the executor stands by and becomes it when that process ends.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         if watch:
-            self._anchoring = asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock))
+            self._tasks.append(asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock)))
         executor = await self.parts.execution.open()
         if watch:
             await self._threads.open()
-            self._watch = asyncio.create_task(self._serve(executor))
+            clock = self.context.clock
+            self._tasks += [asyncio.create_task(_hear(s, clock)) for s in self.context.streams.values()]
+            self._tasks.append(asyncio.create_task(self._serve(executor)))
         elif executor is not None:
             await _recover(executor)
 
+    async def replay(self, plan_id: str) -> Replayed:
+        """Make a plan again from the record and compare.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
+        return await replay(plan_id, self.parts)
+
     async def close(self) -> None:
         """Finish what is being sent, then release everything."""
-        for task in filter(None, (self._watch, self._anchoring)):
+        for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await self.parts.execution.close()
-        if self.context.streams is not None:
-            await self.context.streams.stop()
+        for streams in self.context.streams.values():
+            await streams.stop()
         await self._threads.close()
         for venue in self._venues:
             await venue.close()
@@ -88,6 +102,17 @@ async def _anchor_now_and_then(ledger: Ledger, clock: Clock) -> None:
             await ledger.anchor()
         except LedgerError as error:
             _log.error("the audit cannot be anchored: %s", error)
+
+
+async def _hear(streams: Streams, clock: Clock) -> None:
+    """Start the streams, trying again while that fails; whoever stops them afterwards has them stopped."""
+    while True:
+        try:
+            await streams.start(())
+        except VenueError:
+            await clock.sleep_ms(_ANOTHER_TRY_MS)
+        else:
+            return
 
 
 async def _recover(executor: Executor) -> None:

@@ -8,7 +8,7 @@ from agent.authority import grant
 from agent.decision import Choice, Decided, Principal
 from agent.parts import Parts
 from agent.propose import pending
-from guardrails.gate import review as judge
+from agent.recording import Judged, judged, keep_reviews
 from guardrails.review import Review
 from tools.call import Origin, Source
 from tools.catalogue import call
@@ -166,9 +166,10 @@ async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, obje
         message = _WHY_NOT["nothing_changed"]
         return Decided(approval=row, accepted=False, reason="invalid_edit", message=message)
     try:
-        fresh = await _review_again(review, edits, parts)
+        judgement = await _judge_again(review, edits, parts)
     except InvalidCall as error:
         return Decided(approval=row, accepted=False, reason="invalid_edit", message=_unfit(error))
+    fresh = judgement.review
     if fresh.outcome != "allow":
         reasons = [v.reason for v in fresh.verdicts if v.outcome in ("deny", "ask")]
         message = Text(
@@ -180,7 +181,7 @@ async def _edit(row: ApprovalRow, principal: Principal, edits: Mapping[str, obje
     decided = await _close(row, "edited", principal, successor.approval_id, parts)
     if decided.successor_id != successor.approval_id:
         return await _late(decided, _too_late(decided), parts)
-    await parts.context.ledger.propose(successor)
+    await _offer(successor, judgement, parts)
     return Decided(approval=decided, accepted=True, reason="ok", message=_EDITED, successor=successor)
 
 
@@ -193,21 +194,27 @@ def _unfit(error: InvalidCall) -> Text:
 
 
 async def _again(row: ApprovalRow, parts: Parts) -> ApprovalRow | None:
-    fresh = await _review_again(Review.model_validate_json(row.review), {}, parts)
-    if fresh.outcome != "allow":
+    judgement = await _judge_again(Review.model_validate_json(row.review), {}, parts)
+    if judgement.review.outcome != "allow":
         return None
-    successor = _successor(row, fresh, parts)
-    await parts.context.ledger.propose(successor)
+    successor = _successor(row, judgement.review, parts)
+    await _offer(successor, judgement, parts)
     return successor
 
 
-async def _review_again(review: Review, edits: Mapping[str, object], parts: Parts) -> Review:
+async def _offer(successor: ApprovalRow, judgement: Judged, parts: Parts) -> None:
+    ledger = parts.context.ledger
+    await keep_reviews(ledger, successor.plan_id, (judgement,), successor.approval_id)
+    await ledger.propose(successor)
+
+
+async def _judge_again(review: Review, edits: Mapping[str, object], parts: Parts) -> Judged:
     asked: dict[str, object] = {**review.asked, **_resized(review.asked, edits), **edits}
     origins = tuple(
         Origin(path=path, source=Source.HUMAN if path in edits else Source.USER) for path in asked
     )
     made = call(review.tool, asked, origins)
-    return judge(made, await parts.gatherer.gather(made))
+    return judged(made, (await parts.gatherer.gather(made)).model_dump_json())
 
 
 def _resized(asked: Mapping[str, JsonValue], edits: Mapping[str, object]) -> dict[str, None]:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from agent.gather import Gatherer
+from agent.recording import keep_dispatch
 from guardrails.recheck import recheck
 from tools.errors import LeaseLost, SparkError
 from tools.executor.executor import Executor
@@ -37,6 +38,8 @@ class Execution:
         except LeaseLost:
             return None
         self._executor = Executor(self._context, self._keys, _rejudge(self._gatherer), lease)
+        for streams in self._context.streams.values():
+            streams.listen(self._executor.hear)
         return self._executor
 
     async def of_approval(self, approval_id: str) -> Receipt | None:
@@ -81,7 +84,10 @@ class Execution:
 def _rejudge(gatherer: Gatherer) -> Callable[[Intent], Awaitable[Refusal | None]]:
     async def judge(intent: Intent) -> Refusal | None:
         made = await permitted_call(gatherer.context.ledger, intent)
-        verdict = recheck(intent.permit, made, await gatherer.gather(made, dispatching=intent))
+        facts = await gatherer.gather(made, dispatching=intent)
+        verdict = recheck(intent.permit, made, facts)
+        ledger = gatherer.context.ledger
+        await keep_dispatch(ledger, intent.plan_id, intent.intent_id, made, facts, verdict)
         if verdict.outcome == "execute":
             return None
         return Refusal(code=verdict.code, message=verdict.text, again=verdict.outcome == "approve_again")

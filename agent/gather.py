@@ -42,7 +42,7 @@ class Gatherer:
         A venue that does not answer leaves its facts out and says so in `unavailable`: the rules then
         deny what adds risk.
         """
-        name = getattr(call.params, "venue", VenueName.BINANCE_FUTURES)
+        name = getattr(call.params, "venue", None) or VenueName.BINANCE_FUTURES
         canary = await self._canary(call)
         symbol = getattr(call.params, "symbol", canary.symbol if canary else None)
         facts = Facts(

@@ -11,8 +11,7 @@ from agent import report as reporting
 from agent import turn as turns
 from agent import understand as understanding
 from agent.parts import Parts
-from guardrails.gate import review
-from policies.facts import Facts
+from agent.recording import Asked, judged, keep_reviews
 from tools.text import Language
 
 
@@ -37,13 +36,19 @@ class Nodes:
 
     async def understand(self, state: PlanState) -> PlanState:
         """Utterance -> calls; a typed call arrives understood."""
+        scopes = tuple(state["scopes"])
         if state.get("turn"):
-            turn = turns.load(state["turn"])
+            turn = await understanding.understand_typed(turns.load(state["turn"]), scopes, self._parts)
         else:
-            turn = await understanding.understand(
-                state["plan_id"], state["text"], state["actor"], state.get("language"), self._parts
+            asked = Asked(
+                plan_id=state["plan_id"],
+                text=state["text"],
+                actor=state["actor"],
+                language=state.get("language"),
+                scopes=scopes,
             )
-        return {"turn": turns.dump(understanding.within(turn, state["scopes"]))}
+            turn = await understanding.understand(asked, self._parts)
+        return {"turn": turns.dump(turn)}
 
     async def gather(self, state: PlanState) -> PlanState:
         """Calls -> facts."""
@@ -54,11 +59,9 @@ class Nodes:
     async def gate(self, state: PlanState) -> PlanState:
         """Calls and facts -> reviews."""
         turn = turns.load(state["turn"])
-        reviews = tuple(
-            review(call, Facts.model_validate_json(facts))
-            for call, facts in zip(turn.calls, state["facts"], strict=True)
-        )
-        return {"turn": turns.dump(turn.model_copy(update={"reviews": reviews}))}
+        done = tuple(judged(call, facts) for call, facts in zip(turn.calls, state["facts"], strict=True))
+        await keep_reviews(self._parts.context.ledger, turn.plan_id, done)
+        return {"turn": turns.dump(turn.model_copy(update={"reviews": tuple(each.review for each in done)}))}
 
     async def answer(self, state: PlanState) -> PlanState:
         """Run reads, computations and simulations."""

@@ -1,10 +1,12 @@
 """Parts: what the nodes of the graph work with; built once in `agent/wiring.py`, never stored in state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.planner.planner import Planner
+from agent.recording import Planning
 from agent.surroundings import Lookout
 from tools.permit import Keys
 from tools.spec import ToolContext
@@ -20,5 +22,7 @@ class Parts:
     gatherer: Gatherer
     keys: Keys
     execution: Execution
+    recorded: Callable[[Planning], Planner]
+    """The planner that plans again as the record says it was planned."""
     secrets: tuple[str, ...] = ()
     """Of this installation; masked in everything a person types."""

@@ -30,7 +30,7 @@ def pending(
 ) -> ApprovalRow:
     """A pending approval; without a `suffix` its id is derived, so it cannot be stored twice."""
     return ApprovalRow(
-        approval_id=f"apr_{plan_id.removeprefix('plan_')}_{index}{suffix}",
+        approval_id=approval_id_of(plan_id, index) + suffix,
         plan_id=plan_id,
         index=index,
         proposer=proposer,
@@ -41,3 +41,8 @@ def pending(
         created_ms=parts.context.clock.now_ms(),
         expires_ms=review.approval.expires_ms,
     )
+
+
+def approval_id_of(plan_id: str, index: int) -> str:
+    """Id of the first approval of one review of a plan."""
+    return f"apr_{plan_id.removeprefix('plan_')}_{index}"

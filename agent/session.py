@@ -8,9 +8,9 @@ from agent import understand as understanding
 from agent.decide import decide
 from agent.decision import Channel, Choice, Decided, Principal, Scope
 from agent.parts import Parts
+from agent.recording import Asked, judged, keep_reviews
 from agent.report import report
 from agent.turn import Turn, dump, load
-from guardrails.gate import review
 from guardrails.screen import hide, screen
 from tools.errors import NotFound
 from tools.ledger.ledger import ApprovalRow
@@ -76,10 +76,15 @@ class Session:
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
         seen = screen(text, self._parts.secrets).text
-        turn = await understanding.understand(plan_id, seen, principal.name, language, self._parts)
-        reviews = [review(call, await self._parts.gatherer.gather(call)) for call in turn.calls]
-        turn = report(turn.model_copy(update={"reviews": tuple(reviews)}))
-        return await self._keep(turn)
+        asked = Asked(plan_id=plan_id, text=seen, actor=principal.name, language=language, scopes=None)
+        turn = await understanding.understand(asked, self._parts)
+        facts = [await self._parts.gatherer.gather(call) for call in turn.calls]
+        done = tuple(judged(c, f.model_dump_json()) for c, f in zip(turn.calls, facts, strict=True))
+        if done:
+            await keep_reviews(self._parts.context.ledger, plan_id, done)
+        return await self._keep(
+            report(turn.model_copy(update={"reviews": tuple(each.review for each in done)}))
+        )
 
     async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         plan_id = self._parts.context.ids.new("plan")

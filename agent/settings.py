@@ -94,6 +94,12 @@ class Settings(BaseSettings):
             return self.binance_spot_rest_url
         return None if self.mode is Mode.BINANCE_TESTNET else self.binance_futures_rest_url
 
+    def spot_ws_url(self) -> str | None:
+        """Where spot streams; as `spot_rest_url`, with the futures stream host."""
+        if self.binance_spot_ws_url != LOCAL_TESTNET_URL.replace("http", "ws"):
+            return self.binance_spot_ws_url
+        return None if self.mode is Mode.BINANCE_TESTNET else self.binance_futures_ws_url
+
     def testnet_keys(self) -> tuple[tuple[str, str], ...]:
         """Key pairs the embedded testnet accepts from this installation."""
         futures = (self.binance_futures_api_key, self.binance_futures_api_secret)

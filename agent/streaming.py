@@ -14,6 +14,7 @@ class LazyStreams:
     def __init__(self, make: Callable[[], Streams]) -> None:
         self._make = make
         self._made: Streams | None = None
+        self._waiting: list[Listener] = []
 
     async def start(self, symbols: tuple[str, ...]) -> StreamStatus:
         """See `Streams.start`."""
@@ -32,8 +33,11 @@ class LazyStreams:
         return _NOTHING_KNOWN if self._made is None else self._made.account()
 
     def listen(self, listener: Listener) -> None:
-        """See `Streams.listen`."""
-        self._streams().listen(listener)
+        """See `Streams.listen`; to wait for events makes no streams."""
+        if self._made is None:
+            self._waiting.append(listener)
+        else:
+            self._made.listen(listener)
 
     def market_events(self, limit: int = 1000) -> AsyncIterator[MarketEvent]:
         """See `Streams.market_events`."""
@@ -46,4 +50,6 @@ class LazyStreams:
     def _streams(self) -> Streams:
         if self._made is None:
             self._made = self._make()
+            for listener in self._waiting:
+                self._made.listen(listener)
         return self._made

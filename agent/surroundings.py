@@ -2,14 +2,17 @@
 
 import asyncio
 
-from agent.planner.proposal import HeldPosition, Instrument, Surroundings, WorkingOrder
+from agent.planner.proposal import Funds, HeldPosition, Instrument, Surroundings, WorkingOrder
 from tools.errors import VenueError
 from tools.spec import ToolContext
 from tools.terms import VenueName
 from tools.text import Text
+from tools.venues.accounts import Account
+from tools.venues.market import MarkPrice, SymbolRules
 from tools.venues.venue import Venue
 
 _FRESH_MS = 1_000
+_MARGIN_ASSET = "USDT"
 
 
 class Lookout:
@@ -51,6 +54,7 @@ def _together(found: list[Surroundings]) -> Surroundings:
         instruments=tuple(i for s in found for i in s.instruments),
         positions=tuple(p for s in found for p in s.positions),
         orders=tuple(o for s in found for o in s.orders),
+        funds=tuple(f for s in found for f in s.funds),
     )
 
 
@@ -58,22 +62,8 @@ async def _look(venue: Venue) -> Surroundings:
     rules, marks, account, orders = await asyncio.gather(
         venue.all_rules(), venue.mark_prices(), venue.account(), venue.open_orders()
     )
-    prices = {mark.symbol: mark.mark for mark in marks}
     return Surroundings(
-        instruments=tuple(
-            Instrument(
-                venue=venue.name,
-                symbol=rule.symbol,
-                base=rule.base_asset,
-                quote=rule.quote_asset,
-                mark=prices[rule.symbol],
-                min_notional=rule.min_notional,
-                min_quantity=rule.min_quantity,
-                max_quantity=rule.max_quantity,
-            )
-            for rule in rules
-            if rule.symbol in prices
-        ),
+        instruments=_instruments(venue, rules, marks),
         # "close" and "stop" without a venue mean margin positions; a spot holding is sold, not closed.
         positions=tuple(
             HeldPosition(venue=venue.name, symbol=p.symbol, quantity=p.quantity)
@@ -90,4 +80,42 @@ async def _look(venue: Venue) -> Surroundings:
             )
             for order in orders
         ),
+        funds=_funds(venue, account),
+    )
+
+
+def _funds(venue: Venue, account: Account) -> tuple[Funds, ...]:
+    """On spot "my balance" could be the quote asset or everything held, so a share of it asks."""
+    if not venue.capabilities.margin:
+        return ()
+    return (
+        Funds(
+            venue=venue.name,
+            asset=_MARGIN_ASSET,
+            wallet=account.wallet,
+            equity=account.equity,
+            available=account.available,
+        ),
+    )
+
+
+def _instruments(
+    venue: Venue, rules: tuple[SymbolRules, ...], marks: tuple[MarkPrice, ...]
+) -> tuple[Instrument, ...]:
+    prices = {mark.symbol: mark.mark for mark in marks}
+    return tuple(
+        Instrument(
+            venue=venue.name,
+            symbol=rule.symbol,
+            base=rule.base_asset,
+            quote=rule.quote_asset,
+            mark=prices[rule.symbol],
+            min_notional=rule.min_notional,
+            min_quantity=rule.min_quantity,
+            max_quantity=rule.max_quantity,
+            tick_size=rule.tick_size,
+            step_size=rule.step_size,
+        )
+        for rule in rules
+        if rule.symbol in prices
     )

@@ -1,10 +1,14 @@
 """Turn, first stage: an utterance or a typed call becomes a turn with calls, a question or a refusal."""
 
+import json
 from collections.abc import Collection, Mapping
+
+from pydantic import JsonValue
 
 from agent.parts import Parts
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Utterance
-from agent.turn import PlanStatus, Turn
+from agent.recording import Asked, Made, Planning, keep_planning, shape
+from agent.turn import PlanStatus, Turn, dump
 from tools.call import Effect, Origin, Source, ToolCall
 from tools.catalogue import call, tool
 from tools.errors import InvalidCall
@@ -22,15 +26,56 @@ _BROKEN = Text(
 )
 
 
-async def understand(plan_id: str, text: str, actor: str, language: Language | None, parts: Parts) -> Turn:
+async def understand(asked: Asked, parts: Parts) -> Turn:
     """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
-    utterance = Utterance(text=text, language=language)
+    now_ms = parts.context.clock.now_ms()
     surroundings, problem = await parts.lookout.look()
+    utterance = Utterance(text=asked.text, language=asked.language)
     proposal = await parts.planner.plan(utterance, surroundings)
+    turn = understood(asked, proposal, problem)
+    planning = Planning(
+        shape=shape(),
+        asked=asked,
+        now_ms=now_ms,
+        surroundings=surroundings,
+        problem=problem,
+        verbatim=proposal.verbatim,
+        proposal=proposal_json(proposal),
+        turn=json.loads(dump(turn)),
+    )
+    await keep_planning(parts.context.ledger, planning)
+    return turn
+
+
+def understood(asked: Asked, proposal: Proposal, problem: Text | None) -> Turn:
+    """The turn a proposal becomes, within what the principal may do."""
     if problem is not None and isinstance(proposal.content, Clarify):
         # Without the venue's instruments the planner misses everything; the cause is the better answer.
         proposal = proposal.model_copy(update={"content": Clarify(question=problem)})
-    return _turn(plan_id, text, actor, proposal)
+    turn = _turn(asked.plan_id, asked.text, asked.actor, proposal)
+    return turn if asked.scopes is None else within(turn, asked.scopes)
+
+
+def proposal_json(proposal: Proposal) -> JsonValue:
+    """A proposal as data, without its calls: those nobody believes until the turn has checked them."""
+    data: JsonValue = proposal.model_dump(mode="json", exclude={"content": {"calls"}})
+    return data
+
+
+async def understand_typed(turn: Turn, scopes: tuple[str, ...], parts: Parts) -> Turn:
+    """The turn of a typed call, within what the principal may do."""
+    allowed = within(turn, scopes)
+    planning = Planning(
+        shape=shape(),
+        asked=Asked(
+            plan_id=turn.plan_id, text=turn.text, actor=turn.actor, language=turn.language, scopes=scopes
+        ),
+        now_ms=parts.context.clock.now_ms(),
+        typed=Made.of(turn.calls[0]),
+        turn=json.loads(dump(allowed)),
+    )
+    await keep_planning(parts.context.ledger, planning)
+    return allowed
 
 
 def within(turn: Turn, scopes: Collection[str]) -> Turn:

@@ -1,7 +1,7 @@
 """Wiring: the composition root, the only module that names concrete planners, venues and stores."""
 
 import socket
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random  # noqa: TID251
 from urllib.parse import urlsplit
@@ -16,6 +16,8 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
+from agent.planner.recorded import RecordedPlanner
+from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
@@ -23,7 +25,7 @@ from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import PoliciesInForce
-from tools.clock import Clock, SystemClock
+from tools.clock import Clock, SystemClock, VirtualClock
 from tools.ids import Ids, RandomIds
 from tools.ledger.anchor_webhook import AnchorWebhook
 from tools.ledger.anchoring import AnchorSetup
@@ -32,11 +34,12 @@ from tools.ledger.ledger import Ledger
 from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
-from tools.terms import Mode
+from tools.terms import Mode, VenueName
 from tools.text import Language
 from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
+from tools.venues.binance_spot.venue import BinanceSpot
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
@@ -60,7 +63,8 @@ async def build(
     clock = clock or SystemClock()
     reach = _Reach(settings, clock, transport)
     futures = _futures(settings, clock, reach)
-    venues: tuple[Venue, ...] = (futures, *_spot(settings, clock, reach))
+    spot = _spot(settings, clock, reach)
+    venues: tuple[Venue, ...] = (futures, *spot)
     ledger = _ledger(settings, clock)
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
     context = ToolContext(
@@ -70,7 +74,7 @@ async def build(
         clock=clock,
         ids=ids or RandomIds(clock),
         mode=settings.mode,
-        streams=LazyStreams(_streams(settings, futures, clock)),
+        streams=_streams(settings, futures, spot, clock),
         knowledge=Library(settings.home / "vectors.db"),
     )
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
@@ -82,6 +86,7 @@ async def build(
         gatherer=gatherer,
         keys=keys,
         execution=Execution(context, keys, gatherer, settings.home),
+        recorded=_recorded,
         secrets=secrets_of(settings),
     )
     return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
@@ -185,7 +190,7 @@ def _futures(settings: Settings, clock: Clock, reach: _Reach) -> BinanceFutures:
     )
 
 
-def _spot(settings: Settings, clock: Clock, reach: _Reach) -> tuple[Venue, ...]:
+def _spot(settings: Settings, clock: Clock, reach: _Reach) -> tuple[BinanceSpot, ...]:
     """None on Binance's testnets until its address is set: it has a key of its own there."""
     url = settings.spot_rest_url()
     if url is None:
@@ -199,18 +204,36 @@ def _spot(settings: Settings, clock: Clock, reach: _Reach) -> tuple[Venue, ...]:
     )
 
 
-def _streams(settings: Settings, venue: BinanceFutures, clock: Clock) -> Callable[[], Streams]:
-    def make() -> Streams:
-        # The WebSocket client takes a while to import: only those who listen pay for it.
+def _streams(
+    settings: Settings, futures: BinanceFutures, spot: tuple[BinanceSpot, ...], clock: Clock
+) -> dict[VenueName, Streams]:
+    # The WebSocket client takes a while to import: only those who listen pay for it.
+    def make_futures() -> Streams:
         from tools.venues.binance_futures.streams.connect import connect_streams
 
-        # Spreads the waits of this account's connections, nothing secret.
-        chance = Random(venue.account_name)  # noqa: S311
-        running = _running_testnet(settings.home)
-        url = running.replace("http", "ws", 1) if running else settings.binance_futures_ws_url
-        return connect_streams(url, venue, clock, chance)
+        url = _stream_host(settings, settings.binance_futures_ws_url)
+        return connect_streams(url, futures, clock, _waits(futures))
 
-    return make
+    def make_spot(venue: BinanceSpot, url: str) -> Streams:
+        from tools.venues.binance_spot.streams.connect import connect_streams
+
+        return connect_streams(_stream_host(settings, url), venue, clock, _waits(venue))
+
+    made: dict[VenueName, Streams] = {futures.name: LazyStreams(make_futures)}
+    url = settings.spot_ws_url()
+    if url is not None:
+        made |= {venue.name: LazyStreams(partial(make_spot, venue, url)) for venue in spot}
+    return made
+
+
+def _stream_host(settings: Settings, url: str) -> str:
+    running = _running_testnet(settings.home)
+    return running.replace("http", "ws", 1) if running else url
+
+
+def _waits(venue: Venue) -> Random:
+    # Spreads the waits of this account's connections, nothing secret.
+    return Random(venue.account_name)  # noqa: S311
 
 
 def _planner(settings: Settings, clock: Clock) -> Planner:
@@ -230,6 +253,12 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+
+
+def _recorded(planning: Planning) -> Planner:
+    """Its clock stands still at the time of the recording."""
+    offline = OfflinePlanner(VirtualClock(planning.now_ms))
+    return Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

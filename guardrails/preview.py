@@ -1,6 +1,6 @@
 """Preview: what would happen, walked through the venue's book, before anybody approves.
 
-Fees are the venue's lowest tier for USDT perpetuals: taker 0.05 %, maker 0.02 %.
+Fees are the lowest tier of the venue: taker 0.05 % and maker 0.02 % for USDT perpetuals, 0.1 % on spot.
 """
 
 from decimal import Decimal
@@ -22,6 +22,8 @@ from tools.text import Text
 from tools.venues.orders import OrderRequest
 
 MAKER_FEE = Decimal("0.0002")
+SPOT_FEE = Decimal("0.001")
+"""Maker and taker alike; of the asset received."""
 _EXACT = Decimal("0.00000001")
 
 
@@ -108,7 +110,7 @@ def _of_order(order: OrderRequest, facts: Facts) -> Preview | None:
     takes = takes_liquidity(order, market)
     fill = fill_price(order, market)
     value = order.quantity * (fill if fill is not None else price)
-    rate = TAKER_FEE if takes else MAKER_FEE
+    rate = SPOT_FEE if without_margin(facts) else TAKER_FEE if takes else MAKER_FEE
     margin = Decimal(0) if order.reduce_only else value / leverage
     fresh = unfilled(order, facts)
     signed = fresh if order.side is Side.BUY else -fresh

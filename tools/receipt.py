@@ -1,6 +1,7 @@
 """Receipt: what came of a permit, with the evidence."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import JsonValue
 
@@ -55,6 +56,26 @@ class ReceiptLeg(Frozen):
     """The venue's or the executor's code where it was refused or taken back."""
 
 
+Source = Literal["answer", "rest", "stream"]
+"""What made the executor look: the answer to the order itself, its own asking, or an event of the stream."""
+
+
+class ExecutionStep(Frozen):
+    """One step in the life of an order."""
+
+    status: OrderStatus
+    executed_quantity: Amount
+    """Executed in total after this step."""
+    trade_id: str | None
+    """The trade that was the step; None where it was none."""
+    time_ms: int
+    """When it happened, in the venue's time."""
+    recorded_ms: int
+    """When it came on the record."""
+    source: Source
+    """What made us look; the step itself is as the venue answered by REST."""
+
+
 class Evidence(Frozen):
     """One audit row that proves a step."""
 
@@ -85,6 +106,8 @@ class Receipt(Result):
     unprotected_quantity: Amount | None = None
     """What the entry filled and nothing protects or has closed; None when no protection was asked for."""
     fills: tuple[Fill, ...] = ()
+    executions: tuple[ExecutionStep, ...] = ()
+    """What became of the order, step by step, oldest first."""
     result: dict[str, JsonValue] | None = None
     """Result of a tool that sends no order."""
     message: Text

@@ -1,6 +1,6 @@
 """Tool: name, effect, parameters, result and run of one tool, and the context it runs in."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -49,8 +49,8 @@ class ToolContext:
     actor: str = "system"
     knowledge: KnowledgeView = field(default_factory=NoKnowledge)
     progress: Progress = field(default=silent)
-    streams: Streams | None = None
-    """Live events; None where no streams run."""
+    streams: Mapping[VenueName, Streams] = field(default_factory=dict)
+    """Live events of the venues that have them."""
 
     def venue(self, name: VenueName) -> Venue:
         """The connector of a venue.

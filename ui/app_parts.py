@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from agent.replay_report import Replayed
 from agent.session import Sessions
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
@@ -21,6 +22,14 @@ class AppParts(Protocol):
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor and recover what an earlier process left; `watch` for a server."""
+        ...
+
+    async def replay(self, plan_id: str) -> Replayed:
+        """Make a plan again from the record and compare.
+
+        Raises:
+            NotFound: there is no such plan.
+        """
         ...
 
     async def close(self) -> None:

@@ -167,6 +167,41 @@ def backtest(
 
 
 @app.command()
+def replay(
+    plan_id: Annotated[str, typer.Argument(metavar="PLAN_ID")],
+    as_json: Json = False,
+    lang: Lang = None,
+) -> None:
+    """Make a plan again from the record; 7 when a stage differs."""
+    from ui.commands import replaying
+
+    _run(replaying.replay(plan_id, lang, as_json))
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of its own, empty or new.")],
+    keys: Annotated[bool, typer.Option("--keys", help="The key files too; mind who can read them.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Copy the record while it is used; without keys."""
+    from ui.commands import backup as command
+
+    _run(command.take(folder, keys, as_json))
+
+
+@app.command()
+def restore(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a backup.")],
+    as_json: Json = False,
+) -> None:
+    """Put a backup back; 7 when rows are missing."""
+    from ui.commands import backup as command
+
+    _run(command.put_back(folder, as_json))
+
+
+@app.command()
 def doctor(as_json: Json = False) -> None:
     """Look at this installation; say what is wrong."""
     from ui.commands import doctor as command

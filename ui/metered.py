@@ -9,6 +9,7 @@ from tools.clock import Clock
 from tools.ledger import bracket
 from tools.ledger.ledger import ApprovalRow, Ledger
 from tools.receipt import IntentState, Receipt
+from tools.reconciliation import ACTOR
 from tools.telemetry.event import Event, EventKind, Sink
 from tools.text import Language
 
@@ -86,12 +87,15 @@ class MeteredSessions:
 async def read_levels(ledger: Ledger, sink: Sink) -> None:
     """Read the levels a scrape shows: halts, open questions, what is unprotected, pending approvals, head of
     the audit."""
-    halted = any(row.state == "HALTED" for row in await ledger.trading_states())
-    unknown = await ledger.intents((IntentState.UNKNOWN,))
+    states = await ledger.trading_states()
+    halted = any(row.state == "HALTED" for row in states)
+    differing = [row for row in states if row.actor == ACTOR and row.state != "ACTIVE"]
+    unknown = await ledger.intents((IntentState.SENDING, IntentState.UNKNOWN))
     unprotected = await _unprotected(ledger)
     pending = await ledger.approvals("pending")
     head = await ledger.audit(limit=1)
     sink.emit(Event(kind=EventKind.KILL_SWITCH, value=int(halted)))
+    sink.emit(Event(kind=EventKind.DIFFERENCES, value=len(differing)))
     sink.emit(Event(kind=EventKind.ORDERS_UNKNOWN, value=len(unknown)))
     sink.emit(Event(kind=EventKind.ORDERS_UNPROTECTED, value=unprotected))
     sink.emit(Event(kind=EventKind.APPROVALS_PENDING, value=len(pending)))

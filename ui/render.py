@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agent.turn import Turn, review_json
 from guardrails.review import Review
-from tools.clock import to_datetime
+from tools.clock import to_datetime, to_rfc3339
 from tools.money import plain
 from tools.receipt import Receipt, ReceiptLeg
 from tools.text import Language
@@ -79,6 +79,11 @@ def show_receipt(console: Console, receipt: Receipt, language: Language) -> None
         table.add_row(word("fills", language), f"{plain(fill.quantity)} @ {plain(fill.price)} ({cost})")
     for leg in receipt.legs:
         table.add_row(word(leg.role, language), safe(_leg(leg, language)))
+    for step in receipt.executions:
+        late_ms = step.recorded_ms - step.time_ms
+        source = word(f"source_{step.source}", language)
+        done = f"{to_rfc3339(step.time_ms)[11:23]}  {step.status} {plain(step.executed_quantity)}"
+        table.add_row(word("executions", language), f"{done} ({source}, +{late_ms} ms)")
     for row in receipt.evidence:
         table.add_row(word("evidence", language), f"#{row.seq} {row.action} {row.digest[:23]}…")
     message = Text(safe(receipt.message.say(language)))

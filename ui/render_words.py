@@ -77,6 +77,10 @@ WORDS = {
         en="UNPROTECTED: nothing guards {quantity} of what was filled.",
         tr="KORUMASIZ: gerçekleşenin {quantity} kadarını koruyan emir yok.",
     ),
+    "executions": Text(en="timeline (UTC)", tr="zaman çizelgesi (UTC)"),
+    "source_answer": Text(en="answer", tr="yanıt"),
+    "source_rest": Text(en="REST", tr="REST"),
+    "source_stream": Text(en="stream", tr="akış"),
     "evidence": Text(en="evidence", tr="kanıt"),
     "nothing_waits": Text(en="Nothing waits for a decision.", tr="Karar bekleyen yok."),
     "type_yes": Text(

@@ -78,6 +78,13 @@ class CompletionFailed(SparkError):
         """What the model had written when the server gave up on it; untrusted."""
 
 
+class Verbatim(Frozen):
+    """What came of asking the model about one utterance: a valid reply as it was written, or why not."""
+
+    text: str | None = None
+    failure: Failure | None = None
+
+
 class ChatCompletions(Protocol):
     """One question to a language model: one request, no retries inside."""
 

@@ -13,13 +13,14 @@ from agent.planner.completions import (
     Failure,
     Message,
     NoExamples,
+    Verbatim,
 )
-from agent.planner.fallback import Circuit, taken_over
+from agent.planner.fallback import Circuit
 from agent.planner.planner import Planner
 from agent.planner.prompt import messages
 from agent.planner.proposal import Calls, Proposal, Refuse, Surroundings, Utterance
-from agent.planner.reply import Reply, parse, read
-from agent.planner.settle import settle
+from agent.planner.recorded import concluded
+from agent.planner.reply import parse, written
 from agent.planner.strict import plan_schema
 from tools.clock import Clock
 
@@ -64,24 +65,29 @@ class GroqPlanner:
         offline = await self._fallback.plan(utterance, surroundings)
         if _decided(offline, utterance):
             return offline
+        verbatim = await self._hear(utterance, surroundings)
+        return concluded(offline, verbatim, utterance, surroundings)
+
+    async def _hear(self, utterance: Utterance, surroundings: Surroundings) -> Verbatim:
         if not self._circuit.admit():
-            return taken_over(offline, Failure.PAUSED)
+            return Verbatim(failure=Failure.PAUSED)
         try:
-            reply = await self._ask(utterance, surroundings)
+            text = await self._ask(utterance, surroundings)
+            parse(text)
         except CompletionFailed as error:
             if error.failure is not Failure.REFUSED:
                 self._circuit.failed(error.failure, error.retry_after_ms)
-            return taken_over(offline, error.failure)
+            return Verbatim(failure=error.failure)
         self._circuit.succeeded()
-        return settle(offline, reply, utterance, surroundings)
+        return Verbatim(text=text)
 
-    async def _ask(self, utterance: Utterance, surroundings: Surroundings) -> Reply:
+    async def _ask(self, utterance: Utterance, surroundings: Surroundings) -> str:
         examples = self._examples.nearest(utterance.text, MOST_EXAMPLES)
         try:
-            return read(await self._complete(messages(utterance, surroundings, examples)))
+            return written(await self._complete(messages(utterance, surroundings, examples)))
         except CompletionFailed as error:
             if error.failure is Failure.GENERATION and error.failed_generation:
-                return parse(error.failed_generation)
+                return error.failed_generation
             raise
 
     async def _complete(self, conversation: tuple[Message, ...]) -> Completion:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from agent.planner.completions import Verbatim
 from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
@@ -22,6 +23,8 @@ class Instrument(Frozen):
     min_notional: Amount
     min_quantity: PositiveAmount
     max_quantity: PositiveAmount
+    tick_size: PositiveAmount
+    step_size: PositiveAmount
 
 
 class HeldPosition(Frozen):
@@ -43,12 +46,27 @@ class WorkingOrder(Frozen):
     side: Side
 
 
+class Funds(Frozen):
+    """The money of a margin account, for sizes that are a share of it."""
+
+    venue: VenueName
+    asset: str
+    """Margin asset all three are in."""
+    wallet: Amount
+    equity: Amount
+    """Wallet balance plus unrealised profit."""
+    available: Amount
+    """Free of margin."""
+
+
 class Surroundings(Frozen):
     """What a planner may look at: numbers of this turn, no text from venues, no keys."""
 
     instruments: tuple[Instrument, ...]
     positions: tuple[HeldPosition, ...] = ()
     orders: tuple[WorkingOrder, ...] = ()
+    funds: tuple[Funds, ...] = ()
+    """Empty where the account cannot be seen."""
 
 
 class Utterance(Frozen):
@@ -100,3 +118,5 @@ class Proposal(Frozen):
     content: Calls | Clarify | Refuse | Answer
     notice: Text | None = None
     """What the user must know about the planning itself, e.g. that Groq failed and offline took over."""
+    verbatim: Verbatim | None = None
+    """What a model said, where one was asked: with it the same proposal can be made again."""

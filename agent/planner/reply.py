@@ -41,11 +41,11 @@ class _Written(Frozen):
     message: str | None
 
 
-def read(completion: Completion) -> Reply:
-    """The reply of a completion.
+def written(completion: Completion) -> str:
+    """What the model wrote, not looked into yet.
 
     Raises:
-        CompletionFailed: refused, cut off, empty, or not a valid reply.
+        CompletionFailed: refused, cut off or empty.
     """
     if completion.refusal:
         raise CompletionFailed(Failure.REFUSED)
@@ -55,7 +55,7 @@ def read(completion: Completion) -> Reply:
         raise CompletionFailed(Failure.INVALID, f"finish reason {str(completion.finish_reason)[:40]!r}")
     if not completion.text or not completion.text.strip():
         raise CompletionFailed(Failure.EMPTY)
-    return parse(completion.text)
+    return completion.text
 
 
 def parse(text: str) -> Reply:
@@ -67,17 +67,17 @@ def parse(text: str) -> Reply:
         CompletionFailed: not JSON, doubled keys, not the schema, contradictory, or not a catalogue call.
     """
     try:
-        written = _Written.model_validate(_load(text))
-        _consistent(written)
-        calls = tuple(_typed(each) for each in written.calls)
+        said = _Written.model_validate(_load(text))
+        _consistent(said)
+        calls = tuple(_typed(each) for each in said.calls)
     except (InvalidCall, ValidationError, ValueError, RecursionError) as error:
         raise CompletionFailed(Failure.INVALID, type(error).__name__) from None
     return Reply(
-        status=written.status,
-        language=written.language,
+        status=said.status,
+        language=said.language,
         calls=calls,
-        question=written.question,
-        message=written.message,
+        question=said.question,
+        message=said.message,
     )
 
 

@@ -108,13 +108,18 @@ async def test_a_stop_for_the_whole_position_closes_what_is_held_then(desk):
     await _held_is_nothing_and_nothing_is_owed(desk)
 
 
-@pytest.mark.parametrize("kind", ["conditional", "limit"])
-async def test_each_is_cancelled(desk, kind):
-    said = {
-        "conditional": "buy 0.001 btc if it breaks above 66000 on testnet",
-        "limit": "testnette 64000'den 0.001 btc al",
-    }
-    decided = await desk.say(said[kind])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "buy 0.001 btc if it breaks above 66000 on testnet",
+        "testnette 64000'den 0.001 btc al",
+        "buy 0.001 btc stop limit 66000 at 66100 on testnet",
+        "testnette 0.001 btc sat %1,5 trailing stop 66000'den",
+    ],
+)
+async def test_each_is_cancelled(desk, said):
+    decided = await desk.say(said)
+    assert decided.receipt.status is OrderStatus.SUBMITTED
 
     done = await desk.carry_out(
         "cancel_order", symbol="BTCUSDT", client_order_id=decided.receipt.client_order_id
@@ -213,6 +218,28 @@ async def test_hedge_mode_holds_both_sides_and_closes_one(desk):
     assert (await desk.held(position_side="LONG"), await desk.held(position_side="SHORT")) == (0, -SIZE)
     assert [algo["algoStatus"] for algo in await desk.algos()] == ["FINISHED", "NEW"]
     assert await desk.app.ledger.unfinished() != ()
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("sell 0.001 btc reduce only on testnet", (0, -SIZE)),
+        ("testnette 0.001 btc al, sadece azalt", (SIZE, 0)),
+    ],
+)
+async def test_in_hedge_mode_one_side_is_closed_and_the_other_stays(desk, said, left):
+    await desk.say("hedge moduna geç")
+    for side, way in {"LONG": "BUY", "SHORT": "SELL"}.items():
+        args = {"type": "MARKET", "quantity": "0.001", "position_side": side, "dry_run": False}
+        await desk.carry_out("place_order", symbol="BTCUSDT", side=way, **args)
+    asked = await desk.ask("close my btc long on testnet")
+    assert asked.approval_ids == (None,)
+
+    decided = await desk.say(said)
+
+    assert decided.receipt.status is OrderStatus.FILLED
+    assert (await desk.held(position_side="LONG"), await desk.held(position_side="SHORT")) == left
+    assert await desk.app.ledger.unfinished() == ()
 
 
 @pytest.fixture

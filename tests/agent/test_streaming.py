@@ -11,6 +11,7 @@ from agent.streaming import LazyStreams
 from agent.wiring import build
 from tools.clock import VirtualClock
 from tools.ids import SequenceIds
+from tools.terms import VenueName
 from tools.testnet.server import build_venue, running
 from tools.venues.streams import NOT_RUNNING
 
@@ -44,7 +45,7 @@ async def test_streams_start_and_stop_at_once_and_leave_a_receipt(at):
     assert receipt.result["connected"] == 3
     assert not began.reviews[0].approval.required
     async with asyncio.timeout(10):
-        while app.context.streams.status().level != "prime":
+        while app.context.streams[VenueName.BINANCE_FUTURES].status().level != "prime":
             clock.advance_ms(100)
             await asyncio.sleep(0)
     seen = await app.sessions.ask("akış durumu", DESK)
@@ -52,7 +53,29 @@ async def test_streams_start_and_stop_at_once_and_leave_a_receipt(at):
     assert seen.results[0].result["level"] == "prime"
     ended = await app.sessions.ask("stop the stream", DESK)
     assert ended.receipts[0].result["symbols"] == ["BTCUSDT", "ETHUSDT"]
-    assert app.context.streams.status() == NOT_RUNNING
+    assert app.context.streams[VenueName.BINANCE_FUTURES].status() == NOT_RUNNING
+
+
+async def test_spot_is_heard_beside_futures(at):
+    app, clock = at
+    assert (await app.sessions.ask("BTC akışını başlat", DESK)).receipts[0].state == "ACKED"
+    began = await app.sessions.ask("spot BTC akışını başlat", DESK)
+    (receipt,) = began.receipts
+    assert (receipt.state, receipt.result["venue"]) == ("ACKED", "binance-spot")
+    spot = app.context.streams[VenueName.BINANCE_SPOT]
+    async with asyncio.timeout(10):
+        while spot.status().level != "prime" or spot.account().wallet is None:
+            clock.advance_ms(100)
+            await asyncio.sleep(0)
+    assert (spot.status().symbols, spot.account().wallet) == (("BTCUSDT",), 5000)
+    seen = await app.sessions.ask("spot stream status", DESK)
+    assert (seen.results[0].result["level"], seen.results[0].result["elsewhere"]) == (
+        "prime",
+        ["binance-futures"],
+    )
+    ended = await app.sessions.ask("stop the spot stream", DESK)
+    assert ended.receipts[0].result["venues"] == ["binance-spot"]
+    assert app.context.streams[VenueName.BINANCE_FUTURES].status().running
 
 
 async def test_an_unreachable_stream_host_is_a_refusal_that_says_so(tmp_path):
@@ -69,7 +92,7 @@ async def test_an_unreachable_stream_host_is_a_refusal_that_says_so(tmp_path):
         (receipt,) = turn.receipts
         assert receipt.state == "REJECTED"
         assert "no-stream" in receipt.message.en
-        assert app.context.streams.status() == NOT_RUNNING
+        assert app.context.streams[VenueName.BINANCE_FUTURES].status() == NOT_RUNNING
         await app.close()
 
 

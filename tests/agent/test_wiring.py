@@ -273,6 +273,7 @@ async def test_on_binance_spot_is_there_when_its_address_is_set(tmp_path, spot_u
     app = await build(settings)
     try:
         assert set(app.context.venues) == markets
+        assert set(app.context.streams) == {VenueName.BINANCE_FUTURES}
     finally:
         await app.close()
 
@@ -281,6 +282,10 @@ def test_spot_follows_a_local_futures_address(tmp_path):
     elsewhere = "http://127.0.0.1:4999"
     assert Settings(home=tmp_path, binance_futures_rest_url=elsewhere).spot_rest_url() == elsewhere
     assert Settings(home=tmp_path, binance_spot_rest_url=elsewhere).spot_rest_url() == elsewhere
+    socket = "ws://127.0.0.1:4999"
+    assert Settings(home=tmp_path, binance_futures_ws_url=socket).spot_ws_url() == socket
+    assert Settings(home=tmp_path, binance_spot_ws_url=socket).spot_ws_url() == socket
+    assert Settings(home=tmp_path, mode=Mode.BINANCE_TESTNET).spot_ws_url() is None
 
 
 async def test_a_planner_sees_no_spot_holding_as_a_position(desk):

@@ -51,6 +51,11 @@ class Desk:
         """Arm a fault; disarmed after the flow."""
         self._send("POST", "/testnet/faults", fault)
 
+    def deposit(self, asset: str, amount: Decimal) -> Decimal:
+        """Bring money to the spot wallet; what is free of it then."""
+        body = {"apiKey": self.key, "asset": asset, "amount": str(amount)}
+        return Decimal(self._send("POST", "/testnet/deposit", body)["free"])
+
     def best(self, symbol: str, side: str) -> Decimal:
         """The price a small market order of a side fills at."""
         book = self.get(f"/fapi/v1/depth?symbol={symbol}&limit=5")
@@ -116,12 +121,14 @@ class Case:
 
     flow: Flow
     needs: tuple[str, ...] = ()
+    prepare: Callable[[Desk], None] = lambda desk: None
+    """Called with the desk before the flow."""
 
 
-def cases_of(*modules: ModuleType, prefix: str) -> tuple[Case, ...]:
+def cases_of(*modules: ModuleType, prefix: str, prepare: Callable[[Desk], None]) -> tuple[Case, ...]:
     """A case for every function of modules whose name starts with `prefix`."""
     names = [(module, name) for module in modules for name in vars(module) if name.startswith(prefix)]
-    return tuple(Case(getattr(module, name)) for module, name in names)
+    return tuple(Case(getattr(module, name), prepare=prepare) for module, name in names)
 
 
 def same(left: Any, right: Any) -> None:
@@ -150,6 +157,7 @@ def _run(desk: Desk, case: Case) -> dict[str, Any]:
     if absent:
         return {"absent": absent}
     try:
+        case.prepare(desk)
         result = case.flow(desk)
         if inspect.isawaitable(result):
             asyncio.run(_within(result))

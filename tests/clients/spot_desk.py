@@ -12,9 +12,18 @@ from desk import Desk, cents
 ID = "BTCUSDT"
 COMMISSION = Decimal("0.001")
 
+STOCK = {"USDT": 100_000, "BTC": 1, "ETH": 10, "SOL": 100, "LTC": 100, "BCH": 20, "XRP": 20_000}
+"""What every flow starts with."""
+
 Params = dict[str, Any]
 Refusal = tuple[int, str, Params]
 """Code, text, and the order that is refused with them."""
+
+
+def stock(desk: Desk) -> None:
+    """Fill a wallet up to `STOCK`, whatever a fresh one holds."""
+    for asset, amount in STOCK.items():
+        desk.deposit(asset, amount - desk.deposit(asset, Decimal(0)))
 
 
 def best(desk: Desk, side: str, symbol: str = ID) -> Decimal:

@@ -1,7 +1,6 @@
-"""Every Python block of docs/clients.md and docs/testnet.md runs in its client's environment.
+"""The clients' Python blocks of docs/clients.md and docs/testnet.md run and print what their comments say.
 
-It prints what its comments say.
-
+Each runs in its client's environment.
 The freqtrade section is commands: test_page_freqtrade.py.
 """
 

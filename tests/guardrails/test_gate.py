@@ -5,12 +5,15 @@ from decimal import Decimal
 import pytest
 
 from guardrails.gate import review
+from guardrails.preview import preview
 from policies import RULES
 from policies.facts import Facts
 from policies.verdict import Change, Outcome, Rule, Verdict
 from tools.call import Origin, Source
 from tools.catalogue import call
+from tools.terms import OrderType
 from tools.text import Text
+from tools.venues.capabilities import Capabilities
 
 
 def rule(name, judge):
@@ -281,3 +284,11 @@ def test_reducing_always_works(make_facts, world, made):
     assert result.outcome == "allow"
     assert result.approval.kind in ("none", "click")
     assert review(call("run_canary", {}), make_facts(position="0.5", **world)).outcome == "deny"
+
+
+def test_a_spot_order_costs_the_spot_fee(make_facts, order):
+    spot = make_facts().model_copy(
+        update={"capabilities": Capabilities(order_types=frozenset(OrderType), oco=True, replace=True)}
+    )
+    seen = [preview(order(), facts) for facts in (spot, make_facts())]
+    assert [p.fee_rate for p in seen] == [Decimal("0.001"), Decimal("0.0005")]

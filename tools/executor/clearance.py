@@ -52,15 +52,20 @@ async def clear(desk: Desk, intent: Intent) -> Cleared | Moved | Refusal:
     for _ in range(ATTEMPTS):
         states = await desk.context.ledger.trading_states()
         policy = await desk.context.policy.in_force()
-        refusal = check_permit(intent, desk.keys, desk.context, policy.digest) or await _rechecked(
-            desk, intent
-        )
+        refusal = check_permit(intent, desk.keys, desk.context, policy.digest)
+        refusal = refusal or await _circuit(desk, intent) or await _rechecked(desk, intent)
         if refusal is not None:
             return refusal
         outcome = await _start(desk, intent, states)
         if outcome is not None:
             return outcome
     return UNSTABLE
+
+
+async def _circuit(desk: Desk, intent: Intent) -> Refusal | None:
+    if not intent.orders:
+        return None
+    return await desk.circuit_of(intent).refuses(intent.orders, desk.venue_of(intent))
 
 
 async def _rechecked(desk: Desk, intent: Intent) -> Refusal | None:

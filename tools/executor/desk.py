@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from tools.errors import LeaseLost
+from tools.executor.circuit import Circuit
 from tools.executor.lease import NAME, Lease
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
 from tools.ledger.ledger import Intent
 from tools.permit import Keys
 from tools.spec import ToolContext
+from tools.terms import VenueName
 from tools.venues.venue import Venue
 
 Recheck = Callable[[Intent], Awaitable[Refusal | None]]
@@ -34,10 +36,15 @@ class Desk:
     lease: Lease
     timing: Timing = field(default_factory=Timing)
     checkpoint: Checkpoint = no_checkpoint
+    circuits: dict[VenueName, Circuit] = field(default_factory=dict)
 
     def venue_of(self, intent: Intent) -> Venue:
         """The connector an intent goes to."""
         return self.context.venue(intent.permit.effects.venue)
+
+    def circuit_of(self, intent: Intent) -> Circuit:
+        """The circuit of the venue an intent goes to."""
+        return self.circuits.setdefault(intent.permit.effects.venue, Circuit(self.context.clock))
 
     async def require_lease(self) -> None:
         """Check that nobody has taken over.

@@ -5,9 +5,20 @@ from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from tools.errors import InvalidCall, LedgerError, NotFound
-from tools.executor import messages, order_send, orphans, protection, report, tool_run
+from tools.executor import (
+    hearing,
+    messages,
+    order_send,
+    orphans,
+    protection,
+    reconcile,
+    report,
+    tool_run,
+    watchdog,
+)
 from tools.executor.clearance import Cleared, Moved, clear
 from tools.executor.desk import Checkpoint, Desk, Recheck, no_checkpoint
+from tools.executor.hearing import Hearing, Hint
 from tools.executor.lease import Lease
 from tools.executor.permit_check import EXPIRED
 from tools.executor.refusal import Refusal
@@ -16,9 +27,10 @@ from tools.frozen import Params
 from tools.ledger import bracket
 from tools.ledger.ledger import Intent
 from tools.permit import Keys
-from tools.receipt import IntentState, Receipt
+from tools.receipt import IntentState, Receipt, Source
 from tools.spec import ToolContext
 from tools.terms import Grouping
+from tools.venues.stream_events import StreamEvent
 
 PLACED = (IntentState.ACKED, IntentState.LATE_FOUND)
 
@@ -46,6 +58,7 @@ class Executor:
     ) -> None:
         self._desk = Desk(context, keys, recheck, lease, timing or Timing(), checkpoint)
         self._ledger = context.ledger
+        self._hearing = Hearing()
         self._gate = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -82,9 +95,15 @@ class Executor:
         """
         return await self._catch_up() + await orphans.adopt(self._desk)
 
+    def hear(self, event: StreamEvent) -> None:
+        """Take in an event of a venue's stream; `watch` looks at the order it is about at once."""
+        self._hearing.hear(event)
+
     async def watch(self, every_ms: int = 500, refresh_ms: int = 5_000, orphans_ms: int = 60_000) -> None:
         """Until cancelled: drain what other processes made READY, and recover what is still open.
 
+        Orders that `hear` is told about are looked at when it is told; that polling finds the rest is why
+        nothing depends on a stream.
         Orphans are looked for less often: that asks for the orders of all symbols, which costs the venue's
         request weight.
 
@@ -92,17 +111,19 @@ class Executor:
             LeaseLost: another executor took over.
             LedgerError: the record cannot be used; nothing more is sent.
         """
-        clock = self._desk.context.clock
-        refreshed_ms = adopted_ms = clock.monotonic_ms()
-        while True:
-            await self.drain()
-            if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
-                await self._catch_up()
-                refreshed_ms = clock.monotonic_ms()
-            if clock.monotonic_ms() - adopted_ms >= orphans_ms:
-                await orphans.adopt(self._desk)
-                adopted_ms = clock.monotonic_ms()
-            await clock.sleep_ms(every_ms)
+        heeding = asyncio.ensure_future(hearing.heed(self._hearing, self._heed, self._catch_up))
+        polling = asyncio.ensure_future(self._poll(every_ms, refresh_ms, orphans_ms))
+        timing = self._desk.timing
+        comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms)
+        tasks = {heeding, polling, asyncio.ensure_future(comparing)}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for ended in done:
+                ended.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
         """Start nothing more, let what is being sent end, and give the lease back."""
@@ -112,6 +133,30 @@ class Executor:
             async with lock:
                 pass
         self._desk.lease.release()
+
+    async def _poll(self, every_ms: int, refresh_ms: int, orphans_ms: int) -> None:
+        clock = self._desk.context.clock
+        refreshed_ms = adopted_ms = clock.monotonic_ms()
+        while True:
+            await self.drain()
+            if clock.monotonic_ms() - refreshed_ms >= refresh_ms:
+                await self._catch_up()
+                await watchdog.alert(self._desk)
+                refreshed_ms = clock.monotonic_ms()
+            if clock.monotonic_ms() - adopted_ms >= orphans_ms:
+                await orphans.adopt(self._desk)
+                adopted_ms = clock.monotonic_ms()
+            await clock.sleep_ms(every_ms)
+
+    async def _heed(self, hint: Hint) -> None:
+        """Look until the ledger knows what was told; a venue's answers may lag behind its events."""
+        for pause_ms in self._desk.timing.follow_ms:
+            await self._desk.context.clock.sleep_ms(pause_ms)
+            intents = await hearing.concerned(self._ledger, hint)
+            for intent_id in _roots(intents):
+                await self._recover(intent_id, "stream")
+            if all(map(hint.met_by, await hearing.concerned(self._ledger, hint))):
+                return
 
     async def _catch_up(self) -> tuple[Receipt, ...]:
         await self._desk.require_lease()
@@ -179,21 +224,21 @@ class Executor:
             return await order_send.refresh(self._desk, intent)
         return await report.ended(self._desk, intent, intent.state, messages.ended(intent))
 
-    async def _recover(self, intent_id: str) -> Receipt | None:
+    async def _recover(self, intent_id: str, source: Source = "rest") -> Receipt | None:
         async with self._locks.setdefault(intent_id, asyncio.Lock()):
             intent = await self._ledger.intent(intent_id)
             if intent is None:
                 return None
             if intent.state is not IntentState.READY:
-                receipt = await self._bring_up_to_date(intent)
+                receipt = await self._bring_up_to_date(intent, source)
                 return await self._protected(receipt, self._desk.timing.recovery_ms)
             expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
             return await self._refuse(intent, EXPIRED) if expired else None
 
-    async def _bring_up_to_date(self, intent: Intent) -> Receipt:
+    async def _bring_up_to_date(self, intent: Intent, source: Source) -> Receipt:
         # A pair is open as long as either of its orders is; the limit order may have ended first.
         if bracket.working(intent) or (intent.state in PLACED and intent.grouping is Grouping.OCO):
-            return await order_send.refresh(self._desk, intent)
+            return await order_send.refresh(self._desk, intent, source)
         return await self._advance(intent, self._desk.timing.recovery_ms)
 
 

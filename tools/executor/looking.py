@@ -24,15 +24,19 @@ async def find(desk: Desk, intent: Intent) -> Order | None:
     return await venue.order(symbol, client_order_id=intent.client_order_id)
 
 
-async def follow(desk: Desk, intent: Intent, order: Order) -> Seen:
-    """Look a few times, until it has ended or works, and its fills are complete."""
+async def follow(desk: Desk, intent: Intent, order: Order, *, fresh: bool = False) -> Seen:
+    """Look a few times, until it has ended or works, and its fills are complete.
+
+    An order that is `fresh`, asked for just now, is not asked for again at first.
+    """
     fills: tuple[Fill, ...] = ()
     for pause_ms in desk.timing.follow_ms:
         await desk.context.clock.sleep_ms(pause_ms)
         try:
-            order, fills = await _look(desk, intent, order)
+            order, fills = await _look(desk, intent, order, fresh=fresh)
         except VenueError:
             continue
+        fresh = False
         if complete(order, fills) and not (order.status.working and _immediate(intent.orders[0])):
             break
     return order, fills
@@ -43,9 +47,9 @@ def complete(order: Order, fills: tuple[Fill, ...]) -> bool:
     return sum((fill.quantity for fill in fills), Decimal(0)) >= order.executed_quantity
 
 
-async def _look(desk: Desk, intent: Intent, order: Order) -> Seen:
+async def _look(desk: Desk, intent: Intent, order: Order, *, fresh: bool) -> Seen:
     venue = desk.venue_of(intent)
-    if order.status.working:
+    if order.status.working and not fresh:
         order = await venue.order(order.symbol, client_order_id=order.client_order_id) or order
     if order.executed_quantity == 0:
         return order, ()

@@ -3,12 +3,12 @@
 from contextlib import suppress
 
 from tools.errors import LeaseLost, VenueError
-from tools.executor import looking, messages, pair, report
+from tools.executor import looking, messages, pair, report, timeline
 from tools.executor.desk import Desk
 from tools.executor.posting import post, target_of
 from tools.executor.question import ask
 from tools.ledger.ledger import Intent
-from tools.receipt import IntentState, Receipt
+from tools.receipt import IntentState, Receipt, Source
 from tools.terms import Grouping
 from tools.text import Text
 from tools.venues.orders import Acked, Order, Rejected, Unknown
@@ -28,7 +28,7 @@ async def send(desk: Desk, sending: Intent) -> Receipt:
         case Acked(order=order):
             await _acked(desk, sending, order)
             desk.checkpoint("acked")
-            return await follow(desk, sending, order)
+            return await follow(desk, sending, order, source="answer")
         case Rejected(code=code, message=message):
             text = messages.venue_refused(message, code)
             return await _ended(desk, sending, IntentState.REJECTED, text, code)
@@ -51,21 +51,40 @@ async def resolve(desk: Desk, intent: Intent, patience_ms: int, *, at_once: bool
     return await follow(desk, intent, answer)
 
 
-async def follow(desk: Desk, intent: Intent, order: Order, state: IntentState = IntentState.ACKED) -> Receipt:
-    """Look at an order a few times, until it has ended or works, and report it."""
-    order, fills = await looking.follow(desk, intent, order)
+async def follow(
+    desk: Desk,
+    intent: Intent,
+    order: Order,
+    state: IntentState = IntentState.ACKED,
+    *,
+    source: Source = "rest",
+    fresh: bool = False,
+) -> Receipt:
+    """Look at an order a few times, until it has ended or works, and report it.
+
+    Args:
+        source: what made us look.
+        fresh: `order` was asked for just now.
+    """
+    now_ms = desk.context.clock.now_ms()
+    stored = await desk.context.ledger.receipt(intent.intent_id)
+    steps = (stored.executions if stored else ()) or timeline.accepted(order, now_ms, source)
+    order, fills = await looking.follow(desk, intent, order, fresh=fresh)
     if intent.grouping is Grouping.OCO:
         await pair.look(desk, intent)
-    receipt = await report.placed(desk, intent, order, fills, state)
+    steps = timeline.extended(steps, order, fills, desk.context.clock.now_ms(), _asked(source))
+    receipt = await report.placed(desk, intent, order, fills, state, steps)
     desk.checkpoint("reported")
     return receipt
 
 
-async def refresh(desk: Desk, intent: Intent) -> Receipt:
+async def refresh(desk: Desk, intent: Intent, source: Source = "rest") -> Receipt:
     """What an order the venue has accepted has come to by now."""
     order: Order | None = None
-    with suppress(VenueError):
+    try:
         order = await looking.find(desk, intent)
+    except VenueError as error:
+        desk.circuit_of(intent).note(error)
     stored = await desk.context.ledger.receipt(intent.intent_id)
     if order is None:
         return stored or await report.ended(desk, intent, intent.state, messages.ended(intent))
@@ -73,7 +92,12 @@ async def refresh(desk: Desk, intent: Intent) -> Receipt:
     same = order.status is intent.status and order.executed_quantity == intent.executed_quantity
     if same and not moved and stored is not None and looking.complete(order, stored.fills):
         return stored
-    return await follow(desk, intent, order, intent.state)
+    return await follow(desk, intent, order, intent.state, source=source, fresh=True)
+
+
+def _asked(source: Source) -> Source:
+    """Whatever is known beyond the answer to the order was asked for."""
+    return "rest" if source == "answer" else source
 
 
 async def _ended(

@@ -8,10 +8,13 @@ from tools.venues.orders import OrderRef, SendOutcome, SendStamp, Unknown
 
 async def post(desk: Desk, sending: Intent) -> SendOutcome:
     """Send it, once; whatever goes wrong on the way is an unknown outcome."""
+    outcome: SendOutcome
     try:
-        return await _request(desk, sending, stamp_of(sending))
+        outcome = await _request(desk, sending, stamp_of(sending))
     except Exception as error:  # it may have been sent; only the venue knows
-        return Unknown(cause=type(error).__name__)
+        outcome = Unknown(cause=type(error).__name__)
+    desk.circuit_of(sending).note(outcome)
+    return outcome
 
 
 def stamp_of(sending: Intent) -> SendStamp:

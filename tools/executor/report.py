@@ -6,19 +6,25 @@ from tools.executor import messages
 from tools.executor.desk import Desk
 from tools.ledger import bracket
 from tools.ledger.ledger import Intent
-from tools.receipt import IntentState, Receipt
+from tools.receipt import ExecutionStep, IntentState, Receipt
 from tools.terms import Grouping
 from tools.text import Text
 from tools.venues.orders import Fill, Order
 
 
 async def placed(
-    desk: Desk, intent: Intent, order: Order, fills: tuple[Fill, ...], state: IntentState = IntentState.ACKED
+    desk: Desk,
+    intent: Intent,
+    order: Order,
+    fills: tuple[Fill, ...],
+    state: IntentState = IntentState.ACKED,
+    executions: tuple[ExecutionStep, ...] = (),
 ) -> Receipt:
     """Settle with an order the venue has."""
     pair = await desk.context.ledger.legs(intent.intent_id) if intent.grouping is Grouping.OCO else ()
     text = messages.placed(intent, order, fills, state, pair)
     receipt = _receipt(desk, intent, state, text, order=order, fills=fills)
+    receipt = receipt.model_copy(update={"executions": executions})
     return await desk.context.ledger.conclude(
         receipt, epoch=desk.lease.epoch, executed_quantity=order.executed_quantity
     )

@@ -27,6 +27,10 @@ class Timing(Frozen):
     """Pauses before each look at a fresh order."""
     gone_after_ms: int = 10_000
     """How long nothing may have changed about an entry before a flat position counts as closed."""
+    reconcile_ms: int = 60_000
+    """How often the record is compared with the venues."""
+    confirm_ms: int = 5_000
+    """How soon a suspected difference is looked at again."""
     orphan_watch_ms: int = 86_400_000
     """How long an order given up as not placed is still looked for."""
 

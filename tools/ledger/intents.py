@@ -79,7 +79,7 @@ RANK: dict[OrderStatus | None, int] = {
     OrderStatus.FILLED: 5,
     OrderStatus.SETTLED: 6,
 }
-"""An order's status only ever rises."""
+"""An order's status only ever rises; of two ends of the same rank the first one stands."""
 
 
 def intent_id(permit: Permit) -> str:
@@ -201,7 +201,7 @@ def settle(
         update={
             "state": state,
             "order_id": order_id or intent.order_id,
-            "status": max(status, intent.status, key=RANK.__getitem__),
+            "status": max(intent.status, status, key=RANK.__getitem__),
             "executed_quantity": _higher(executed_quantity, intent.executed_quantity),
             "guarding": intent.guarding or _filled_more(intent, executed_quantity),
             "code": code or intent.code,

@@ -3,17 +3,23 @@
 from tools.call import Effect
 from tools.frozen import Params, Result
 from tools.spec import Tool, ToolContext
+from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level, StreamStatus
 
 
 class GetStreamStatusParams(Params):
-    """Nothing to choose."""
+    """Which venue's streams."""
+
+    venue: VenueName = VenueName.BINANCE_FUTURES
 
 
 class GetStreamStatusResult(Result):
     """State of the streams of this process; ages are on the venue's clock."""
 
+    venue: VenueName
+    elsewhere: tuple[VenueName, ...]
+    """Other venues whose streams run."""
     running: bool
     level: Level
     """Worst of all streams: `prime` under 30 s, `degraded` under 120 s, else `down`."""
@@ -32,13 +38,28 @@ class GetStreamStatusResult(Result):
 
 async def run(params: GetStreamStatusParams, context: ToolContext) -> GetStreamStatusResult:
     """Look; nothing is asked of the venue."""
-    status = NOT_RUNNING if context.streams is None else context.streams.status()
+    known = {name: streams.status() for name, streams in context.streams.items()}
+    status = known.get(params.venue, NOT_RUNNING)
     fields = {name: getattr(status, name) for name in StreamStatus.model_fields}
-    return GetStreamStatusResult(**fields, time_ms=context.clock.now_ms())
+    elsewhere = tuple(name for name, each in known.items() if each.running and name is not params.venue)
+    return GetStreamStatusResult(
+        **fields, venue=params.venue, elsewhere=elsewhere, time_ms=context.clock.now_ms()
+    )
 
 
 def say(result: GetStreamStatusResult) -> Text:
-    """Whether it runs, how fresh the data is, and what is wrong."""
+    """Whether it runs, how fresh the data is, what is wrong, and what else runs."""
+    said, others = _say_venue(result), ", ".join(result.elsewhere)
+    if not others:
+        return said
+    return Text(en=f"{said.en} Also running: {others}.", tr=f"{said.tr} Ayrıca çalışan: {others}.")
+
+
+def _say_venue(result: GetStreamStatusResult) -> Text:
+    if not result.running and result.elsewhere:
+        return Text(
+            en=f"No stream is running on {result.venue}.", tr=f"{result.venue} için çalışan akış yok."
+        )
     if not result.running:
         return Text(
             en="No stream is running; write “start the stream BTCUSDT” to start one.",
@@ -50,10 +71,10 @@ def say(result: GetStreamStatusResult) -> Text:
     up = sum(line.state == "connected" for line in result.connections)
     gaps = sum(feed.gaps for feed in result.feeds)
     return Text(
-        en=f"Streaming {names}: {result.level.value}, oldest event {oldest} s; {up} of "
+        en=f"Streaming {names} on {result.venue}: {result.level.value}, oldest event {oldest} s; {up} of "
         f"{len(result.connections)} connections up, {gaps} gaps, {result.resyncs} resyncs.",
-        tr=f"{names} akışı: {_LEVEL_TR[result.level]}, en eski olay {oldest} sn; {len(result.connections)} "
-        f"bağlantıdan {up} tanesi açık, {gaps} kesinti, {result.resyncs} eşitleme.",
+        tr=f"{result.venue}, {names} akışı: {_LEVEL_TR[result.level]}, en eski olay {oldest} sn; "
+        f"{len(result.connections)} bağlantıdan {up} tanesi açık, {gaps} kesinti, {result.resyncs} eşitleme.",
     )
 
 

@@ -9,6 +9,7 @@ from tools.frozen import Frozen, Params
 from tools.ledger.ledger import DayMarks, TradingStateRow
 from tools.money import Amount
 from tools.policy_view import PolicyView
+from tools.reconciliation import Difference, latest
 from tools.safety.scope import scope_words
 from tools.spec import Tool, ToolContext
 from tools.system.provenance import Sourced, source
@@ -45,6 +46,8 @@ class GetRiskStatusResult(Sourced):
 
     trading: tuple[TradingStateRow, ...]
     """Trading states that were ever set; without one for `all`, trading is active."""
+    differences: tuple[Difference, ...] = ()
+    """What venue and record disagree about, by the executor's last looks."""
     profile: str
     equity: Amount
     day: DayMarks
@@ -69,10 +72,12 @@ async def run(params: GetRiskStatusParams, context: ToolContext) -> GetRiskStatu
     )
     today = to_datetime(context.clock.now_ms()).date().isoformat()
     day = await context.ledger.day_marks(venue.account_name, today, account.equity)
+    report = await latest(context.ledger, venue.name)
     return GetRiskStatusResult(
         **source(venue),
         time_ms=account.time_ms,
         trading=trading,
+        differences=report.differences if report else (),
         profile=policy.profile,
         equity=account.equity,
         day=day,
@@ -117,11 +122,23 @@ def say(result: GetRiskStatusResult) -> Text:
     fall = _say_usage(result.drawdown)
     rest = result.daily_loss.headroom
     left = None if rest is None else amount(rest, ROUND_DOWN)
+    more = _say_differences(result.differences)
     return Text(
         en=f"{state.en} Loss today {loss.en}{f', {left} USDT left' if left else ''}; "
-        f"drawdown {fall.en}; exposure {exposure.en}.",
+        f"drawdown {fall.en}; exposure {exposure.en}.{more.en}",
         tr=f"{state.tr} Bugünkü zarar {loss.tr}{f', kalan pay {left} USDT' if left else ''}; "
-        f"zirveden düşüş {fall.tr}; risk tutarı {exposure.tr}.",
+        f"zirveden düşüş {fall.tr}; risk tutarı {exposure.tr}.{more.tr}",
+    )
+
+
+def _say_differences(differences: tuple[Difference, ...]) -> Text:
+    found = [each for each in differences if each.stops]
+    if not found:
+        return Text(en="", tr="")
+    named = listed([Text(en=each.subject, tr=each.subject) for each in found], SCOPES_SHOWN)
+    return Text(
+        en=f" Venue and record differ: {named.en}; look at the venue, then release.",
+        tr=f" Borsa ile kayıt uyuşmuyor: {named.tr}; borsaya bakıp sonra yeniden açın.",
     )
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 from tools.call import Effect
 from tools.errors import LedgerError, VenueError
 from tools.frozen import Frozen, Params, Result
+from tools.ledger.overdue import overdue
+from tools.reconciliation import Difference, ReconcileReport, latest
 from tools.spec import Tool, ToolContext
 from tools.terms import Mode, VenueName
 from tools.text import Text
@@ -47,14 +49,27 @@ class LedgerHealth(Frozen):
     problem: Text | None
 
 
+class RecordHealth(Frozen):
+    """How the record stands to a venue, as its executor last saw it."""
+
+    venue: VenueName
+    agrees: bool
+    differences: tuple[Difference, ...]
+    """Seen by two looks in a row; those that are foreign stop nothing."""
+
+
 class GetHealthResult(Result):
     """State of this installation."""
 
     status: Literal["ok", "degraded"]
-    """`ok` when every venue and the record answer."""
+    """`ok` when every venue and the record answer, they agree, and no outcome is overdue."""
     mode: Mode
     venues: tuple[VenueHealth, ...]
     ledger: LedgerHealth
+    records: tuple[RecordHealth, ...] = ()
+    """Of the venues the record was compared with."""
+    overdue: int = 0
+    """Orders and settings sent whose outcome should be known by now."""
     time_ms: int
     """Local Unix time in milliseconds."""
 
@@ -64,16 +79,32 @@ async def run(params: GetHealthParams, context: ToolContext) -> GetHealthResult:
     venues = [context.venue(name) for name in VenueName if name in context.venues]
     seen = await asyncio.gather(*(_venue(venue, context) for venue in venues))
     ledger = await _ledger(context)
-    return _result(context, ledger, tuple(seen))
+    if not ledger.readable:
+        return _result(context, ledger, tuple(seen), (), 0)
+    reports = [await latest(context.ledger, venue.name) for venue in venues]
+    late = await overdue(context.ledger, context.clock.now_ms())
+    return _result(context, ledger, tuple(seen), tuple(filter(None, reports)), len(late))
 
 
-def _result(context: ToolContext, ledger: LedgerHealth, venues: tuple[VenueHealth, ...]) -> GetHealthResult:
-    fine = ledger.readable and bool(venues) and all(venue.reachable for venue in venues)
+def _result(
+    context: ToolContext,
+    ledger: LedgerHealth,
+    venues: tuple[VenueHealth, ...],
+    reports: tuple[ReconcileReport, ...],
+    late: int,
+) -> GetHealthResult:
+    answering = ledger.readable and bool(venues) and all(venue.reachable for venue in venues)
+    fine = answering and not late and all(report.agrees for report in reports)
+    records = [
+        RecordHealth(venue=each.venue, agrees=each.agrees, differences=each.differences) for each in reports
+    ]
     return GetHealthResult(
         status="ok" if fine else "degraded",
         mode=context.mode,
         venues=venues,
         ledger=ledger,
+        records=tuple(records),
+        overdue=late,
         time_ms=context.clock.now_ms(),
     )
 
@@ -118,7 +149,21 @@ def say(result: GetHealthResult) -> Text:
     head = _HEAD[result.status]
     if not result.venues:
         venues = Text(en="no venue is configured", tr="ayarlı borsa yok")
-    return Text(en=f"{head.en}: {venues.en}; {ledger.en}.", tr=f"{head.tr}: {venues.tr}; {ledger.tr}.")
+    more = _say_trouble(result)
+    return Text(
+        en=f"{head.en}: {venues.en}; {ledger.en}{more.en}.",
+        tr=f"{head.tr}: {venues.tr}; {ledger.tr}{more.tr}.",
+    )
+
+
+def _say_trouble(result: GetHealthResult) -> Text:
+    differing = [record for record in result.records if not record.agrees]
+    en = [f"{each.venue} and the record DIFFER" for each in differing]
+    tr = [f"{each.venue} ile kayıt defteri UYUŞMUYOR" for each in differing]
+    if result.overdue:
+        en.append(f"{plural(result.overdue, 'outcome')} overdue")
+        tr.append(f"sonucu geciken {result.overdue} işlem var")
+    return Text(en="".join(f"; {each}" for each in en), tr="".join(f"; {each}" for each in tr))
 
 
 def _say_venue(venue: VenueHealth) -> Text:

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     """Label `code`; value: milliseconds from request to response."""
     KILL_SWITCH = "kill_switch"
     """Value: 1 while any scope is halted, else 0."""
+    DIFFERENCES = "differences"
+    """Value: scopes that only reduce because venue and record differ."""
     ORDERS_UNKNOWN = "orders_unknown"
     """Value: orders whose outcome nobody knows right now."""
     ORDERS_UNPROTECTED = "orders_unprotected"

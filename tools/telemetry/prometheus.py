@@ -29,6 +29,10 @@ _AGE_SECONDS = ("1", "5", "15", "30", "60", "90", "300")
 _MILLISECONDS = ("1", "5", "10", "25", "50", "100", "250", "1000", "5000")
 _GAUGES = {
     EventKind.KILL_SWITCH: ("spark_risk_killswitch_active", "1 while any scope is halted"),
+    EventKind.DIFFERENCES: (
+        "spark_reconcile_differences",
+        "Scopes that only reduce because venue and record differ",
+    ),
     EventKind.ORDERS_UNKNOWN: ("spark_orders_unresolved", "Orders whose outcome is not known right now"),
     EventKind.ORDERS_UNPROTECTED: (
         "spark_orders_unprotected",

@@ -143,12 +143,15 @@ def _one_period(scene: Scene, slots: Slots, period: Period) -> None:
     words = scene.words(period.start, period.end)
     before = scene.folded[: period.start].rstrip("= ")
     after = scene.folded[period.end :].strip()
+    beginning = after.startswith(("basindan", "beri", "itibaren", "sonrasi"))
     ablative = re.search(r"'?[dt][ae]n$", scene.folded[period.start : period.end])
     single = period.first == period.last
     until = _UNTIL.search(before) or after.startswith(("kadar", "e kadar"))
     if period.first and not until:
         slots.put("start", str(period.first), words)
-    if (period.last and not (single or ablative or _SINCE.search(before))) or (until and period.last):
+    if (period.last and not (single or ablative or beginning or _SINCE.search(before))) or (
+        until and period.last
+    ):
         slots.put("end", str(period.last), words)
 
 

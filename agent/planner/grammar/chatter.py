@@ -53,6 +53,7 @@ def _small_talk(scene: Scene) -> bool:
         plain
         and bool(scene.unexplained)
         and not scene.numbers
+        and not scene.measures
         and not scene.periods
         and not guards.reports(scene.folded)
     )

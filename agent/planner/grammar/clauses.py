@@ -13,11 +13,14 @@ from agent.planner.grammar.shared_verb import shared
 _CUT = re.compile(
     (
         r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
-        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar)(?:and|ve|ayrica|also"
+        r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar|plus \$?\d)"
+        r"(?:and|ve|ayrica|also"
         r"|plus)(?=\s))\s*"
     ),
     re.ASCII,
 )
+_FIRST = re.compile(r"(?:ilk )?once,? |ilk olarak,? |first(?: of all)?,? ", re.ASCII)
+_THEN = re.compile(r"(?<![a-z])(?:sonra|ardindan|then|after that|afterwards)(?![a-z])", re.ASCII)
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _READS = frozenset(
     {
@@ -44,6 +47,8 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     A part with neither a verb nor a coin of its own belongs to its neighbour ("BTC al, %2 stop koy"); a part
     with size and coin but no verb takes the verb of its neighbour ("buy 0.01 BTC and 0.5 ETH").
     """
+    if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
+        text = text[first.end() :]
     halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
@@ -96,11 +101,23 @@ def _sizes_last(merged: list[Scene], scene: Scene) -> bool:
     return not sized and {c.base for c in scene.coins} == {c.base for c in merged[-1].coins}
 
 
+def _set_apart(merged: list[Scene], scene: Scene) -> bool:
+    """`set eth to cross and leverage to 4x`: two settings, and no order that takes them with it."""
+    return (
+        bool(merged)
+        and merged[-1].has("isolated", "crossed")
+        and not merged[-1].has("buy", "sell", "leverage")
+        and scene.has("leverage")
+        and scene.has("set")
+        and not scene.has("buy", "sell")
+    )
+
+
 def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     merged: list[Scene] = []
     waiting = ""
     for scene in scenes:
-        if (_own(scene) or _headless(scene)) and not _sizes_last(merged, scene):
+        if (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(merged, scene):
             merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
             waiting = ""
         elif merged:

@@ -125,6 +125,11 @@ def _scope(scene: Scene, slots: Slots) -> None:
         found = scene.coins[0]
         slots.put("scope", f"symbol:{named.args['symbol']}", scene.words(found.start, found.end))
         return
+    # "halt spot trading" is one phrase, with its venue inside.
+    for tag in scene.all("kill", "release"):
+        if " spot " in scene.folded[tag.start : tag.end]:
+            slots.put("scope", "venue:binance-spot", scene.words(tag.start, tag.end))
+            return
     for tag in scene.all("spot", "futures", "btcturk")[:1]:
         name = {"spot": "binance-spot", "futures": "binance-futures", "btcturk": "btcturk-spot"}[tag.concept]
         slots.put("scope", f"venue:{name}", scene.words(tag.start, tag.end))

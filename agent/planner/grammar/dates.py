@@ -26,6 +26,9 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _END = r"(?:'?[a-z]{1,6})?"
 _PARTS = {name: n for n, names in enumerate(_PART_NAMES, start=1) for name in names.split()}
 _PART = "|".join(_PARTS)
+_HALF = "first|second|last|birinci|ilk|ikinci|son"
+_VAGUE = re.compile(r"(?:early|late|mid|middle of|beginning of|start of)[ -]?$", re.ASCII)
+_VAGUE_AFTER = re.compile(r" (?:bas|son|orta)lari", re.ASCII)
 _DATE = re.compile(
     (
         rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}}){_END}|(?P<dotted>\d{{1,2}}\.\d{{1,2}}\.\d{{4}}){_END}"
@@ -34,6 +37,8 @@ _DATE = re.compile(
         rf"|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
         rf"|(?:q(?P<quarter>[1-4])|(?P<part>{_PART}) quarter(?: of)?),? (?P<quarter_year>20\d\d)"
         rf"|(?P<year_first>20\d\d)(?:'?n?[iu]n)? (?:q(?P<quarter2>[1-4])|(?P<part2>{_PART}) ceyre[a-z]+)"
+        rf"|(?:h(?P<half>[12])|(?P<half_part>{_HALF}) half(?: of)?),? (?P<half_year>20\d\d){_END}"
+        rf"|(?P<half_first>20\d\d)(?:'?n?[iu]n)? (?:h(?P<half2>[12])|(?P<half_part2>{_HALF}) yaris[a-z]+)"
         rf"|(?P<lone>20[12]\d)(?:'?(?:[dt][ae]n?|y[iu]l\w*|[iy]+)| yil\w*)?(?!\d|[.,]\d)"
     ),
     re.ASCII,
@@ -69,7 +74,8 @@ class Period(NamedTuple):
 def periods(folded: str, today: date | None) -> Iterator[Period]:
     """Each date or period of the text; a month or a year is all of its days."""
     for match in _DATE.finditer(folded):
-        yield _period(match)
+        vague = _VAGUE.search(folded[: match.start()]) or _VAGUE_AFTER.match(folded, match.end())
+        yield _period(match)._replace(ambiguous=True) if vague else _period(match)
     for match in _LAST.finditer(folded):
         count = match["count"]
         days = _DAYS[match["unit"]] * (int(count) if count and count.isdigit() else 1)
@@ -84,6 +90,10 @@ def _period(match: re.Match[str]) -> Period:
     except ValueError:
         return Period(None, None, start, end, ambiguous=True)
     return Period(first, last, start, end, ambiguous=match["slashed"] is not None)
+
+
+def _named(match: re.Match[str]) -> str | None:
+    return match["half_part"] or match["half_part2"]
 
 
 def _quarter(year: int, quarter: int) -> tuple[date, date]:
@@ -104,6 +114,10 @@ def _days(match: re.Match[str]) -> tuple[date | None, date | None]:
     if year_text := match["quarter_year"] or match["year_first"]:
         quarter = match["quarter"] or match["quarter2"] or _PARTS[match["part"] or match["part2"]]
         return _quarter(int(year_text), int(quarter))
+    if year_text := match["half_year"] or match["half_first"]:
+        first = (match["half"] or match["half2"]) == "1" or _named(match) in ("first", "birinci", "ilk")
+        year = int(year_text)
+        return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
     if match["lone"]:
         return date(int(match["lone"]), 1, 1), date(int(match["lone"]), 12, 31)
     year, month = int(match["year"]), _MONTHS[match["month"]]

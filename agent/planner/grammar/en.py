@@ -28,12 +28,13 @@ WORDS: dict[str, str] = {
         r"|get me|gimme|buy order|market buy|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
-        r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b)"
+        r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b"
+        r"| #+ (?:in|into|on)\b)"
         r"|(?<=mind )(?:buying|longing)"
     ),
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
-        r"|offload|unload|sell off|sell order|market sell|(?<=mind )(?:selling|shorting)"
+        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|market sell|(?<=mind )(?:selling|shorting)"
     ),
     "close": (
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
@@ -52,7 +53,7 @@ WORDS: dict[str, str] = {
     "third": r"(?:a|one) third(?: of)?(?: my| the)?",
     "quarter": r"(?:a |one )?quarter(?: of)?(?: my| the)?",
     "order": r"order|limit order",
-    "orders": r"(?:open |working |pending |resting |live )?orders",
+    "orders": r"orders",
     "open_orders": (
         r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
         r"|what(?:'s| is) on (?:my|the) book"
@@ -74,7 +75,7 @@ WORDS: dict[str, str] = {
     ),
     "risk": (
         r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how "
-        r"(?:close|far) am i (?:to|from) (?:my |the )?limits?"
+        r"(?:close|far) am i (?:to|from) (?:my |the )?(?:[a-z]+ ){0,2}limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
         r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
@@ -99,9 +100,10 @@ WORDS: dict[str, str] = {
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
     "leverage": r"leverage|lev|margin multiplier",
-    "isolated": r"isolated(?:[ -]margin)?",
+    "isolated": r"(?:margin (?:type |mode )?to )?isolated(?:[ -]margin)?",
     "crossed": (
-        r"cross(?:ed)?[ -]margin|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
+        r"cross(?:ed)?[ -]margin|margin (?:type |mode )?to cross(?:ed)?"
+        r"|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
         r"|cross(?:ed)?(?= (?:mode|please|now|or)| ?[?!.]?$)"
     ),
     "margin_type": r"margin (?:type|mode)",
@@ -112,13 +114,14 @@ WORDS: dict[str, str] = {
         r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
         r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)"
         r"|what did i (?:make|lose|earn|win|gain)|am i (?:up|down)"
-        r"|my (?:profits?|loss(?:es)?|earnings|gains)"
+        r"|my (?:profits?|loss(?:es)?|earnings|gains)|how (?:did|have|am) i (?:do|done|doing)"
     ),
     "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
     "symbols": (
         r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
         r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
         r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
+        r"|(?<=spot )(?:symbols|pairs|instruments)|(?<=futures )(?:symbols|pairs|instruments)"
     ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
@@ -183,6 +186,7 @@ WORDS: dict[str, str] = {
         r"|whichever (?:comes|happens|hits|is hit|triggers|is reached)(?: first)?"
         r"|(?:otherwise|or else)(?= (?:\w+ ){0,3}?stop)"
     ),
+    "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
     "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop|stop buy|stop sell",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail",
@@ -241,7 +245,9 @@ WORDS: dict[str, str] = {
     "range": r"between|from \d[\d.,k]* to \d|zone|ladder|scale in|dca|range",
     "negated": (
         r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from"
-        r"|instead of|rather than"
+        r"|instead of|rather than|no need (?:to|for)|needn'?t|not going to|hold off(?: on)?|decided against"
+        r"|without (?:buying|selling|closing|cancell?ing)"
+        r"|forget (?:about )?(?:buying|selling|closing|cancell?ing)"
     ),
     "polite": (
         r"would you mind|can you|could you|would you|will you|can u|could u|i want(?: you)? to"
@@ -269,7 +275,7 @@ WORDS: dict[str, str] = {
 
 FILLERS = words(
     """
-    a about  account add afternoon ahead all also am an and any are as asap at away be been
+    a about  account add afternoon back ahead all also am an and any are as asap at away be been
     binance bit boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
     currently dip dollars dude entry equal evening exactly exchange explain for friend from get go
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let

@@ -52,8 +52,10 @@ def pnl(scene: Scene) -> Step:
     slots = Slots(scene)
     if venue(scene) is not VenueName.BINANCE_FUTURES:
         raise Unclear(
-            "Profit and loss is kept for futures only. Shall I show that?",
-            "Kâr zarar kaydı yalnızca vadeli işlemler için var. Onu göstereyim mi?",
+            "A spot market books no profit or loss, only trades: what your coins cost is not known. Shall I "
+            "show what they are worth (spot portfolio), or the profit and loss of futures?",
+            "Spot piyasa kâr zarar kaydı tutmaz, yalnızca işlemleri tutar: coinlerinizin maliyeti "
+            "bilinmiyor. Değerlerini mi (spot portföy), yoksa vadeli kâr zararını mı göstereyim?",
         )
     if coin(scene) is not None:
         symbol(scene, slots)

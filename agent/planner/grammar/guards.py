@@ -15,7 +15,8 @@ _CONTROLS = (
     r"|validation)"
 )
 _TR_CONTROLS = (
-    r"(?:guard ?rail|guvenli[kg]|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit"
+    r"(?:fiyat (?:band|koridor|tasma|yaka)"
+    r"|guard ?rail|guvenli[kg]|koruma|politika|kural|kontrol|kisit|limitler|limitleri|limiti|risk limit"
     r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)[\w']*"
 )
 _TR_OFF = (
@@ -163,7 +164,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"|token)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele"
                 r"|gonder|oku)\w*|(?:anahtar|sifre|parola|ortam degisken|\.env|secret|env dosya|token"
                 r"|sistem prompt)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok"
-                r"|listele|gonder|oku)\w*"
+                r"|listele(?!d|yor)|gonder|oku)\w*"
             ),
         ),
         Text(
@@ -305,7 +306,7 @@ _POLITE_QUESTION = re.compile(
 
 def doubtful(scene: Scene) -> bool:
     """Whether the clause asks about acting instead of asking for it."""
-    if scene.has("question"):
+    if scene.has("question") or (_DEFINED.search(scene.folded) and not scene.coins and not scene.numbers):
         return True
     return "?" in scene.text and not _POLITE_QUESTION.search(scene.folded)
 
@@ -319,10 +320,20 @@ def corrected(scene: Scene) -> bool:
     return any(_OTHER_VALUE.search(scene.folded[end:]) for end in ends)
 
 
+_HEARSAY = re.compile(
+    r"(?<![a-z])(?:al|sat|kapat|long|short)\w* (?:diyor|dedi|demis|deniyor|yazmis|yaziyor|oneriyor)"
+    r"(?:l[ae]r)?(?![a-z])"
+    r"|^(?:i'?m|i am|we'?re|we are) (?:already |still |currently )?(?:long|short)(?![a-z])",
+    re.ASCII,
+)
+_DEFINED = re.compile(r"(?<![a-z])(?:nedir|ne demek|ne ise yarar|nasil calis[iu]r)\W*$", re.ASCII)
+"""Asks what something is; with a coin or a number it may ask for a figure."""
+
+
 def told(scene: Scene) -> bool:
     """Whether the only verb is one of telling (`aldı`, `açıyor`), with `long` or `short` as a noun."""
     verbs = {scene.folded[t.start : t.end] for t in scene.tags if t.concept in ("buy", "sell", "close")}
-    return scene.has("told") and verbs <= {"long", "short"}
+    return (scene.has("told") and verbs <= {"long", "short"}) or bool(_HEARSAY.search(scene.folded))
 
 
 def negated(scene: Scene) -> bool:

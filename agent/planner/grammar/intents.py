@@ -12,6 +12,7 @@ from agent.planner.grammar import (
     documents,
     figures,
     guards,
+    measured,
     orders,
     pairs,
     reads,
@@ -25,7 +26,6 @@ from agent.planner.grammar import (
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, symbol
-from agent.planner.grammar.tokens import digit_ids
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -69,7 +69,7 @@ def _asks_order(scene: Scene) -> bool:
         return True
     asked = scene.has("state", "show") or bool(_ORDER_NUMBER.search(scene.folded))
     sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
-    return bool(digit_ids(scene.folded)) and scene.has("order", "state", "show") and asked and not sized
+    return reads.numbered(scene) and scene.has("order", "state", "show") and asked and not sized
 
 
 def _lists(scene: Scene, *concepts: str) -> bool:
@@ -97,6 +97,7 @@ def _held(scene: Scene) -> bool:
         (scene.has("positions") or (scene.has("position") and scene.has("show")))
         and not scene.numbers
         and not scene.has("stop", "take", "close")
+        and not _asks_rule(scene)
     )
 
 
@@ -115,26 +116,9 @@ def _bare_market(scene: Scene) -> bool:
 
 def _asks_rule(scene: Scene) -> bool:
     named = reads.rule(scene)
-    if named is None or scene.has("buy", "sell", "set"):
+    if named is None or scene.has("buy", "sell", "set") or reads.what_is_left(scene):
         return False
     return (named[0] == "max_leverage" or not scene.has("leverage")) and _explains(scene)
-
-
-def _asks_leverage(scene: Scene) -> bool:
-    own = scene.coins or _OWN_LEVERAGE.search(scene.folded)
-    return (
-        bool(own) and _lists(scene, "leverage") and scene.has("show") and not scene.has("set", "buy", "sell")
-    )
-
-
-_OWN_LEVERAGE = re.compile(r"\bmy\b|kaldirac\w*m\b|\bkac\b|ne kadar", re.ASCII)
-
-
-def _sets_leverage(scene: Scene) -> bool:
-    if scene.has("set") and scene.coins and [n.unit for n in scene.numbers] == ["times"]:
-        return not scene.has("buy", "sell", "stop", "take")
-    said = scene.has("leverage") and not scene.has("buy", "sell", "stop", "take")
-    return said and bool(scene.numbers or scene.has("set"))
 
 
 def _trims(scene: Scene) -> bool:
@@ -149,12 +133,15 @@ _LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "l
 
 def _backtests(scene: Scene) -> bool:
     """A strategy that is to be tried is backtested, whatever the verb."""
-    return scene.has("backtest") or (
-        bool(_TRIES.search(scene.folded)) and backtests.names_strategy(scene) and not scene.has("buy", "sell")
-    )
+    if scene.has("backtest") or scene.has("buy", "sell"):
+        return scene.has("backtest")
+    dated = bool(scene.periods) and scene.has("run")
+    return (dated or bool(_TRIES.search(scene.folded))) and backtests.names_strategy(scene)
 
 
-_TRIES = re.compile(r"(?<![a-z])(?:test\w*|dene|try|simulate|sina)(?![a-z])", re.ASCII)
+_TRIES = re.compile(
+    r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
+)
 
 
 _TABLE: tuple[Intent, ...] = (
@@ -178,14 +165,15 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
-    Intent(_asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
-    Intent(_sets_leverage, controls.set_leverage, acts=True),
+    Intent(settings.asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
+    Intent(settings.sets_leverage, controls.set_leverage, acts=True),
     Intent(lambda s: s.has("pair"), pairs.pair, acts=True),
     Intent(lambda s: s.has("buy", "sell", "stop", "take", "trailing"), orders.order, acts=True),
     Intent(lambda s: _lists(s, "portfolio"), reads.portfolio, acts=False),
+    Intent(measured.asks_share, reads.portfolio, acts=False),
     Intent(_price, reads.market, acts=False),
     Intent(lambda s: _lists(s, "policy") and not s.has("risk"), reads.policy, acts=False),
-    Intent(lambda s: _lists(s, "risk"), lambda s: Step("get_risk_status", {}), acts=False),
+    Intent(lambda s: _lists(s, "risk"), reads.risk, acts=False),
     Intent(lambda s: _lists(s, "policy"), reads.policy, acts=False),
     Intent(lambda s: _lists(s, "health"), lambda s: Step("get_health", {}), acts=False),
     Intent(_bare_market, reads.market, acts=False),
@@ -237,12 +225,12 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return _halt(scene, intent)
     if (said := _no_command(scene)) is not None:
         about = intent.read in (settings.margin_type, settings.position_mode)
-        asked = isinstance(said, Answer) and said.message == replies.ADVICE
-        return Answer(message=replies.SETTINGS) if about and asked else said
+        advice = isinstance(said, Answer) and said.message == replies.ADVICE
+        return Answer(message=replies.SETTINGS) if about and advice else said
     if (scene.intervals or scene.periods) and intent.read is not backtests.backtest:
         return Clarify(question=replies.SCHEDULE)
-    if intent.read is orders.order and orders.of_balance(scene):
-        return Clarify(question=replies.OF_BALANCE)
+    if asked := measured.unfit(scene, intent.read is orders.order):
+        return Clarify(question=asked)
     free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
@@ -379,18 +367,26 @@ def _nothing(scene: Scene) -> Outcome:
         return Answer(message=replies.NEGATED)
     if scene.has("question"):
         return Answer(message=replies.ADVICE)
-    bare = [t for t in scene.unexplained if t.word]
     if scene.folded.strip(" !.") in ("stop", "dur", "durdur"):
         return Clarify(question=replies.STOP)
-    if not bare and (scene.coins or scene.numbers) and not guards.doubtful(scene):
+    if guards.doubtful(scene) or scene.has("told"):
+        return Answer(message=replies.HELP)
+    return _without_verb(scene)
+
+
+def _without_verb(scene: Scene) -> Outcome:
+    """A size, a coin or a measure with no verb that is known: what is missing is asked."""
+    bare = [t for t in scene.unexplained if t.word]
+    if scene.measures:
+        return Clarify(question=replies.MEASURED)
+    if not bare and (scene.coins or scene.numbers):
         try:
             return orders.order(scene)
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    if scene.has("run") and scene.coins and scene.numbers and not guards.doubtful(scene):
+    if scene.has("run") and scene.coins and scene.numbers:
         return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
-    asked = not guards.doubtful(scene) and not scene.has("told")
-    sized = scene.coins and scene.numbers and len(bare) == 1 and asked
+    sized = scene.coins and scene.numbers and len(bare) == 1
     first = bool(bare) and bare[0] == scene.tokens[0]
     if sized and len(scene.tokens) <= (6 if first else 3):
         word = scene.words(bare[0].start, bare[0].end)

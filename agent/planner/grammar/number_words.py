@@ -78,10 +78,12 @@ _SHARES |= {f"{word} {half}": f"{n}.5" for word, n in _SMALL.items() for half in
 def _pattern(small: dict[str, int]) -> re.Pattern[str]:
     word = "|".join(sorted([*small, *_LARGE], key=len, reverse=True))
     said = rf"(?:(?:{word}) (?:and )?)*(?:{word})"
-    after_percent = rf"(?<=yuzde ){said}(?=(?:s?[iu](?:n[iu]n?)?)?(?![a-z]))"
+    after_percent = rf"(?<=yuzde ){said}(?=(?:s?[iu](?:n[iu]n?)?)?(?:y?l[ae])?(?![a-z]))"
+    thousands = rf"(?<![a-z0-9.,])(?:(?:{word}) )*bin (?:(?:{word}) )*(?:{word})(?='?(?:[dt][ae]n?|y?[ae])\b)"
     leverage = rf"(?<![a-z0-9.,])(?:{word})(?=y?[ae] (?:cek|dusur|indir|yukselt|cikar|ayarla|getir))"
     return re.compile(
-        rf"(?<![a-z0-9.,])(?:a )?{said}(?:{_UNIT}|{_PRICED})|{after_percent}|{leverage}", re.ASCII
+        rf"(?<![a-z0-9.,])(?:a )?{said}(?:{_UNIT}|{_PRICED})|{thousands}|{after_percent}|{leverage}",
+        re.ASCII,
     )
 
 

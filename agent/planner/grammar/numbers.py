@@ -16,14 +16,14 @@ _LITERAL = re.compile(
 _BEFORE = re.compile(
     (
         r"(?:(?P<quote>\$|(?<![a-z0-9])(?<!\d )(?<!\d[k$] )(?:usdt?) )"
-        r"|(?P<try>₺|(?<![a-z])(?<!\d )(?:tl|try) )|(?P<percent>% ?|yuzde )"
+        r"|(?P<try>₺|(?<![a-z])(?<!\d )(?:tl|try) )|(?P<percent>(?<!\d)% ?|yuzde )"
         r"|(?P<times>(?<![a-z])x)|(?P<at>@ ?)|)$"
     ),
     re.ASCII,
 )
 _SUFFIX = (
     r"(?:(?:'| )?(?P<from>[dt][ae]n)|(?:'| )?(?P<worth>l[iu]k)(?:[dt][ae]n|[iu])?|'?(?P<at>[dt][ae])"
-    r"|'?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
+    r"|'?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?s?[iu]n[dt][ae]n|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
 )
 _BARE_SUFFIX = re.sub(r"\?P<\w+>", "?:", _SUFFIX)
 _SCALE = re.compile(

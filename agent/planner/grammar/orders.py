@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from agent.planner.grammar import closes
+from agent.planner.grammar import closes, measured
 from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, put_flags
 from agent.planner.grammar.outcome import Step, Unclear
@@ -40,33 +40,21 @@ def order(scene: Scene) -> Step:
     else:
         side = said[0]
         slots.put("side", str(side), said[1], said[2])
-    put_size(slots, roles, instrument, where)
+    if not measured.put_share(slots, roles, where) and not measured.risks(scene):
+        put_size(slots, roles, instrument, where)
+    measured.put_price(slots, side, roles, instrument)
     settle_type(slots, side, roles, instrument, held)
+    measured.put_risk(slots, side, roles, instrument, where)
     _leverage(slots, roles)
     put_flags(slots)
     return slots.step("place_order")
-
-
-_BALANCE = re.compile(
-    r"(?<![a-z])(?:balance|equity|funds|buying power|cash|net worth|bakiye|kasa|sermaye|teminat|portfoy"
-    r"|portfolio|account|param(?:in|la)?(?![a-z]))",
-    re.ASCII,
-)
-_SHARE = re.compile(r"(?<![a-z])(?:half|third|quarter|yari|ceyre|ucte bir|dortte bir)", re.ASCII)
-
-
-def of_balance(scene: Scene) -> bool:
-    """Whether the size is a share of the account: `bakiyemin %2'si kadar`."""
-    shared = any(n.unit == "percent" for n in scene.numbers) or bool(_SHARE.search(scene.folded))
-    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
-    return shared and not sized and bool(_BALANCE.search(scene.folded))
 
 
 def _whole(scene: Scene) -> bool:
     """`sell all my eth`, `sell half of my btc`: a share of what is held, which only selling gives."""
     units = [n.unit for n in scene.numbers]
     share = units == ["percent"] or (scene.has("all", "half", "quarter") and not units)
-    selling = scene.has("sell") and not scene.has("buy")
+    selling = scene.has("sell") and not scene.has("buy") and not scene.measures
     return share and selling and not scene.has("stop", "take", "limit", "trailing", "relative")
 
 

@@ -1,5 +1,6 @@
 """Prices of an order: which type they make it, checked against the market."""
 
+import re
 from decimal import Decimal
 
 from agent.planner.grammar.outcome import Unclear
@@ -10,6 +11,12 @@ from tools.terms import Side
 from tools.text import Text
 
 _ENTRY = ("at", "limit", "price")
+_AFTER_ORDER = re.compile(
+    r", (?:set|put|add|place|attach|with)\b.*trail"
+    r"|, .*(?:iz suren|trailing|takip eden|izleyen).* (?:koy|ekle|kur|ac)\b",
+    re.ASCII,
+)
+"""A trailing stop wished for beside an order, in a step of its own."""
 _TRIGGER = ("falls", "rises", "reaches", "stop_type")
 
 
@@ -33,7 +40,7 @@ def settle_type(
     limited = _stop_limit(slots, side, roles, instrument, held)
     if limited:
         roles = tuple(role for role in roles if role.name == "take")
-    else:
+    elif "price" not in slots.args:
         _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
     if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:
@@ -85,6 +92,11 @@ def _entry_type(
     price, trigger = _one(roles, _ENTRY), _one(roles, _TRIGGER)
     scene = slots.scene
     if scene.has("trailing"):
+        if _AFTER_ORDER.search(scene.folded) and scene.has("buy", "sell") and "reduce_only" not in slots.args:
+            raise Unclear(
+                "First the order or first the trailing stop? One at a time.",
+                "Önce emir mi, önce iz süren stop mu? Tek tek verebilirim.",
+            )
         _trailing(slots, _one(roles, ("trailing",)))
         if price or trigger:
             _activation(slots, side, price or trigger, instrument)
@@ -191,12 +203,7 @@ def _entry(slots: Slots, instrument: Instrument | None) -> Decimal | None:
 def _percent(slots: Slots, path: str, role: Role) -> bool:
     if role.number.unit != "percent":
         return False
-    if (
-        slots.args.get("reduce_only")
-        and "side" in slots.args
-        and slots.scene.has("stop", "take")
-        and not slots.scene.has("buy", "sell")
-    ):
+    if slots.args.get("reduce_only") and slots.scene.has("stop", "take"):
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
     if not 0 < role.number.value < 100:
         raise Unclear("How many percent?", "Yüzde kaç?")

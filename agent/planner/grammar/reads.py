@@ -6,6 +6,7 @@ from agent.planner.grammar import cancels
 from agent.planner.grammar.outcome import Step
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
+from agent.planner.grammar.tokens import digit_ids
 
 _RULES = {
     "max_notional": (
@@ -54,6 +55,16 @@ def rule(scene: Scene) -> tuple[str, int, int] | None:
     return ("max_notional", *said.span()) if said else None
 
 
+_LEFT = re.compile(
+    r"(?<![a-z])(?:how (?:close|far)|(?:ne kadar|kac \w+) (?:kaldi|var|hakkim)|kalan|left)(?![a-z])", re.ASCII
+)
+
+
+def what_is_left(scene: Scene) -> bool:
+    """Whether it asks how much of a limit is left, and not what the limit is."""
+    return scene.has("risk") and _LEFT.search(scene.folded) is not None
+
+
 def policy(scene: Scene) -> Step:
     """explain_policy, of one rule or all."""
     slots = Slots(scene)
@@ -61,6 +72,12 @@ def policy(scene: Scene) -> Step:
     if named:
         slots.put("rule", named[0], scene.words(named[1], named[2]))
     return slots.step("explain_policy")
+
+
+def numbered(scene: Scene) -> bool:
+    """Whether bare digits could be a venue's order id, and are no year."""
+    dated = [(period.start, period.end) for period in scene.periods]
+    return any(not any(s <= start < e for s, e in dated) for start, _ in digit_ids(scene.folded))
 
 
 def order(scene: Scene) -> Step:
@@ -91,6 +108,13 @@ def listing(tool: str, scene: Scene) -> Step:
     if coin(scene) is not None:
         symbol(scene, slots)
     return slots.step(tool)
+
+
+def risk(scene: Scene) -> Step:
+    """get_risk_status of the venue named."""
+    slots = Slots(scene)
+    venue(scene, slots)
+    return slots.step("get_risk_status")
 
 
 def portfolio(scene: Scene) -> Step:

@@ -27,6 +27,7 @@ _ID = re.compile(
     r"|(?P<after>\d{4,20})(?= ?'?(?:nolu|no'lu|numarali|numara|id'?li|idli|no) )",
     re.ASCII,
 )
+_DIGITS = re.compile(r"(?<![\d.,])\d{4,20}(?![\d.,k])", re.ASCII)
 _OTHERS = (
     "stop", "take", "trailing", "stop_type", "leverage", "cancel", "kill", "release", "backtest", "canary",
 )  # fmt: skip
@@ -39,7 +40,8 @@ def about(scene: Scene) -> bool:
     """Whether an order that works is to get another price or size."""
     if not scene.has("amend", "set") or scene.has(*_OTHERS) or not scene.numbers:
         return False
-    if not (scene.has("order", "orders") or scene.ids):
+    working = {order.order_id for order in scene.surroundings.orders}
+    if not (scene.has("order", "orders") or scene.ids or working & set(_DIGITS.findall(scene.folded))):
         return False
     return not scene.has("buy", "sell") or bool(_ADJECTIVE.search(scene.folded))
 
@@ -74,7 +76,7 @@ def _order_id(scene: Scene) -> tuple[str, str, int, int] | None:
         value, (start, end) = match[group], match.span(group)
         if value in working or len(scene.numbers) > 1:
             return "order_id", value, start, end
-    for match in re.finditer(r"(?<![\d.,])\d{4,20}(?![\d.,k])", scene.folded, re.ASCII):
+    for match in _DIGITS.finditer(scene.folded):
         if match.group() in working:
             return "order_id", match.group(), *match.span()
     return None

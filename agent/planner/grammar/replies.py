@@ -56,8 +56,12 @@ HALT = Text(
     tr="İşlemler dursun mu, açılsın mı? Gerekçesiyle “acil durdur: …” ya da “kill switch'i kaldır: …” yazın.",
 )
 OF_BALANCE = Text(
-    en="I cannot size an order by your balance yet. How much exactly, in coins or USDT?",
-    tr="Bakiyeye göre miktar henüz okunmuyor. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
+    en="I cannot size an order by your balance here. How much exactly, in coins or USDT?",
+    tr="Bakiyeye göre bu miktarı burada hesaplayamıyorum. Tam olarak ne kadar: kaç coin ya da kaç USDT?",
+)
+MEASURED = Text(
+    en="I can measure from the market or the account only for a new order. Which number exactly?",
+    tr="Piyasaya ya da hesaba göre ölçüyü yalnızca yeni emirde hesaplarım. Tam olarak hangi sayı?",
 )
 TOO_LONG = Text(
     en="That number has too many digits. How much exactly?",

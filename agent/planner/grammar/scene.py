@@ -10,6 +10,7 @@ from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import Tag, tags
 from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.measures import Measure, measures
 from agent.planner.grammar.numbers import Number, numbers
 from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction, traded
 from agent.planner.grammar.tokens import Token, order_ids, tokens
@@ -48,6 +49,12 @@ _TRADING = ACTIONS | {
     "stop",
     "take",
     "indicator",
+    "isolated",
+    "crossed",
+    "margin_type",
+    "candles",
+    "stream",
+    "pnl",
 }
 _SIDE_WORDS = {
     "en": ("buy", "sell", "long", "short", "close", "cancel"),
@@ -83,6 +90,7 @@ class Scene:
     intervals: tuple[tuple[str, int, int], ...]
     periods: tuple[Period, ...]
     ids: tuple[tuple[int, int], ...]
+    measures: tuple[Measure, ...] = ()
     corrections: tuple[Correction, ...] = ()
 
     def has(self, *concepts: str) -> bool:
@@ -113,6 +121,7 @@ class Scene:
         spans = [(t.start, t.end) for t in self.tags] + [(n.start, n.end) for n in self.numbers]
         spans += [(c.start, c.end) for c in self.coins] + [(start, end) for _, start, end in self.intervals]
         spans += [(p.start, p.end) for p in self.periods] + list(self.ids)
+        spans += [(m.start, m.end) for m in self.measures]
         known = en.FILLERS | tr.FILLERS if self.language == "tr" else en.FILLERS
         return tuple(
             token
@@ -149,7 +158,9 @@ def _look(
     intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
-    tagged = tags(folded, ("tr", "en") if language == "tr" else ("en",))
+    measured = measures(folded, counted)
+    counted = tuple(n for n in counted if not any(m.start <= n.start < m.end for m in measured))
+    tagged = tags(_masked(folded, measured), ("tr", "en") if language == "tr" else ("en",))
     spans = [(n.start, n.end) for n in counted] + list(ids)
     tagged = tuple(t for t in tagged if not _crossed(t, spans) and not _swallows(t, named))
     trading = any(t.concept in _TRADING for t in tagged)
@@ -173,7 +184,15 @@ def _look(
         intervals,
         dated,
         ids,
+        measured,
     )
+
+
+def _masked(folded: str, measured: tuple[Measure, ...]) -> str:
+    """The text with the words of measures blotted out, so that no concept is read into them."""
+    for measure in measured:
+        folded = folded[: measure.start] + "#" * (measure.end - measure.start) + folded[measure.end :]
+    return folded
 
 
 def _crossed(tag: Tag, spans: list[tuple[int, int]]) -> bool:
@@ -205,7 +224,12 @@ def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int
 
 
 def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
-    return any(number.end <= coin.start and not folded[number.end : coin.start].strip() for number in counted)
+    return any(
+        number.end <= coin.start
+        and folded[number.end : coin.start].strip() in ("", "of", "worth of", "tane", "adet")
+        and (number.unit in ("quote", "none") or number.end == coin.start - 1)
+        for number in counted
+    )
 
 
 _BETWEEN = re.compile(r"\s*(?:(?:adet|tane|of|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)

@@ -79,3 +79,21 @@ def _one(scene: Scene, wanted: dict[str, str], en: str, tr: str) -> Tag:
             "Değiştireyim mi? Öyleyse “… yap” diye yazın.",
         )
     return said[0]
+
+
+_OWN_LEVERAGE = re.compile(r"\bmy\b|kaldirac\w*m\b|\bkac\b|ne kadar", re.ASCII)
+
+
+def asks_leverage(scene: Scene) -> bool:
+    """Whether it asks which leverage a symbol has."""
+    own = scene.coins or _OWN_LEVERAGE.search(scene.folded)
+    asked = scene.has("leverage") and not scene.numbers and scene.has("show", "price")
+    return bool(own) and asked and not scene.has("set", "buy", "sell")
+
+
+def sets_leverage(scene: Scene) -> bool:
+    """Whether a leverage is to be set, and no order placed."""
+    if scene.has("set") and scene.coins and [n.unit for n in scene.numbers] == ["times"]:
+        return not scene.has("buy", "sell", "stop", "take")
+    said = scene.has("leverage") and not scene.has("buy", "sell", "stop", "take")
+    return said and bool(scene.numbers or scene.has("set"))

@@ -31,22 +31,26 @@ def started(scene: Scene) -> bool:
 
 
 def status(scene: Scene) -> Step:
-    """get_stream_status."""
-    return Slots(scene).step("get_stream_status")
+    """get_stream_status of the venue named.
+
+    Raises:
+        Unclear: the venue named has no streams.
+    """
+    return _at(scene).step("get_stream_status")
 
 
 def stop(scene: Scene) -> Step:
-    """stop_stream, which stops all.
+    """stop_stream, which stops all of the venue named, or of every venue.
 
     Raises:
-        Unclear: one symbol is named.
+        Unclear: one symbol is named, or a venue without streams.
     """
     if scene.coins:
         raise Unclear(
             "Streams stop all together. Write “stop the stream” to stop them?",
             "Akışlar hep birlikte durur. Durdurmak için “akışı durdur” yazar mısınız?",
         )
-    return Slots(scene).step("stop_stream")
+    return _at(scene).step("stop_stream")
 
 
 def start(scene: Scene) -> Step:
@@ -55,12 +59,7 @@ def start(scene: Scene) -> Step:
     Raises:
         Unclear: a coin is not known here, or the venue named has no streams.
     """
-    if venue(scene) is not VenueName.BINANCE_FUTURES:
-        raise Unclear(
-            "Only Binance futures have streams here. Which futures symbol?",
-            "Burada yalnızca Binance vadeli akışları var. Hangi vadeli sembol?",
-        )
-    slots = Slots(scene)
+    slots = _at(scene)
     names = dict.fromkeys(_symbol(replace(scene, coins=(coin,))) for coin in scene.coins)
     if names:
         slots.put("symbols", list(names), scene.words(scene.coins[0].start, scene.coins[-1].end))
@@ -88,6 +87,16 @@ def mixed(scene: Scene) -> str | None:
 
 def _about(scene: Scene) -> bool:
     return scene.has(*_NAMED) and not scene.has(*_ELSE)
+
+
+def _at(scene: Scene) -> Slots:
+    slots = Slots(scene)
+    if venue(scene, slots) is VenueName.BTCTURK_SPOT:
+        raise Unclear(
+            "Only Binance has streams here. Of futures or of spot?",
+            "Burada yalnızca Binance akışları var. Vadeli mi, spot mu?",
+        )
+    return slots
 
 
 def _symbol(scene: Scene) -> str:

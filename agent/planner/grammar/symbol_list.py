@@ -15,8 +15,8 @@ _QUOTE = re.compile(
 _VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
 _SYNC = re.compile(
     r"(?<![a-z])(?:"
-    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:allowed |tradable |usdt |usdc |try )?"
-    r"(?:symbols?|pairs|coins|allow ?list)(?: list)?"
+    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:allowed |tradable |spot |futures |usdt |usdc "
+    r"|try )?(?:symbols?|pairs|coins|allow ?list)(?: list)?"
     r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile)\w*"
     r")(?![a-z])",
     re.ASCII,

@@ -72,6 +72,10 @@ _ENDING = (
 )
 
 
+_PLAIN_ENDING = re.compile(r"[dt][ae]n?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII)
+"""Endings an ordinary word may have without an apostrophe and still be the coin: `linkten çık`."""
+
+
 class Coin(NamedTuple):
     """A coin or pair the text names."""
 
@@ -93,9 +97,12 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         written = text[match.start("name") : match.end("name")]
         ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
         ending = match["ending"] or ""
-        if ordinary and ending and not ending.startswith("'"):
+        joined = ordinary and ending and not ending.startswith("'")
+        if joined and not _PLAIN_ENDING.fullmatch(ending):
             continue
-        found.append(Coin(names[name], _quote(quote), match.start(), match.end(), ordinary and not ending))
+        found.append(
+            Coin(names[name], _quote(quote), match.start(), match.end(), ordinary and (joined or not ending))
+        )
     return tuple(found)
 
 
@@ -123,13 +130,23 @@ def _pattern(listed: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-_ABOUT_COIN = re.compile(r"(?:^|\s)(?:on|for|my|in) $", re.ASCII)
-_COIN_FOR = re.compile(r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|positions?|orders?|price)\b", re.ASCII)
+_ABOUT_COIN = re.compile(
+    r"(?:^|\s)(?:on|for|my|in|of|buy|sell|long|short|exit|close|flatten|stream) $", re.ASCII
+)
+_COIN_FOR = re.compile(
+    r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|positions?|orders?|price|charts?|candles?|grafi\w+|mum\w*"
+    r"|(?:\d+ ?(?:m|h|d|dakika|dk|saat)|gun|saat)(?:l[iu]k)? (?:charts?|candles?|grafi\w+|mum\w*)"
+    r"|\d[\d.,]*(?:'?[a-z]{1,3})? (?:ol[ud]|dus|in[ei]|cik|gel|kir)\w*|al|sat|kapat|shortla|longla|cik\w*)\b",
+    re.ASCII,
+)
 
 
 def traded(coin: Coin, folded: str) -> bool:
     """Whether the words next to an ordinary word make it the coin: `orders on link`, `link için emrim`."""
-    return bool(_ABOUT_COIN.search(folded, 0, coin.start) or _COIN_FOR.match(folded, coin.end))
+    if coin.base == "NEAR" and re.match(r" [@$]?\d", folded[coin.end :], re.ASCII):
+        return False
+    ended = _PLAIN_ENDING.search(folded[coin.start + len(coin.base) : coin.end])
+    return bool(ended or _ABOUT_COIN.search(folded, 0, coin.start) or _COIN_FOR.match(folded, coin.end))
 
 
 def aliases(instruments: Iterable[Instrument]) -> dict[str, str]:

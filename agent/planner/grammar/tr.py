@@ -36,19 +36,22 @@ WORDS: dict[str, str] = {
         r"|kesildi|durdu) m[iu](?:ydi)?|ne durumda|ne alemde)"
     ),
     "buy": command("al", "alir")
-    + r"|lazim|satin (?:"
+    + r"|almak icin(?= (?:\S+ ){0,3}emi?r)|lazim|satin (?:"
     + command("al", "alir")
     + r")|"
     + command("yatir", "yatirir")
     + r"|(?:(?<=dolar )|(?<=dolarlik )|(?<=usdt )|(?<=usdtlik )|(?<=[$] ))(?:bas|gom)"
     + (
-        r"|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|kap|longla"
+        r"|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|kap"
+        r"|longla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n|r m[iu]s[iu]n)?"
         r"|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri"
         r"|uzun poz(?:isyon)? ac|uzun ac"
     ),
     "sell": command("sat", "satar")
     + (
-        r"|sat[iu]s(?: emri| yap| yapalim)?|shortla|short(?: ac| gir| bas| gec| acalim| acar misin| "
+        r"|satmak icin(?= (?:\S+ ){0,3}emi?r)"
+        r"|sat[iu]s(?: emri| yap| yapalim)?|shortla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n|r m[iu]s[iu]n)?"
+        r"|short(?: ac| gir| bas| gec| acalim| acar misin| "
         r"girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat"
         r"|aciga sat"
     ),
@@ -66,25 +69,28 @@ WORDS: dict[str, str] = {
         r"|tamami(?:ni|n)?|komple"
         r"|ne var ne yok|tamamen|tum"
     ),
-    "half": r"yari(?:si|sini|sinin)?|yariya",
-    "third": r"ucte bir(?:i|ini)?",
-    "quarter": r"ceyreg(?:i|ini)|dortte bir(?:i|ini)?",
+    "half": r"yari(?:si|sini|sinin|sindan)?|yariya",
+    "third": r"ucte bir(?:i|ini|inden)?",
+    "quarter": r"ceyreg(?:i|ini|inden)|dortte bir(?:i|ini|inden)?",
     "order": r"emri?(?:m|mi|n|ni|nin|i|in|ini)?|emir|limit emr\w+",
     "orders": r"(?:emir|order)ler"
     + r"(?:i|im|imi|imiz|imizi|in|ini|inin|imin|imizin|(?:im|in)?d[ae]n)?|orderlar\w*|talimatlar\w*",
     "open_orders": (
-        r"(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi"
+        r"(?:acik|bekleyen) emr(?:im|imiz)(?= var| ne)"
+        r"|(?:acik|bekleyen|aktif|duran|asili) emir(?:ler)?(?:i|im|imi|imiz|imizi)?|emir (?:listesi"
         r"|defterim)|bekleyen neyim var|emir listem"
     ),
     "positions": (
         r"(?:acik )?poz(?:isyon)?(?:lar|larim|larimi|larimiz|lari|larimda)|acik poz(?:isyon)?(?:um"
         r"|lar|larim|larimi)?|(?:acik )?islemlerim|elimde (?:ne|neler) var|acik(?:ta)? (?:bir )?sey\w*"
         r"|acik (?:islem|islemler)\w*"
+        r"|(?:long|short) m[iu]y[iu]m(?:,? (?:yoksa )?(?:long|short) m[iu](?:y[iu]m)?)?"
+        r"|poz(?:isyon)?um(?:uz)? ne (?:durumda|alemde)"
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
         r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir))|(?:long|short)'?(?:um|umu"
-        r"|u|umun|unu|unun|lar|larim|larimi"
+        r"|u|un|umun|umdan|undan|unu|unun|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
     "portfolio": (
@@ -98,6 +104,7 @@ WORDS: dict[str, str] = {
         r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| "
         r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*"
         r"|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu"
+        r"|(?:islem(?:ler)?|trading|alim satim) (?:durduruldu|durdu|durdurulmus|kapali|acik) m[iu]\w*"
         r"|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim"
         r"|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
         r"|kayip) hakkim\w*"
@@ -123,7 +130,7 @@ WORDS: dict[str, str] = {
     ),
     "isolated": (
         r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+        r"|(?:(?:marjin|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
     ),
     "crossed": (
         r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
@@ -154,7 +161,8 @@ WORDS: dict[str, str] = {
     + command("yap", "yapar")
     + r"|"
     + command("cek", "ceker")
-    + r"|yukselt|dusur|cikar|indir|olsun|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
+    + r"|yukselt|dusur|cikar|indir|kucult|(?<=moda )don|(?<=moduna )don|olsun"
+    r"|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
     "canary": (
         r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
         r"|i)?)?"
@@ -266,7 +274,8 @@ WORDS: dict[str, str] = {
     "futures": r"(?:binance )?(?:vadeli(?:de|den| islem\w*)?|futures(?:'?[dt][ae]n?)?|perp)",
     "btcturk": r"btc ?turk(?:'?[dt][ae]n?)?",
     "live": (
-        r"test ?net(?:'?[dt][ae]n?|'?[ey]+| emri| uzerinde(?:n)?| ortaminda)?|gercek(?:ten)?(?: emir"
+        r"test ag(?:inda|ina)"
+        r"|test ?net(?:'?[dt][ae]n?|'?[ey]+| emri| uzerinde(?:n)?| ortaminda)?|gercek(?:ten)?(?: emir"
         r"| olarak| gonder| islem)?|canli(?:ya|da|dan| olarak| emir| gonder| islem)?(?! (?:fiyat|veri"
         r"|yayin|grafik|akis|piyasa|kur))|sahici|simulasyon (?:degil|olmasin)|deneme degil|gercekten "
         r"gonder"
@@ -315,6 +324,7 @@ WORDS: dict[str, str] = {
         )
     )
     + (
+        r"|ne kadar (?:(?:zarar|kar) ed\w+|kazanir[iu]\w*|kaybeder[iu]\w*)"
         r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
         r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|ac|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
         r"mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*"
@@ -344,7 +354,7 @@ WORDS: dict[str, str] = {
 
 FILLERS = words(
     """
-    a abi ac acaba acik acilan adet  ama an anda artik bana baska bekleyen ben bence bende
+    a abi ac acaba hizlica hizli cabuk acik acilan adet  ama an anda artik bana baska bekleyen ben bence bende
     beni benim benimki bi bile binance bir   birde borsa bu bugun canim coin da daha
     dan de den dolar dolarlik dostum e ek elimdeki emir emri fakat gir giris guncel hadi haydi hemen
     hesabim hesap hesapta hesaptan hey hocaa hocam i icin icinde icinden id'li idli ile islem kadar

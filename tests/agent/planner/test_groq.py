@@ -30,6 +30,8 @@ BTC = Instrument(
     min_notional=Decimal(5),
     min_quantity=Decimal("0.001"),
     max_quantity=Decimal(100),
+    tick_size=Decimal("0.1"),
+    step_size=Decimal("0.001"),
 )
 SURROUNDINGS = Surroundings(instruments=(BTC,))
 

@@ -41,6 +41,8 @@ def instrument(base: str, mark: int) -> Instrument:
         min_notional=Decimal(5),
         min_quantity=Decimal("0.001"),
         max_quantity=Decimal(1000),
+        tick_size=Decimal("0.1"),
+        step_size=Decimal("0.001"),
     )
 
 

@@ -47,7 +47,9 @@ def market_data_agrees(desk: Desk) -> None:
     assert day["low"] <= day["last"] <= day["high"]
     assert day["change"] == round(day["last"] - day["open"], 1)
     premium = exchange.fetch_funding_rate(PAIR)
-    assert (premium["markPrice"], premium["fundingRate"]) == (65000, 0.0001)
+    assert premium["markPrice"] == 65000
+    # one funding time in four has a rate of its own: which one this is, the clock decides
+    same(premium["fundingRate"], desk.get(f"/fapi/v1/premiumIndex?symbol={ID}")["lastFundingRate"])
     assert abs(exchange.fetch_time() - time.time() * 1000) < 5000
 
 

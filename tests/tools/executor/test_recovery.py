@@ -11,6 +11,9 @@ from tools.executor.timing import Timing
 from tools.receipt import IntentState
 from tools.terms import Grouping, OrderStatus
 
+QUIET = Timing(reconcile_ms=1, confirm_ms=1)
+"""On a hasty clock every wait moves the time on, for all who wait."""
+
 
 class Died(BaseException):
     """Ends the coroutine where a kill would end the process."""
@@ -173,7 +176,7 @@ async def test_watch_sends_what_another_process_made_ready(desk, market):
         if point == "reported":
             reported.set()
 
-    executor = desk.executor(checkpoint=checkpoint)
+    executor = desk.executor(checkpoint=checkpoint, timing=QUIET)
     await desk.approved(market)
     watching = asyncio.create_task(executor.watch())
     await reported.wait()
@@ -196,7 +199,7 @@ async def test_watch_protects_a_fill_and_looks_for_orphans_once_a_minute(desk, p
         return await open_orders(symbol)
 
     desk.venue.open_orders = count
-    watching = asyncio.create_task(desk.executor().watch())
+    watching = asyncio.create_task(desk.executor(timing=QUIET).watch())
     await twice.wait()
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from decimal import Decimal
 
 import pytest
@@ -182,6 +183,39 @@ async def test_states_follow_the_table_and_status_only_rises(ledger, row, permit
         if after is not None:
             assert intents.RANK[after.status] >= intents.RANK[status]
     assert (await ledger.verify_audit()).ok
+
+
+EVENTS = st.lists(
+    st.tuples(st.sampled_from([None, *OrderStatus]), st.decimals(0, 1, places=3) | st.none()), max_size=12
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(events=EVENTS)
+async def test_an_order_only_moves_forward_and_each_move_is_on_the_record(
+    ledger, row, permit, yes, clock, events
+):
+    number = f"e{len(await ledger.recent_intents(0))}"
+    await ledger.propose(row(number))
+    await ledger.decide(yes(number), permit(number))
+    epoch = await ledger.take_lease("executor", "test")
+    intent_id = f"int_nonce-{number}"
+    await ledger.start_sending(intent_id, f"nonce-{number}", epoch, SendStamp(timestamp_ms=clock.now_ms()))
+    before = await ledger.settle(intent_id, IntentState.ACKED, epoch=epoch)
+    for status, executed in events:
+        rows = len(await ledger.audit(limit=1000, subject=intent_id))
+        after = await ledger.settle(
+            intent_id, IntentState.ACKED, epoch=epoch, status=status, executed_quantity=executed
+        )
+        moved = (after.status, after.executed) != (before.status, before.executed)
+        assert after.executed >= before.executed
+        if after.status is not before.status:
+            assert intents.RANK[after.status] > intents.RANK[before.status]
+        noted = await ledger.audit(limit=1000, subject=intent_id)
+        assert len(noted) - rows == after.version - before.version
+        if moved:
+            assert json.loads(noted[0].body)["row"] == row_digest(canonical(after).decode())
+        before = after
 
 
 async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stamp, place, audit_keys, clock):

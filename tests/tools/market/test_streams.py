@@ -9,6 +9,7 @@ from tools.market import get_stream_status, start_stream, stop_stream
 from tools.market.get_stream_status import GetStreamStatusParams
 from tools.market.start_stream import StartStreamParams
 from tools.market.stop_stream import StopStreamParams
+from tools.terms import VenueName
 from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level
 
 UP = ConnectionStatus(route="public", state="connected", connects=1, problem=None)
@@ -39,7 +40,9 @@ class Scripted:
 
 @pytest.fixture
 def context(reading):
-    return dataclasses.replace(reading.context, streams=Scripted())
+    return dataclasses.replace(
+        reading.context, streams={VenueName.BINANCE_FUTURES: Scripted(), VenueName.BINANCE_SPOT: Scripted()}
+    )
 
 
 async def test_start_look_and_stop(context):
@@ -64,6 +67,29 @@ async def test_start_look_and_stop(context):
 
 async def test_an_installation_without_streams_says_so(reading):
     assert not (await get_stream_status.run(GetStreamStatusParams(), reading.context)).running
-    for tool, params in ((start_stream, StartStreamParams()), (stop_stream, StopStreamParams())):
-        with pytest.raises(VenueRejected, match="no streams here"):
+    assert (await stop_stream.run(StopStreamParams(), reading.context)).venues == ()
+    futures = VenueName.BINANCE_FUTURES
+    for tool, params in ((start_stream, StartStreamParams()), (stop_stream, StopStreamParams(venue=futures))):
+        with pytest.raises(VenueRejected, match="no streams of binance-futures here"):
             await tool.run(params, reading.context)
+
+
+async def test_venues_are_heard_apart(context):
+    spot, futures = VenueName.BINANCE_SPOT, VenueName.BINANCE_FUTURES
+    began = await start_stream.run(StartStreamParams(venue=spot, symbols=("ETHUSDT",)), context)
+    assert "your account on binance-spot;" in start_stream.say(began).en
+    idle = await get_stream_status.run(GetStreamStatusParams(), context)
+    assert (idle.venue, idle.running, idle.elsewhere) == (futures, False, (spot,))
+    assert get_stream_status.say(idle).en == (
+        "No stream is running on binance-futures. Also running: binance-spot."
+    )
+    assert get_stream_status.say(idle).tr == (
+        "binance-futures için çalışan akış yok. Ayrıca çalışan: binance-spot."
+    )
+    await start_stream.run(StartStreamParams(symbols=("BTCUSDT",)), context)
+    ended = await stop_stream.run(StopStreamParams(venue=spot), context)
+    assert (ended.venues, ended.symbols) == ((spot,), ("ETHUSDT",))
+    assert context.streams[futures].status().running
+    await start_stream.run(StartStreamParams(venue=spot, symbols=("BTCUSDT", "ETHUSDT")), context)
+    ended = await stop_stream.run(StopStreamParams(), context)
+    assert (ended.venues, ended.symbols) == ((futures, spot), ("BTCUSDT", "ETHUSDT"))

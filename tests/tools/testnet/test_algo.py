@@ -55,6 +55,12 @@ async def test_a_stop_waits_triggers_and_becomes_an_ordinary_order(trader):
     await trader.move("63990")
     done = await state(trader, placed)
     assert done["algoStatus"] == "FINISHED"
+    (kept,) = (await trader.http.get("/testnet/ledger")).json()["algoOrders"]
+    assert (kept["clientAlgoId"], kept["actualOrderId"], kept["market"]) == (
+        "guard",
+        done["actualOrderId"],
+        "futures",
+    )
     order = await trader.get("v1/order", symbol="BTCUSDT", origClientOrderId="guard")
     assert (str(order["orderId"]), order["status"], order["type"]) == (
         done["actualOrderId"],

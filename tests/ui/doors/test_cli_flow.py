@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -129,6 +130,34 @@ def test_a_person_at_the_terminal_approves_by_typing_what_the_card_wants(run, mo
     assert done.exit_code == code, done.output
     assert len(wanted) == 1
     assert ("Receipt" in done.stdout) == (code == 0)
+
+
+def test_a_plan_is_replayed_from_the_record(run, tmp_path):
+    plan_id = data(run("plan", "60 dolarlık BTC al testnette", "--json"))["plan_id"]
+    done = run("replay", plan_id, "--json")
+    assert (done.exit_code, data(done)["equal"]) == (0, True), done.output
+    shown = run("replay", plan_id, "--lang", "tr")
+    assert "gate      aynı" in shown.stdout
+    with sqlite3.connect(tmp_path / "ledger.db") as raw:
+        raw.execute("UPDATE plan SET document = replace(document, '60 dolarlık', '90 dolarlık')")
+    raw.close()
+    changed = run("replay", plan_id)
+    assert changed.exit_code == 7
+    assert "calls     differs" in changed.stdout
+    assert "→" in changed.stdout
+    assert run("replay", "plan_nothing").exit_code != 0
+
+
+def test_the_record_is_backed_up_and_restored(run, tmp_path):
+    plan_id = data(run("plan", "60 dolarlık BTC al testnette", "--json"))["plan_id"]
+    done = run("backup", str(tmp_path / "saved"), "--json")
+    assert (done.exit_code, data(done)["rows"] > 0) == (0, True), done.output
+    assert "keep them apart" in done.stderr
+    assert not (tmp_path / "saved" / "keys").exists()
+    for path in [*tmp_path.glob("ledger.db*"), tmp_path / "anchors.jsonl"]:
+        path.unlink()
+    assert run("restore", str(tmp_path / "saved")).exit_code == 0
+    assert run("replay", plan_id).exit_code == 0
 
 
 def test_a_batch_plans_each_line_on_its_own(run, tmp_path):

@@ -280,6 +280,20 @@ function Receipt({ receipt, t }) {
         </table>
       )}
       {receipt.legs.length > 0 && <Legs legs={receipt.legs} t={t} />}
+      {receipt.executions.length > 0 && (
+        <table className="spk-fills" data-testid="executions">
+          <thead><tr><th>{t('executions')}</th><th>{t('executed')}</th><th>{t('venue_time')}</th><th>{t('learnt')}</th></tr></thead>
+          <tbody>
+            {receipt.executions.map((step, index) => (
+              <tr key={index}>
+                <td>{step.status}</td><td>{number(step.executed_quantity)}</td>
+                <td>{new Date(step.time_ms).toISOString().slice(11, 23)}</td>
+                <td>{t(`learnt_${step.source}`)} +{step.recorded_ms - step.time_ms} ms</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </section>
   )
 }
