@@ -5,6 +5,7 @@ transaction is durable, so it can lag behind the head but never run ahead of it.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tools.frozen import Frozen
 from tools.ledger.chain import Chain
 
 TAIL_BYTES = 1 << 20
+TRIES = 20
+PAUSE_SECONDS = 0.05
 
 
 class Anchor(Frozen):
@@ -58,6 +61,21 @@ class AnchorFile:
             LedgerTampered: an anchor's seal is wrong.
         """
         return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+
+    def awaited(self) -> Anchor | None:
+        """`last` of a record that has rows; None when there is still none after a second.
+
+        An anchor is written right after its row is committed: another process may be between the two.
+
+        Raises:
+            LedgerTampered: an anchor's seal is wrong.
+        """
+        for _ in range(TRIES):
+            anchor = self.last()
+            if anchor is not None:
+                return anchor
+            time.sleep(PAUSE_SECONDS)
+        return None
 
     def all(self) -> dict[int, str]:
         """MACs by sequence number.

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import struct
+from functools import cache
 
 from tools.errors import ConfigError, LedgerTampered
 from tools.ledger.ledger import AuditRow
@@ -65,12 +66,12 @@ class Chain:
     def sealed(self, seal: str, kind: str, *texts: str) -> bool:
         """Whether `seal` was made for exactly these texts."""
         key_id = seal.partition(":")[0]
-        made = self._seal(key_id, kind, texts) if key_id in self._keys else ""
-        return hmac.compare_digest(seal.encode(), made.encode())
+        return key_id in self._keys and hmac.compare_digest(
+            seal.encode(), self._seal(key_id, kind, texts).encode()
+        )
 
     def _seal(self, key_id: str, kind: str, texts: tuple[str, ...]) -> str:
-        domain = ANCHOR_DOMAIN if kind == "anchor" else ROW_DOMAIN
-        return f"{key_id}:{self.mac(key_id, domain + _prefixed(kind, *texts))}"
+        return f"{key_id}:{self.mac(key_id, _opening(kind) + _prefixed(*texts))}"
 
 
 def _begun(key: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:
@@ -116,6 +117,11 @@ def covered(
             key_id,
         )
     )
+
+
+@cache
+def _opening(kind: str) -> bytes:
+    return (ANCHOR_DOMAIN if kind == "anchor" else ROW_DOMAIN) + _prefixed(kind)
 
 
 def _prefixed(*texts: str) -> bytes:

@@ -1,19 +1,21 @@
 """Opening the ledger on SQLite: one file, its anchors beside it."""
 
+from functools import partial
 from pathlib import Path
 
 from tools.clock import Clock
 from tools.ledger import audit, verify
 from tools.ledger.anchoring import Anchoring, AnchorSetup
-from tools.ledger.anchors import AnchorFile
+from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database
+from tools.ledger.database import Database, Transaction
 from tools.ledger.migrations import migrate
 from tools.ledger.sqlite_file import SqliteFile
 from tools.ledger.stored import StoredLedger
 from tools.permit import Keys
 
 ANCHORS = "anchors.jsonl"
+ROWS = "SELECT count(*) FROM (SELECT 1 FROM audit LIMIT 2)"
 
 
 def open_ledger(
@@ -41,11 +43,27 @@ def open_ledger(
     engine = SqliteFile(path)
     migrate(engine)
     database = Database(engine, chain, anchors, clock, anchoring)
-    database.read_apart_now(lambda view: verify.require_sound(view, anchor))
     if anchoring is not None:
         database.read_apart_now(lambda view: anchoring.open(view.connection))
     if anchor is None:
-        database.write_first(lambda tx: audit.open_record(tx, "ledger.opened", "ledger"))
+        anchor = _begun(database)
+    database.read_apart_now(lambda view: verify.require_sound(view, anchor))
     if anchoring is not None:
         database.write_first(lambda tx: audit.introduce_anchor_key(tx, anchoring))
     return StoredLedger(database, clock)
+
+
+def _begun(database: Database) -> Anchor | None:
+    """Begin the record, unless another process is quicker; its last anchor, None when they are gone."""
+    # One row and no anchor: whoever wrote the row ended before it was anchored.
+    for rows in (0, 1):
+        database.write_first(partial(_begin, rows=rows))
+        anchor = database.anchors.awaited()
+        if anchor is not None:
+            return anchor
+    return None
+
+
+def _begin(tx: Transaction, rows: int) -> None:
+    if tx.value(ROWS) == rows:
+        audit.open_record(tx, "ledger.opened", "ledger")

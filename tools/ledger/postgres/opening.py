@@ -1,7 +1,6 @@
 """Opening the ledger on PostgreSQL: each home keeps its own anchors, and joins a record once."""
 
 import socket
-import time
 from pathlib import Path
 
 from tools.clock import Clock
@@ -20,8 +19,6 @@ from tools.permit import Keys
 ANCHORS = "anchors-postgresql.jsonl"
 """Not the name SQLite uses: a home can move from one to the other, its anchors cannot."""
 JOINED = "SELECT 1 FROM audit WHERE action = 'ledger.joined' AND subject = $1 LIMIT 1"
-TRIES = 20
-PAUSE_SECONDS = 0.05
 
 
 def has_record(address: Address) -> bool:
@@ -93,12 +90,9 @@ def _known(view: View, name: str) -> bool:
 
 
 def _anchor(database: Database) -> Anchor:
-    # It is written right after its row is committed: another process may be just between the two.
-    for _ in range(TRIES):
-        anchor = database.anchors.last()
-        if anchor is not None:
-            return anchor
-        time.sleep(PAUSE_SECONDS)
+    anchor = database.anchors.awaited()
+    if anchor is not None:
+        return anchor
     raise LedgerTampered(
         "this home joined the record before, but its anchors are missing; keep the files as they are",
         "bu klasör kayda daha önce katılmış ama çıpaları yok; dosyaları olduğu gibi koruyun",
