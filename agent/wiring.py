@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from agent.anchors import anchor_setup
 from agent.app import App
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.execute import Execution
@@ -18,7 +19,7 @@ from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.recorded import RecordedPlanner
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, anchor_path, anchor_webhook, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -27,11 +28,8 @@ from policies.limits import Limits, load
 from policies.view import PoliciesInForce
 from tools.clock import Clock, SystemClock, VirtualClock
 from tools.ids import Ids, RandomIds
-from tools.ledger.anchor_webhook import AnchorWebhook
-from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import Ledger
-from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.spec import ToolContext
 from tools.terms import Mode, VenueName
@@ -111,20 +109,12 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     keys = load_keys(
         settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=has_ledger(settings)
     )
-    place, anchors = ledger_place(settings), _anchors(settings)
+    place, anchors = ledger_place(settings), anchor_setup(settings)
     if isinstance(place, Path):
         return open_ledger(place, keys, clock, anchors)
     from tools.ledger.postgres import opening
 
     return opening.open_ledger(place, settings.home, keys, clock, anchors)
-
-
-def _anchors(settings: Settings) -> AnchorSetup:
-    path, url = anchor_path(settings), anchor_webhook(settings)
-    seeds = load_keys(
-        settings.home, "anchor", settings.anchor_keys.get_secret_value(), ledger_exists=path.exists()
-    )
-    return AnchorSetup(Ed25519Signer(seeds), path, AnchorWebhook(url) if url else None)
 
 
 def _checkpoints(settings: Settings, clock: Clock) -> Checkpoints:

@@ -43,13 +43,17 @@ def open_ledger(
     engine = SqliteFile(path)
     migrate(engine)
     database = Database(engine, chain, anchors, clock, anchoring)
-    if anchoring is not None:
-        database.read_apart_now(lambda view: anchoring.open(view.connection))
-    if anchor is None:
-        anchor = _begun(database)
-    database.read_apart_now(lambda view: verify.require_sound(view, anchor))
-    if anchoring is not None:
-        database.write_first(lambda tx: audit.introduce_anchor_key(tx, anchoring))
+    try:
+        if anchoring is not None:
+            database.read_apart_now(lambda view: anchoring.open(view.connection))
+        if anchor is None:
+            anchor = _begun(database)
+        database.read_apart_now(lambda view: verify.require_sound(view, anchor))
+        if anchoring is not None:
+            database.write_first(lambda tx: audit.introduce_anchor_key(tx, anchoring))
+    except BaseException:
+        database.close()
+        raise
     return StoredLedger(database, clock)
 
 

@@ -14,6 +14,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from typer.testing import CliRunner
 
+from tools.errors import LedgerTampered
 from tools.testnet.server import build_venue, server_of
 from ui.cli import app
 from ui.commands import planning
@@ -154,9 +155,11 @@ def test_the_record_is_backed_up_and_restored(run, tmp_path):
     assert (done.exit_code, data(done)["rows"] > 0) == (0, True), done.output
     assert "keep them apart" in done.stderr
     assert not (tmp_path / "saved" / "keys").exists()
-    for path in [*tmp_path.glob("ledger.db*"), tmp_path / "anchors.jsonl"]:
+    run("ask", "60 dolarlık BTC al testnette")
+    for path in tmp_path.glob("ledger.db*"):
         path.unlink()
-    assert run("restore", str(tmp_path / "saved")).exit_code == 0
+    assert isinstance(run("restore", str(tmp_path / "saved")).exception, LedgerTampered)
+    assert run("restore", str(tmp_path / "saved"), "--lost-rows").exit_code == 0
     assert run("replay", plan_id).exit_code == 0
 
 
