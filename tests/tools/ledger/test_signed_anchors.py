@@ -275,29 +275,6 @@ async def test_a_record_whose_signed_anchors_are_gone_does_not_start(reopen, fil
         reopen()
 
 
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-async def test_a_wiped_record_is_refused_and_nothing_written_into_it(reopen, file, place):
-    ledger = reopen()
-    await ledger.close()
-    place.run("DELETE FROM audit")
-    place.anchors.unlink()
-    signed = file.path.read_bytes()
-    with pytest.raises(LedgerTampered, match="ends at row 0, the last signed anchor is row"):
-        reopen()
-    assert place.rows("SELECT * FROM audit") == []
-    assert (place.anchors.exists(), file.path.read_bytes()) == (False, signed)
-
-
-@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
-async def test_a_first_row_that_was_not_anchored_any_more_is_no_tampering(place, audit_keys, clock):
-    """The process that began the record ended between the row and its anchor."""
-    await place.open(audit_keys, clock).close()
-    place.anchors.unlink()
-    ledger = place.open(audit_keys, clock)
-    assert (await ledger.verify_audit()).ok
-    await ledger.close()
-
-
 async def test_an_anchor_that_cannot_be_written_stops_the_next_send(reopen, file):
     ledger = reopen()
     shutil.rmtree(file.path.parent)
