@@ -1,13 +1,14 @@
 """Verifying the record: the chain, the anchors of both kinds, and the tables against what the audit says.
 
-A long record is verified in two processes: this one follows the chain and grows the Merkle tree, the other
-compares anchors and tables.
+A long record is verified in three processes: this one follows the chain and grows the Merkle tree, the others
+compare the anchors beside it and the tables.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 
 from tools.errors import LedgerTampered
@@ -52,6 +53,7 @@ RECORDED = """
 
 Finding = tuple[str, int | None]
 """What does not fit, and in which row."""
+Check = Callable[[], Finding | None]
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,27 @@ def verify(
     record: Record, span: Span = WHOLE, progress: Progress | None = None, apart_rows: int = APART_ROWS
 ) -> AuditReport:
     """Each row and anchor of a span; of the whole record also each approval, intent and limit."""
+    beside: list[Check] = [partial(_anchors_fit, record.engine, record.anchors, span)]
+    if span.whole:
+        beside.append(partial(_tables_fit, record.engine, record.chain))
+    if not span.whole or _length(record.engine) < apart_rows:
+        return _verify(record, span, progress, beside)
+    with ProcessPoolExecutor(len(beside), get_context("spawn")) as pool:
+        return _verify(record, span, progress, [pool.submit(check).result for check in beside])
+
+
+def _verify(record: Record, span: Span, progress: Progress | None, beside: Sequence[Check]) -> AuditReport:
     with snapshot(record.engine) as connection:
         try:
             scan = _Scan(record, span, connection)
         except LedgerTampered as error:
             return AuditReport(first=span.first, rows=0, ok=False, head=GENESIS, problem=str(error))
-        if span.whole and scan.total >= apart_rows:
-            with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-                beside = pool.submit(_beside, record.engine, record.anchors, span)
-                return scan.report(progress, beside.result)
-        return scan.report(progress, lambda: _beside(record.engine, record.anchors, span))
+        return scan.report(progress, beside)
+
+
+def _length(engine: Engine) -> int:
+    with snapshot(engine) as connection:
+        return int((connection.run(HEAD).fetchone() or (0,))[0])
 
 
 def require_whole(view: View) -> None:
@@ -152,10 +165,12 @@ class _Scan:
         self._mac = GENESIS
         self._compared = 0
 
-    def report(self, progress: Progress | None, beside: Callable[[], Finding | None]) -> AuditReport:
+    def report(self, progress: Progress | None, beside: Sequence[Check]) -> AuditReport:
         """What was found; the chain's own problem first."""
         try:
-            found = self._keys() or self._rows(progress) or self._left() or beside()
+            found = self._keys() or self._rows(progress) or self._left()
+            for check in beside:
+                found = found or check()
         except BrokenLink as error:
             found = error.problem, error.seq
         except LedgerTampered as error:
@@ -232,19 +247,20 @@ def _signed(
     return newest, expected
 
 
-def _beside(engine: Engine, anchors: AnchorFile, span: Span) -> Finding | None:
-    """What the chain itself cannot show: MAC anchors, and the tables."""
+def _anchors_fit(engine: Engine, anchors: AnchorFile, span: Span) -> Finding | None:
     try:
         # Before the rows, as above.
         known = anchors.all()
     except LedgerTampered as error:
         return str(error), None
     with snapshot(engine) as connection:
-        found = _anchored(connection, known, span)
-        if found is None and span.whole:
-            problem, seq = _documents(View(connection, anchors.chain))
-            found = None if problem is None else (problem, seq)
-        return found
+        return _anchored(connection, known, span)
+
+
+def _tables_fit(engine: Engine, chain: Chain) -> Finding | None:
+    with snapshot(engine) as connection:
+        problem, seq = _documents(View(connection, chain))
+    return None if problem is None else (problem, seq)
 
 
 def _anchored(connection: Connection, known: dict[int, str], span: Span) -> Finding | None:
