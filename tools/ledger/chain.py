@@ -125,5 +125,8 @@ def _opening(kind: str) -> bytes:
 
 
 def _prefixed(*texts: str) -> bytes:
-    parts = [text.encode() for text in texts]
-    return b"".join([_length(len(part)) + part for part in parts])
+    parts: list[bytes] = []
+    for text in texts:
+        part = text.encode()
+        parts += (_length(len(part)), part)
+    return b"".join(parts)

@@ -1,10 +1,11 @@
 """Verifying the record: the chain, the anchors of both kinds, and the tables against what the audit says.
 
-A long record is verified in three processes: this one follows the chain and grows the Merkle tree, the others
+A long record is verified in several processes: this one follows the chain and grows the Merkle tree, others
 compare the anchors beside it and the tables.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -98,7 +99,9 @@ def verify(
         beside.append(partial(_tables_fit, record.engine, record.chain))
     if not span.whole or _length(record.engine) < apart_rows:
         return _verify(record, span, progress, beside)
-    with ProcessPoolExecutor(len(beside), get_context("spawn")) as pool:
+    # Following the chain takes longest, so it keeps a core to itself.
+    workers = max(1, min(len(beside), (os.cpu_count() or 1) - 1))
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         return _verify(record, span, progress, [pool.submit(check).result for check in beside])
 
 
