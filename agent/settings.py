@@ -4,6 +4,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -19,6 +20,9 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+SHORTEST_SECRET = 8
+"""Shorter values are not masked: they would be found in the middle of ordinary words."""
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
 POSTGRES = tuple(f"{scheme}://" for scheme in SCHEMES)
 
@@ -51,7 +55,15 @@ class Settings(BaseSettings):
     approval_keys: SecretStr = SecretStr("")
     """`id:base64,…`; the first signs permits, all verify. Generated under `home` when left out."""
     audit_key: SecretStr = SecretStr("")
-    """`id:base64`; generated under `home` when left out."""
+    """`id:base64`, further keys behind a comma only verify; generated under `home` when left out."""
+    anchor_keys: SecretStr = SecretStr("")
+    """`id:base64,…`, Ed25519 seeds of 32 bytes; the first signs anchors, the others endorse it. Generated
+    under `home` when left out."""
+    anchor_file: Path | None = None
+    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out,
+    `anchors/signed-postgresql.jsonl` with PostgreSQL."""
+    anchor_webhook: SecretStr = SecretStr("")
+    """`https://` address (`http://` on loopback) each signed anchor is posted to."""
     groq_model: str = "openai/gpt-oss-120b"
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
@@ -129,6 +141,50 @@ def ledger_place(settings: Settings) -> Path | Address:
     return parse(url)
 
 
+def anchor_path(settings: Settings) -> Path:
+    """Where signed anchors go. A home can move from one database to the other, its anchors cannot."""
+    on_file = isinstance(ledger_place(settings), Path)
+    name = "signed.jsonl" if on_file else "signed-postgresql.jsonl"
+    return settings.anchor_file or settings.home / "anchors" / name
+
+
+def anchor_webhook(settings: Settings) -> str | None:
+    """The address anchors are posted to.
+
+    Raises:
+        ConfigError: it would send them in the clear; the message does not repeat it.
+    """
+    text = settings.anchor_webhook.get_secret_value()
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        scheme, host = url.scheme, url.hostname
+    except ValueError:
+        scheme, host = "", None
+    if not host or (scheme != "https" and not (scheme == "http" and host in _LOOPBACK)):
+        raise ConfigError(
+            "SPARK_ANCHOR_WEBHOOK: give an https address", "SPARK_ANCHOR_WEBHOOK: bir https adresi verin"
+        )
+    return text
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The secret values themselves, longest first, for those who mask them."""
+    place = ledger_place(settings)
+    texts = [
+        value.get_secret_value()
+        for name, value in settings
+        # Of an address only the password is secret.
+        if isinstance(value, SecretStr) and name != "database_url"
+    ]
+    found = {*texts, *(place.secrets if isinstance(place, Address) else ())}
+    for entry in ",".join(texts).split(","):
+        # `id:key` and `name:scopes:token`: the name is no secret, what follows the last colon is.
+        found.add(entry.strip().rpartition(":")[2])
+    return tuple(sorted((text for text in found if len(text) >= SHORTEST_SECRET), key=len, reverse=True))
+
+
 def load(**overrides: object) -> Settings:
     """Read the settings once.
 
@@ -151,4 +207,5 @@ def load(**overrides: object) -> Settings:
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
     ledger_place(settings)
+    anchor_webhook(settings)
     return settings

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from agent.anchors import anchor_setup
 from agent.app import App
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.execute import Execution
@@ -18,7 +19,7 @@ from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.recorded import RecordedPlanner
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place
+from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -84,6 +85,7 @@ async def build(
         keys=keys,
         execution=Execution(context, keys, gatherer, settings.home),
         recorded=_recorded,
+        secrets=secrets_of(settings),
     )
     return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
 
@@ -107,12 +109,12 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     keys = load_keys(
         settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=has_ledger(settings)
     )
-    place = ledger_place(settings)
+    place, anchors = ledger_place(settings), anchor_setup(settings)
     if isinstance(place, Path):
-        return open_ledger(place, keys, clock)
+        return open_ledger(place, keys, clock, anchors)
     from tools.ledger.postgres import opening
 
-    return opening.open_ledger(place, settings.home, keys, clock)
+    return opening.open_ledger(place, settings.home, keys, clock, anchors)
 
 
 def _checkpoints(settings: Settings, clock: Clock) -> Checkpoints:

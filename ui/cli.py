@@ -193,12 +193,15 @@ def backup(
 @app.command()
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a backup.")],
+    lost_rows: Annotated[
+        bool, typer.Option("--lost-rows", help="Also one that ends before the last anchor; it is recorded.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Put a backup back; 7 when rows are missing."""
     from ui.commands import backup as command
 
-    _run(command.put_back(folder, as_json))
+    _run(command.put_back(folder, lost_rows, as_json))
 
 
 @app.command()

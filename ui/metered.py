@@ -100,6 +100,10 @@ async def read_levels(ledger: Ledger, sink: Sink) -> None:
     sink.emit(Event(kind=EventKind.ORDERS_UNPROTECTED, value=unprotected))
     sink.emit(Event(kind=EventKind.APPROVALS_PENDING, value=len(pending)))
     sink.emit(Event(kind=EventKind.AUDIT_HEAD, value=head[0].seq if head else 0))
+    anchored = await ledger.anchored()
+    if anchored is not None:
+        sink.emit(Event(kind=EventKind.AUDIT_ANCHOR, value=anchored.seq))
+        sink.emit(Event(kind=EventKind.ANCHOR_FAILURES, value=anchored.publish_failures))
 
 
 async def _unprotected(ledger: Ledger) -> int:

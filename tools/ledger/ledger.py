@@ -1,11 +1,13 @@
 """The Ledger protocol: approvals, intents, fills, trading state and audit, each change in one transaction."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
+from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import Evidence, IntentState, LegRole, Receipt
@@ -124,17 +126,6 @@ class AuditRow(Frozen):
     """Canonical JSON."""
     previous: str
     mac: str
-
-
-class AuditReport(Frozen):
-    """Result of verifying the chain."""
-
-    rows: int
-    ok: bool
-    head: str
-    problem: str | None = None
-    """What does not fit and where, e.g. `row 17: edited`."""
-    seq: int | None = None
 
 
 class TradingStateRow(Frozen):
@@ -362,7 +353,29 @@ class Ledger(Protocol):
         """Newest first."""
         ...
 
-    async def verify_audit(self) -> AuditReport: ...
+    async def verify_audit(
+        self, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> AuditReport:
+        """Verify the chain and its anchors; for the whole record also what it says about the tables."""
+        ...
+
+    async def export_audit(
+        self, path: Path, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> ExportReport:
+        """Write rows with their proof, for whoever has only the file and the public key (docs/audit.md).
+
+        Raises:
+            LedgerTampered: the record does not verify; no file is written.
+        """
+        ...
+
+    async def anchor(self) -> AnchorState | None:
+        """Sign the head unless it is signed; None for a record without signed anchors."""
+        ...
+
+    async def anchored(self) -> AnchorState | None:
+        """The last signed anchor."""
+        ...
 
     async def take_lease(self, name: str, owner: str) -> int:
         """The new epoch of the lease; every earlier holder is fenced off."""

@@ -31,6 +31,10 @@ class EventKind(StrEnum):
     """Value: approvals that wait for a person right now."""
     AUDIT_HEAD = "audit_head"
     """Value: sequence number of the newest audit row."""
+    AUDIT_ANCHOR = "audit_anchor"
+    """Value: sequence number of the newest audit row under a signed anchor."""
+    ANCHOR_FAILURES = "anchor_failures"
+    """Value: deliveries to the anchor webhook that failed since the process began."""
 
 
 class Event(Frozen):

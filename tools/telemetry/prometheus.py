@@ -40,6 +40,11 @@ _GAUGES = {
     ),
     EventKind.APPROVALS_PENDING: ("spark_approvals_pending", "Approvals that wait for a person"),
     EventKind.AUDIT_HEAD: ("spark_audit_head_seq", "Sequence number of the newest audit row"),
+    EventKind.AUDIT_ANCHOR: ("spark_audit_anchor_seq", "Newest audit row under a signed anchor"),
+    EventKind.ANCHOR_FAILURES: (
+        "spark_audit_anchor_undelivered",
+        "Signed anchors the webhook did not take since the process began",
+    ),
 }
 
 

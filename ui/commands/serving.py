@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from agent.session import Sessions
-from agent.settings import Settings, load
+from agent.settings import Settings, load, secrets_of
 from tools.clock import SystemClock
 from tools.errors import ConfigError
 from tools.startup_memory import set_aside
@@ -30,7 +30,7 @@ async def up(host: str, port: int, testnet_port: int | None) -> int:
     """Serve everything until told to stop."""
     settings = _settings(testnet_port)
     sock = bind(host, port, "--port")
-    _log_to_stderr()
+    _log_to_stderr(settings)
     # A stop by the service manager unwinds like Ctrl+C, so that the testnet stops too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     base_url = f"http://{host if host in LOOPBACK else '127.0.0.1'}:{port}"
@@ -83,8 +83,9 @@ async def mcp() -> int:
     from ui.rate_limit import RateLimit, Strangers
     from ui.tokens import Tokens
 
-    _log_to_stderr()
-    async with opened(executing=True) as app:
+    settings = load()
+    _log_to_stderr(settings)
+    async with opened(settings, executing=True) as app:
         clock = app.context.clock
         access = Access(Tokens([]), RateLimit(clock), app.ledger, Strangers(clock))
         await SparkMcp(app.sessions, access, local_agent, "http://127.0.0.1:3003").run_stdio_async()
@@ -152,5 +153,8 @@ def _banner(settings: Settings, base_url: str, own_testnet: bool) -> str:
     return "\n".join(lines)
 
 
-def _log_to_stderr() -> None:
-    logging.basicConfig(level=logging.WARNING, handlers=[JsonHandler(sys.stderr, SystemClock())], force=True)
+def _log_to_stderr(settings: Settings) -> None:
+    handler = JsonHandler(sys.stderr, SystemClock(), secrets_of(settings))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # A log that is collected elsewhere holds the anchors too.
+    logging.getLogger("spark.audit").setLevel(logging.INFO)

@@ -3,7 +3,9 @@ from decimal import Decimal
 import pytest
 
 from tools.errors import LedgerError, LedgerTampered
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.ledger import CanaryRow, TradingStateRow
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite_file import SqliteFile
 
 
@@ -118,3 +120,27 @@ async def test_a_closed_ledger_refuses_and_closes_again(ledger):
         await ledger.approvals()
     with pytest.raises(LedgerError, match="closed"):
         await ledger.append("a", "b", "c", {})
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_wiped_record_is_refused_and_nothing_written_into_it(place, tmp_path, clock, audit_keys):
+    file = tmp_path / "elsewhere" / "signed.jsonl"
+    setup = AnchorSetup(Ed25519Signer({"s1": b"seed-of-the-tests-with-32-bytes!"}), file)
+    await place.open(audit_keys, clock, setup).close()
+    place.run("DELETE FROM audit")
+    place.anchors.unlink()
+    signed = file.read_bytes()
+    with pytest.raises(LedgerTampered, match="ends at row 0, the last signed anchor is row"):
+        place.open(audit_keys, clock, setup)
+    assert place.rows("SELECT * FROM audit") == []
+    assert (place.anchors.exists(), file.read_bytes()) == (False, signed)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_first_row_without_its_anchor_is_no_tampering(place, clock, audit_keys):
+    """The process that began the record ended between the row and its anchor."""
+    await place.open(audit_keys, clock).close()
+    place.anchors.unlink()
+    ledger = place.open(audit_keys, clock)
+    assert (await ledger.verify_audit()).ok
+    await ledger.close()

@@ -210,6 +210,7 @@ class Record:
     waiting: tuple[ApprovalRow, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     error: Exception | None = None
+    anchor: Any = None
 
     async def append(self, actor, action, subject, body):
         self.rows.append((actor, action, subject, body))
@@ -232,6 +233,9 @@ class Record:
 
     async def audit(self, *, limit=50, action=None, subject=None):
         return ()
+
+    async def anchored(self):
+        return self.anchor
 
 
 @dataclass
