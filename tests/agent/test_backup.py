@@ -97,6 +97,7 @@ def anchors_of(desk):
     return {path: path.read_bytes() for path in (desk.home / ANCHORS, desk.home / "anchors" / SIGNED)}
 
 
+@pytest.mark.fault("F77")
 @pytest.mark.parametrize("survived", [(ANCHORS,), (SIGNED,), (ANCHORS, SIGNED)], ids="+".join)
 async def test_a_backup_behind_either_last_anchor_is_refused(desk, saved, survived):
     folder, _ = saved
@@ -155,6 +156,7 @@ async def test_a_damaged_backup_is_not_put_back_on_purpose_either(desk, saved):
     assert not list(desk.home.glob("ledger.db*"))
 
 
+@pytest.mark.fault("F77")
 async def test_orders_of_the_lost_rows_are_found_at_the_venue(desk, saved, limit_buy):
     folder, _ = saved
     lost = await desk.decide(await desk.pending(**(limit_buy | {"price": "63000"})))

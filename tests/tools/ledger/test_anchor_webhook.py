@@ -1,6 +1,8 @@
 import logging
 import threading
 
+import pytest
+
 from tools.ledger.anchor_webhook import AnchorWebhook
 from tools.ledger.signed_anchors import SignedAnchor
 
@@ -43,6 +45,7 @@ def test_publishing_does_not_wait_and_the_newest_anchor_stands_for_those_it_over
     assert webhook.failures == 0
 
 
+@pytest.mark.fault("F88")
 def test_failures_are_counted_and_say_nothing_of_the_address(caplog):
     post = Post(500, OSError(f"cannot reach {URL}"), 301, 204)
     post.let.release(4)

@@ -283,6 +283,7 @@ async def test_an_anchor_that_cannot_be_written_stops_the_next_send(reopen, file
         await _append(ledger, EVERY_ROWS)
 
 
+@pytest.mark.fault("F89")
 async def test_a_rotated_key_is_endorsed_and_rows_before_and_after_verify(reopen, audit_keys, clock, file):
     ledger = reopen()
     await _append(ledger, 3)

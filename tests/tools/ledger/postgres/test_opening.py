@@ -10,7 +10,7 @@ from tools.ledger.postgres.opening import ANCHORS, has_record, open_ledger
 from tools.ledger.signed_anchors import SignedAnchorFile
 from tools.ledger.signing import Ed25519Signer
 
-pytestmark = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["postgres"], indirect=True)]
 SIGNED = "signed-postgresql.jsonl"
 END_SESSIONS = """
     SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
