@@ -31,6 +31,8 @@ class Timing(Frozen):
     """How often the record is compared with the venues."""
     confirm_ms: int = 5_000
     """How soon a suspected difference is looked at again."""
+    beat_ms: int = 5_000
+    """How often the executor says on the ledger that it lives."""
     orphan_watch_ms: int = 86_400_000
     """How long an order given up as not placed is still looked for."""
 
