@@ -4,6 +4,7 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -19,6 +20,12 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+_VENUE_KEYS = (
+    "binance_futures_api_key",
+    "binance_futures_api_secret",
+    "binance_spot_api_key",
+    "binance_spot_api_secret",
+)
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
 POSTGRES = tuple(f"{scheme}://" for scheme in SCHEMES)
 
@@ -52,6 +59,12 @@ class Settings(BaseSettings):
     """`id:base64,…`; the first signs permits, all verify. Generated under `home` when left out."""
     audit_key: SecretStr = SecretStr("")
     """`id:base64`; generated under `home` when left out."""
+    executor_url: str = ""
+    """Where `spark-copilot executor` runs apart, e.g. `http://127.0.0.1:3004`; then this process executes
+    nothing and refuses venue keys."""
+    queue_keys: SecretStr = SecretStr("")
+    """`id:base64,…`, the same for the executor and those who ask it; the first signs requests, all verify.
+    Generated under `home` when left out."""
     groq_model: str = "openai/gpt-oss-120b"
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
@@ -95,6 +108,10 @@ class Settings(BaseSettings):
         pairs = (tuple(part.get_secret_value() for part in pair) for pair in (futures, spot))
         return tuple({key: (key, secret) for key, secret in pairs}.values())
 
+    def given_venue_keys(self) -> tuple[str, ...]:
+        """Names of the venue keys somebody configured."""
+        return tuple(name.upper() for name in _VENUE_KEYS if name in self.model_fields_set)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -107,6 +124,32 @@ class Settings(BaseSettings):
         """Strongest first."""
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, dotenv_settings, env_settings, toml
+
+
+def executor_url(settings: Settings) -> str | None:
+    """Where the executor runs apart; None when this process may be it.
+
+    Raises:
+        ConfigError: the address is none, or venue keys came along: this process must not hold any.
+    """
+    text = settings.executor_url
+    if not text:
+        return None
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.username or url.query:
+        raise ConfigError(
+            "SPARK_EXECUTOR_URL: give an address such as http://127.0.0.1:3004",
+            "SPARK_EXECUTOR_URL: http://127.0.0.1:3004 gibi bir adres verin",
+        )
+    given = ", ".join(settings.given_venue_keys())
+    if given:
+        raise ConfigError(
+            f"SPARK_EXECUTOR_URL is set, so this process must not hold venue keys: take {given} out of its "
+            "environment and files; only the executor gets them",
+            f"SPARK_EXECUTOR_URL ayarlı, bu süreçte borsa anahtarı bulunmamalı: {given} değişkenlerini bu "
+            "sürecin ortamından ve dosyalarından çıkarın; anahtarlar yalnızca yürütücüde olur",
+        )
+    return text
 
 
 def ledger_place(settings: Settings) -> Path | Address:
@@ -151,4 +194,5 @@ def load(**overrides: object) -> Settings:
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
     ledger_place(settings)
+    executor_url(settings)
     return settings

@@ -39,6 +39,21 @@ def up(
     _serve(lambda: serving.up(host, port, testnet_port))
 
 
+@app.command()
+def executor(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of the executor's door.", min=1, max=65535)] = 3004,
+    testnet_port: Annotated[
+        int | None,
+        typer.Option(help="Port of the embedded testnet.", show_default="4010", min=1, max=65535),
+    ] = None,
+) -> None:
+    """Execute what others approve, as the one process with venue keys."""
+    from ui.commands import serving
+
+    _serve(lambda: serving.executor(host, port, testnet_port))
+
+
 @app.command("testnet")
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",

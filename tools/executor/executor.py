@@ -77,6 +77,10 @@ class Executor:
         """
         return await self._running.to_the_end(self._execute(intent_id))
 
+    def begin(self, intent_id: str) -> None:
+        """`execute` without waiting; what becomes of it is on the ledger."""
+        self._running.begin(self._execute(intent_id))
+
     async def _execute(self, intent_id: str) -> Receipt:
         async with self._locks.setdefault(intent_id, asyncio.Lock()):
             self._desk.lease.require()
@@ -245,9 +249,7 @@ class Executor:
                 return None
             if intent.state is not IntentState.READY:
                 receipt = await self._bring_up_to_date(intent, source)
-                return await self._running.to_the_end(
-                    self._protected(receipt, self._desk.timing.recovery_ms)
-                )
+                return await self._running.to_the_end(self._protected(receipt, self._desk.timing.recovery_ms))
             expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
             return await self._refuse(intent, EXPIRED) if expired else None
 

@@ -17,10 +17,14 @@ class Running:
 
     async def to_the_end(self, work: Coroutine[Any, Any, T]) -> T:
         """The result of `work`; cancelling this wait does not cancel the work."""
-        task = asyncio.ensure_future(work)
+        return await asyncio.shield(self.begin(work))
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start `work`; nobody has to wait for it."""
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
+        return task
 
     async def stop(self) -> None:
         """Wait until nothing runs any more; how each work ended is told to whoever waits for it."""
