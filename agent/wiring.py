@@ -1,6 +1,7 @@
 """Wiring: the composition root, the only module that names concrete planners, venues and stores."""
 
 import socket
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random  # noqa: TID251
@@ -39,6 +40,7 @@ from tools.permit import Keys
 from tools.queue.build import Build
 from tools.queue.client import QueueClient
 from tools.spec import ToolContext
+from tools.telemetry.event import Sink
 from tools.terms import Mode, VenueName
 from tools.text import Language
 from tools.venues.binance_futures.connect import connect as connect_futures
@@ -48,6 +50,8 @@ from tools.venues.binance_spot.venue import BinanceSpot
 from tools.venues.http_transport import SocketTransport
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
+from tools.watchdog.venue import ReadAndCancel, WatchedVenue
+from tools.watchdog.watchdog import Watchdog, WatchTiming
 
 
 async def build(
@@ -146,11 +150,36 @@ def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient |
 
 
 def _venues(
-    settings: Settings, clock: Clock, reach: "_Reach", *, keyed: bool
+    settings: Settings, clock: Clock, reach: "Reach", *, keyed: bool
 ) -> tuple[tuple[Venue, ...], dict[VenueName, Streams]]:
     """The connectors and their streams; without keys there are none to listen with."""
     futures, spot = _futures(settings, clock, reach, keyed), _spot(settings, clock, reach, keyed)
     return (futures, *spot), _streams(settings, futures, spot, clock) if keyed else {}
+
+
+def build_watchdog(
+    settings: Settings, sink: Sink, *, clock: Clock | None = None, timing: WatchTiming | None = None
+) -> Watchdog:
+    """Compose the watchdog, whose way to a venue lets no order out.
+
+    Raises:
+        ConfigError: the settings are wrong.
+        LedgerError: the record cannot be opened or does not verify.
+    """
+    clock = clock or SystemClock()
+
+    def reach(url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
+        address = _running_testnet(settings.home) if _on_local_testnet(settings, url) else None
+        return address or url, ReadAndCancel(httpx.AsyncHTTPTransport())
+
+    futures, spot = _futures(settings, clock, reach, keyed=True), _spot(settings, clock, reach, keyed=True)
+    watched: dict[VenueName, WatchedVenue] = {futures.name: futures}
+    watched |= {venue.name: venue for venue in spot}
+    return Watchdog(_ledger(settings, clock), watched, clock, sink, timing)
+
+
+def _on_local_testnet(settings: Settings, url: str) -> bool:
+    return settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
 
 
 def has_ledger(settings: Settings) -> bool:
@@ -210,6 +239,10 @@ def _running_testnet(home: Path) -> str | None:
     return url if url and testnet_is_up(url) else None
 
 
+Reach = Callable[[str], tuple[str, httpx.AsyncBaseTransport | None]]
+"""From the address of a venue to the one to use, and the way there."""
+
+
 class _Reach:
     """Where the venues answer. Those on the local testnet share it: one process, one price, one record."""
 
@@ -229,7 +262,7 @@ class _Reach:
 
     def __call__(self, url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
         """Address to use and how to get there: the transport given, a socket, or a testnet in here."""
-        local = self._settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
+        local = _on_local_testnet(self._settings, url)
         if self._transport is not None or not local:
             return url, self._transport
         if self._local is None:
@@ -243,7 +276,7 @@ class _Reach:
         return url, embedded_testnet(self._settings, self._clock, self._settings.home / "testnet")
 
 
-def _futures(settings: Settings, clock: Clock, reach: _Reach, keyed: bool) -> BinanceFutures:
+def _futures(settings: Settings, clock: Clock, reach: Reach, keyed: bool) -> BinanceFutures:
     url, transport = reach(settings.binance_futures_rest_url)
     key, secret = _pair(settings.binance_futures_api_key, settings.binance_futures_api_secret, keyed)
     return connect_futures(url, key, secret, clock, settings.mode, transport)
@@ -253,7 +286,7 @@ def _pair(key: SecretStr, secret: SecretStr, keyed: bool) -> tuple[str, str]:
     return (key.get_secret_value(), secret.get_secret_value()) if keyed else ("", "")
 
 
-def _spot(settings: Settings, clock: Clock, reach: _Reach, keyed: bool) -> tuple[BinanceSpot, ...]:
+def _spot(settings: Settings, clock: Clock, reach: Reach, keyed: bool) -> tuple[BinanceSpot, ...]:
     """None on Binance's testnets until its address is set: it has a key of its own there."""
     url = settings.spot_rest_url()
     if url is None:

@@ -54,6 +54,20 @@ def executor(
     _serve(lambda: serving.executor(host, port, testnet_port))
 
 
+@app.command()
+def watchdog(
+    host: Annotated[str, typer.Option(help="Address of its metrics.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of its metrics.", min=1, max=65535)] = 3005,
+    silent_after: Annotated[
+        int, typer.Option(help="Seconds without a sign of life of the executor.", min=10, max=3600)
+    ] = 30,
+) -> None:
+    """Watch record and venue; halts and cancels, never places."""
+    from ui.commands import watching
+
+    _serve(lambda: watching.watchdog(host, port, silent_after))
+
+
 @app.command("testnet")
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",

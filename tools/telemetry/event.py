@@ -31,6 +31,10 @@ class EventKind(StrEnum):
     """Value: approvals that wait for a person right now."""
     AUDIT_HEAD = "audit_head"
     """Value: sequence number of the newest audit row."""
+    WATCHDOG_FINDINGS = "watchdog_findings"
+    """Value: what the watchdog finds wrong right now."""
+    HEARTBEAT_AGE = "heartbeat_age"
+    """Value: milliseconds since the executor last said that it lives."""
 
 
 class Event(Frozen):

@@ -34,7 +34,7 @@ async def up(host: str, port: int, testnet_port: int | None) -> int:
     """Serve everything until told to stop."""
     settings = _settings(testnet_port)
     sock = bind(host, port, "--port")
-    _log_to_stderr()
+    log_to_stderr()
     # A stop by the service manager unwinds like Ctrl+C, so that the testnet stops too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     base_url = f"http://{host if host in LOOPBACK else '127.0.0.1'}:{port}"
@@ -53,7 +53,7 @@ async def executor(host: str, port: int, testnet_port: int | None) -> int:
     """Execute what others approve, until told to stop."""
     settings = _settings(testnet_port, executor_url="")
     sock = bind(host, port, "--port")
-    _log_to_stderr()
+    log_to_stderr()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     url = f"http://{host}:{port}"
     async with as_child(settings, SystemClock()) as child:
@@ -81,7 +81,7 @@ async def _serve(app: FastAPI, banner: str, sock: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    await _Announced(config, banner).serve(sockets=[sock])
+    await Announced(config, banner).serve(sockets=[sock])
 
 
 def testnet(
@@ -116,7 +116,7 @@ async def mcp() -> int:
     from ui.rate_limit import RateLimit, Strangers
     from ui.tokens import Tokens
 
-    _log_to_stderr()
+    log_to_stderr()
     async with opened(executing=True) as app:
         clock = app.context.clock
         access = Access(Tokens([]), RateLimit(clock), app.ledger, Strangers(clock))
@@ -124,7 +124,7 @@ async def mcp() -> int:
     return Exit.OK
 
 
-class _Announced(uvicorn.Server):
+class Announced(uvicorn.Server):
     """Says where it is once it answers."""
 
     def __init__(self, config: uvicorn.Config, banner: str) -> None:
@@ -205,5 +205,6 @@ def _executor_banner(settings: Settings, url: str, own_testnet: bool) -> str:
     return "\n".join(lines)
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
+    """JSON lines of warnings and worse."""
     logging.basicConfig(level=logging.WARNING, handlers=[JsonHandler(sys.stderr, SystemClock())], force=True)
