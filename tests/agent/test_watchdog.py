@@ -81,7 +81,7 @@ async def test_all_is_well(desk, dog, levels, limit_buy):
 
 async def test_a_silent_executor_with_orders_halts_and_entries_are_cancelled(desk, dog, limit_buy):
     await desk.decide(await desk.pending(**limit_buy))
-    await desk.decide(await desk.pending(stop_loss="60000", **MARKET))
+    await desk.decide(await desk.pending(stop_loss_price="64000", **MARKET))
     desk.clock.advance_ms(SILENT_MS + 1)
 
     assert await looks(dog, 1) == {FindingKind.EXECUTOR_SILENT}

@@ -238,6 +238,16 @@ class Apart:
         banner = await asyncio.wait_for(self.executor.stdout.readline(), START_SECONDS)
         assert b"executor is at" in banner
 
+    async def start_watchdog(self) -> Process:
+        """Up to the banner; it has keys of its own, and the addresses of the testnet."""
+        url = f"http://127.0.0.1:{self.server.testnet_port}"
+        venue = {"SPARK_BINANCE_FUTURES_REST_URL": url, **_VENUE_KEYS}
+        options = ("--silent-after", "10", "--port", str(_free_port()))
+        started = await self.server.run("watchdog", *options, **venue)
+        assert started.stdout is not None
+        assert b"watchdog is at" in await asyncio.wait_for(started.stdout.readline(), START_SECONDS)
+        return started
+
     async def start_server(self, **more: str) -> None:
         """The server people use."""
         self.server.settings = {"SPARK_EXECUTOR_URL": self.url, **more}
