@@ -16,6 +16,7 @@ from agent.session import Sessions
 from agent.settings import Settings, executor_url, load
 from tools.clock import SystemClock
 from tools.errors import ConfigError
+from tools.startup_memory import set_aside
 from tools.telemetry.log import JsonHandler
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from ui.commands.exits import Exit
@@ -134,6 +135,7 @@ class Announced(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            set_aside()
             say(self._banner)
             sys.stdout.flush()
 
