@@ -12,6 +12,7 @@ from tools.errors import ExecutorAway, LeaseLost, SparkError
 from tools.executor.executor import Executor
 from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
+from tools.executor.timing import Timing
 from tools.executor.tool_run import permitted_call
 from tools.ledger.ledger import Intent
 from tools.permit import Keys
@@ -48,6 +49,7 @@ class Execution:
         build: says which program this is.
         counterpart: what the executor of this record said of itself.
         elsewhere: the way to an executor apart; with it this process never executes.
+        timing: how long the executor waits, asks and follows.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Execution:
         build: Callable[[], Build],
         counterpart: Counterpart,
         elsewhere: QueueClient | None = None,
+        timing: Timing | None = None,
     ) -> None:
         self._context = context
         self._keys = keys
@@ -68,6 +71,7 @@ class Execution:
         self.build = build
         self._counterpart = counterpart
         self._elsewhere = elsewhere
+        self._timing = timing
 
     @property
     def executing(self) -> bool:
@@ -93,7 +97,8 @@ class Execution:
         changed = await self._counterpart.introduce(self.build(), accounts)
         # What a process of another version approved is not executed by this one.
         since_ms = self._context.clock.now_ms() if changed else 0
-        self._executor = Executor(self._context, self._keys, _rejudge(self._gatherer, since_ms), lease)
+        judge = _rejudge(self._gatherer, since_ms)
+        self._executor = Executor(self._context, self._keys, judge, lease, self._timing)
         for streams in self._context.streams.values():
             streams.listen(self._executor.hear)
         return self._executor

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,7 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+_SHORTEST_COUNTDOWN = 20
 _VENUE_KEYS = (
     "binance_futures_api_key",
     "binance_futures_api_secret",
@@ -65,6 +66,9 @@ class Settings(BaseSettings):
     queue_keys: SecretStr = SecretStr("")
     """`id:base64,…`, the same for the executor and those who ask it; the first signs requests, all verify.
     Generated under `home` when left out."""
+    dead_man_seconds: int = Field(0, ge=0, le=3600)
+    """How long after the executor's last beat the venue cancels our entries, at least 20; 0 is off, because
+    the venue's countdown cancels every order of a symbol."""
     groq_model: str = "openai/gpt-oss-120b"
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
@@ -88,6 +92,13 @@ class Settings(BaseSettings):
     binance_spot_rest_url: str = LOCAL_TESTNET_URL
     """Left at its default it follows the futures address where that is local."""
     binance_spot_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
+
+    @field_validator("dead_man_seconds")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if 0 < value < _SHORTEST_COUNTDOWN:
+            raise ValueError(f"0, or at least {_SHORTEST_COUNTDOWN}")
+        return value
 
     def spot_rest_url(self) -> str | None:
         """Where spot answers: the local testnet serves both markets; None when nobody said where."""

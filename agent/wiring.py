@@ -31,6 +31,7 @@ from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import PoliciesInForce, policy_digest
 from tools.clock import Clock, SystemClock, VirtualClock
+from tools.executor.timing import Timing
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import Ledger
@@ -91,7 +92,14 @@ async def build(
         gatherer=gatherer,
         keys=keys,
         execution=Execution(
-            context, keys, gatherer, settings.home, partial(_build, settings, policies), counterpart, client
+            context,
+            keys,
+            gatherer,
+            settings.home,
+            partial(_build, settings, policies),
+            counterpart,
+            client,
+            Timing(dead_man_ms=settings.dead_man_seconds * 1_000),
         ),
         recorded=_recorded,
     )

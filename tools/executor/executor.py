@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 
 from tools.errors import InvalidCall, LeaseLost, LedgerError, NotFound
 from tools.executor import (
+    dead_man,
     hearing,
     messages,
     order_send,
@@ -127,6 +128,8 @@ class Executor:
         comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms)
         beating = asyncio.ensure_future(self._beat(timing.beat_ms))
         tasks = {heeding, polling, beating, asyncio.ensure_future(comparing)}
+        if timing.dead_man_ms:
+            tasks.add(asyncio.ensure_future(dead_man.keep(self._desk, timing.dead_man_ms)))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for ended in done:
