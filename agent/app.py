@@ -6,6 +6,7 @@ import logging
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.queue import Queue
 from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
@@ -31,6 +32,7 @@ class App:
     def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
         self.parts = parts
         self.sessions = Session(parts, threads)
+        self.queue = Queue(parts.execution, parts.context, parts.keys)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger
         self._threads = threads

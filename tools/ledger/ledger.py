@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
+from tools.ledger.lease_rows import Leases
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
@@ -175,7 +176,7 @@ class DayMarks(Frozen):
     """Highest equity ever recorded for the account."""
 
 
-class Ledger(Protocol):
+class Ledger(Leases, Protocol):
     """The record. Every method is one transaction; every change appends its audit row in it.
 
     Raises (all methods):
@@ -375,14 +376,6 @@ class Ledger(Protocol):
 
     async def anchored(self) -> AnchorState | None:
         """The last signed anchor."""
-        ...
-
-    async def take_lease(self, name: str, owner: str) -> int:
-        """The new epoch of the lease; every earlier holder is fenced off."""
-        ...
-
-    async def lease_epoch(self, name: str) -> int | None:
-        """The epoch in force; None when nobody ever held the lease."""
         ...
 
     async def save_plan(self, plan_id: str, document: str) -> None:

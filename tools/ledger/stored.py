@@ -253,6 +253,12 @@ class StoredLedger:
     async def lease_epoch(self, name: str) -> int | None:
         return await self._database.read(lambda view: leases.epoch(view, name))
 
+    async def confirm_lease(self, name: str, epoch: int) -> None:
+        await self._database.write(lambda tx: leases.confirm(tx, name, epoch))
+
+    async def lease_confirmed_ms(self, name: str) -> int | None:
+        return await self._database.read(lambda view: leases.confirmed_ms(view, name))
+
     async def save_plan(self, plan_id: str, document: str) -> None:
         await self._database.write(lambda tx: plans.save(tx, plan_id, document))
 

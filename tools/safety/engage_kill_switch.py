@@ -34,17 +34,15 @@ class EngageKillSwitchResult(Result):
 
 async def run(params: EngageKillSwitchParams, context: ToolContext) -> EngageKillSwitchResult:
     """Latch HALTED first, then cancel working orders that could add risk."""
-    await context.ledger.set_trading_state(
-        TradingStateRow(
-            scope=params.scope,
-            state="HALTED",
-            reason=params.reason or "kill switch",
-            actor=context.actor,
-            time_ms=context.clock.now_ms(),
-        )
-    )
+    await context.ledger.set_trading_state(halt(params, context.actor, context.clock.now_ms()))
     cancelled, failed, silent = await _cancel_working(params.scope, context)
     return EngageKillSwitchResult(scope=params.scope, cancelled=cancelled, failed=failed, silent=silent)
+
+
+def halt(params: EngageKillSwitchParams, actor: str, time_ms: int) -> TradingStateRow:
+    """The row that halts."""
+    reason = params.reason or "kill switch"
+    return TradingStateRow(scope=params.scope, state="HALTED", reason=reason, actor=actor, time_ms=time_ms)
 
 
 async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int, tuple[VenueName, ...]]:

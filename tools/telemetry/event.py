@@ -35,6 +35,10 @@ class EventKind(StrEnum):
     """Value: sequence number of the newest audit row under a signed anchor."""
     ANCHOR_FAILURES = "anchor_failures"
     """Value: deliveries to the anchor webhook that failed since the process began."""
+    WATCHDOG_FINDINGS = "watchdog_findings"
+    """Value: what the watchdog finds wrong right now."""
+    HEARTBEAT_AGE = "heartbeat_age"
+    """Value: milliseconds since the executor last said that it lives."""
 
 
 class Event(Frozen):

@@ -39,6 +39,11 @@ _GAUGES = {
         "Entries that filled more than their protective orders cover right now",
     ),
     EventKind.APPROVALS_PENDING: ("spark_approvals_pending", "Approvals that wait for a person"),
+    EventKind.WATCHDOG_FINDINGS: ("spark_watchdog_findings", "What the watchdog finds wrong right now"),
+    EventKind.HEARTBEAT_AGE: (
+        "spark_executor_heartbeat_age_ms",
+        "Milliseconds since the executor last said that it lives",
+    ),
     EventKind.AUDIT_HEAD: ("spark_audit_head_seq", "Sequence number of the newest audit row"),
     EventKind.AUDIT_ANCHOR: ("spark_audit_anchor_seq", "Newest audit row under a signed anchor"),
     EventKind.ANCHOR_FAILURES: (
