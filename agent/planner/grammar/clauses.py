@@ -9,6 +9,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.shared_verb import shared
+from agent.planner.grammar.spelling import joined
 
 _CUT = re.compile(
     (
@@ -49,6 +50,7 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
+    text = joined(text, look(text).language)
     halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:

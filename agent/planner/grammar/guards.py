@@ -29,7 +29,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])" for p in patterns), re.ASCII)
 
 
-_REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
+REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
         _any(
             (
@@ -260,7 +260,7 @@ class Quoted(NamedTuple):
 
 def refused(folded: str) -> Text | None:
     """Why the whole utterance is refused, or None."""
-    return next((reason for pattern, reason in _REFUSED if pattern.search(folded)), None)
+    return next((reason for pattern, reason in REFUSED if pattern.search(folded)), None)
 
 
 def assents(folded: str) -> bool:

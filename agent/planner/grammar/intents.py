@@ -25,7 +25,10 @@ from agent.planner.grammar import (
 )
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.spelling import MOST, may_be_verb, mistyped
 from agent.planner.grammar.slots import Slots, symbol
+from agent.planner.grammar.tokens import Token
+from agent.planner.grammar.vocabulary import vocabulary
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -208,6 +211,8 @@ def read(scene: Scene) -> Outcome:
     if documents.asks(scene):
         return documents.search(scene)
     if symbol_list.syncs(scene):
+        if off := mistyped(scene):
+            return Clarify(question=replies.not_understood(scene.words(off[0].start, off[0].end)), lost=True)
         return _no_command(scene) or _read(scene, _SYNC)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later:
@@ -231,6 +236,8 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=replies.SCHEDULE)
     if asked := measured.unfit(scene, intent.read is orders.order):
         return Clarify(question=asked)
+    if said := _passed_over(scene, intent):
+        return Clarify(question=replies.not_understood(said), lost=True)
     free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
@@ -239,11 +246,47 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
     return _read(scene, intent)
 
 
+def _passed_over(scene: Scene, intent: Intent) -> str | None:
+    """Words a command must not be read past: a second deed, a risk that sizes nothing, a damaged date."""
+    if intent.read is orders.order and (risk := scene.all("risk")):
+        return scene.words(risk[0].start, risk[0].end)
+    if intent.read is cancels.cancel and scene.has("buy", "sell") and _sized(scene):
+        return scene.text.strip()
+    if intent.read is cancels.cancel and _verbs(scene, "close"):
+        return scene.text.strip()
+    if intent.read is backtests.backtest:
+        beside = _beside_period(scene) or next(iter(mistyped(scene)), None)
+        return scene.words(beside.start, beside.end) if beside else None
+    return None
+
+
+def _sized(scene: Scene) -> bool:
+    return any(n.unit in ("coin", "quote") for n in scene.numbers)
+
+
+def _verbs(scene: Scene, concept: str) -> bool:
+    return scene.has("cancel") and scene.has(concept)
+
+
+def _beside_period(scene: Scene) -> Token | None:
+    """An unexplained word that touches a date: most likely a part of it."""
+    spans = [(period.start, period.end) for period in scene.periods]
+    for token in scene.unexplained:
+        gaps = [scene.folded[token.end : start] for start, _ in spans if token.end <= start]
+        gaps += [scene.folded[end : token.start] for _, end in spans if end <= token.start]
+        known = token.stem in vocabulary(scene.language).words
+        if token.word and not known and any(gap in (" ", "'") for gap in gaps):
+            return token
+    return None
+
+
 def _halt(scene: Scene, intent: Intent) -> Outcome:
     """The kill switch: its reason is free text, and words nobody accounts for ask rather than pass by."""
     told = controls.without_reason(scene)
     said_first = told.all("kill", "release")[0]
     if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
+        return Clarify(question=replies.HALT)
+    if mistyped(scene):
         return Clarify(question=replies.HALT)
     if (said := _no_command(told)) is not None:
         return said
@@ -377,6 +420,8 @@ def _nothing(scene: Scene) -> Outcome:
 def _without_verb(scene: Scene) -> Outcome:
     """A size, a coin or a measure with no verb that is known: what is missing is asked."""
     bare = [t for t in scene.unexplained if t.word]
+    if (scene.coins or scene.numbers or scene.tags) and len(bare) <= MOST and (verb := may_be_verb(scene)):
+        return Clarify(question=replies.not_understood(scene.words(verb.start, verb.end)), lost=True)
     if scene.measures:
         return Clarify(question=replies.MEASURED)
     if not bare and (scene.coins or scene.numbers):

@@ -48,6 +48,13 @@ _ENGLISH = {
 }
 _SMALL = _TURKISH | _ENGLISH
 _LARGE = {"yuz": 100, "hundred": 100, "bin": 1000, "thousand": 1000, "grand": 1000}
+_ENDINGS = ("", "i", "e", "a", "de", "da", "den", "dan", "lik", "luk", "in", "un")
+NUMBER_WORDS = frozenset(
+    word + ending
+    for word in (*_SMALL, *_LARGE, "milyon", "million", "yarim", "ceyrek", "half", "quarter")
+    for ending in _ENDINGS
+)
+"""Every number word, with what Turkish hangs on it: none of them is ever guessed."""
 _SHARES = {
     "yarim": "0.5",
     "half a": "0.5",

@@ -1,7 +1,7 @@
 """Scene: one clause with everything found in it; every later step only looks at this."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.measures import Measure, measures
 from agent.planner.grammar.numbers import Number, numbers
-from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction, traded
+from agent.planner.grammar.symbols import TRADED_WORDS, Coin, coins, traded
 from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -56,14 +56,8 @@ _TRADING = ACTIONS | {
     "stream",
     "pnl",
 }
-_SIDE_WORDS = {
-    "en": ("buy", "sell", "long", "short", "close", "cancel"),
-    "tr": ("sat", "satis", "alis", "long", "short", "kapat", "iptal", "buy", "sell"),
-}
 _ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release"})
 """Concepts whose words may have a coin among them: `if ETH drops to`, `resume ETH trading`."""
-_FREE_TEXT = frozenset({"kill", "release"})
-"""Their reason is kept as typed: nothing in it is corrected."""
 
 
 class Correction(NamedTuple):
@@ -133,24 +127,10 @@ class Scene:
         )
 
 
-def look(
+def recognise(
     text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None = None
 ) -> Scene:
-    """Recognise everything in one clause, correcting a single mistyped side or symbol."""
-    scene = _look(text, language, speech, surroundings, today)
-    if (
-        not scene.unexplained
-        or len(scene.unexplained) > 2
-        or not (scene.numbers or scene.coins or scene.acts)
-        or scene.has(*_FREE_TEXT)
-    ):
-        return scene
-    return _corrected(scene)
-
-
-def _look(
-    text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None
-) -> Scene:
+    """Recognise everything in one clause, as it is spelled."""
     folded = fold(text)
     ids = tuple(order_ids(folded))
     named = _clear(coins(text, folded, surroundings.instruments), ids)
@@ -245,22 +225,3 @@ def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: st
             number = number._replace(unit="coin", coin=coin.base)
         joined.append(number)
     return tuple(joined)
-
-
-def _corrected(scene: Scene) -> Scene:
-    """Read a lone unexplained word as the one side or coin it is a letter away from."""
-    for token in scene.unexplained:
-        read: str | None = None
-        if not scene.acts:
-            read = correction(token.stem, _SIDE_WORDS[scene.language])
-        if read is None and not scene.coins and scene.acts:
-            known = aliases(scene.surroundings.instruments)
-            near = {known[name] for name in known if len(name) > 2 and correction(token.stem, [name])}
-            read = near.pop().lower() if len(near) == 1 else None
-        if read is not None:
-            text = scene.text[: token.start] + read + scene.text[token.start + len(token.stem) :]
-            fixed = _look(text, scene.language, scene.speech, scene.surroundings, scene.today)
-            typed = scene.text[token.start : token.start + len(token.stem)]
-            fixed = replace(fixed, corrections=(*scene.corrections, Correction(typed, read)))
-            return _corrected(fixed) if len(fixed.corrections) < 2 else fixed
-    return scene

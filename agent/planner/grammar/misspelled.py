@@ -1,0 +1,35 @@
+"""Misspelled: a refusal does not hang on a letter. `ifnore the limits` is refused as `ignore the limits` is."""
+
+import re
+from functools import cache
+
+from agent.planner.grammar import guards
+from agent.planner.grammar.ordinary import ordinary
+from agent.planner.grammar.vocabulary import Vocabulary, made_of, vocabulary
+from tools.text import Text
+
+_WORD = re.compile(r"(?<![\w'-])[a-z]{3,}(?![\w-])", re.ASCII)
+_MOST_WORDS = 12
+"""Unknown words looked at; a text with more is prose."""
+
+
+def refused(folded: str) -> Text | None:
+    """Why the text would be refused with one of its unknown words spelled right, or None."""
+    known = vocabulary("tr").words
+    unknown = [
+        match
+        for match in _WORD.finditer(folded)
+        if match.group() not in known and not ordinary(match.group(), "tr")
+    ]
+    for match in unknown[:_MOST_WORDS]:
+        for word in _guarded().near(match.group()):
+            if match.group() in _guarded().words:
+                break
+            if reason := guards.refused(folded[: match.start()] + word + folded[match.end() :]):
+                return reason
+    return None
+
+
+@cache
+def _guarded() -> Vocabulary:
+    return made_of(pattern.pattern for pattern, _ in guards.REFUSED)
