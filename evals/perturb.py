@@ -40,7 +40,7 @@ _WORD = re.compile(r"(?<![\w'/#$.-])[^\W\d_]+(?=(?:'[^\W\d_]{1,6})?(?![\w'/=-]))
 _COINS = tuple(
     "btc bitcoin eth ethereum ether solana bnb xrp ripple cardano avax avalanche doge dogecoin chainlink link "
     "polkadot litecoin tron uniswap uni cosmos atom near aptos stellar aave shib shiba pepe matic polygon usdt "
-    "usdc busd sol ada dot ltc bch trx apt etc xlm toncoin monero corn zzzcoin shibzilla btcusdt ethusdt solusdt "
+    "usdc busd sol ada dot ltc bch trx apt etc xlm toncoin monero corn zzzcoin shibzilla bitcon dogecion btcusdt ethusdt solusdt "
     "btctry bitcon solanna etherem"
     .split()
 )
@@ -112,6 +112,10 @@ def _swapped(word: str, place: int, seed: str) -> str:
     return word[:place] + word[place + 1] + word[place] + word[place + 2 :]
 
 
+_ONLY_IN_CAPITALS = re.compile(r"\bnear\b")
+"""`near` is a coin in capitals only, so capitals change what it says."""
+
+
 def _outside_ids(change: Callable[[str], str]) -> Perturbation:
     """Order ids keep their case, and so does a pasted text."""
 
@@ -127,12 +131,16 @@ def _outside_ids(change: Callable[[str], str]) -> Perturbation:
 
 
 def _upper(saying: Saying) -> str | None:
+    if _ONLY_IN_CAPITALS.search(saying.text):
+        return None
     turkish = saying.language == "tr"
     return _outside_ids(lambda part: (part.translate(_TURKISH_UPPER) if turkish else part).upper())(saying)
 
 
 def _ascii_upper(saying: Saying) -> str | None:
     """Capitals of a keyboard that knows no Turkish: `İPTAL` becomes `IPTAL`."""
+    if _ONLY_IN_CAPITALS.search(saying.text):
+        return None
     return _outside_ids(lambda part: part.translate(_PLAIN).upper())(saying)
 
 
@@ -177,7 +185,9 @@ def _opened(saying: Saying) -> str | None:
 def _closed(saying: Saying) -> str | None:
     if saying.text.lstrip().startswith("/") or saying.text.rstrip()[-1:] in '"?':
         return None
-    return f"{saying.text.rstrip(' .!')} {pick(_CLOSERS[saying.language], saying.seed)}"
+    numbered = any(char.isdigit() for char in saying.text.split()[-1])
+    closers = [word for word in _CLOSERS[saying.language] if not (numbered and word == "ya")]
+    return f"{saying.text.rstrip(' .!')} {pick(closers, saying.seed)}"
 
 
 def _asked_nicely(saying: Saying) -> str | None:
@@ -189,15 +199,13 @@ def _asked_nicely(saying: Saying) -> str | None:
 
 _OTHER_LANGUAGE: Mapping[Language, list[tuple[str, str]]] = {
     "en": [
-        ("please", "lütfen"), ("with", "ile"), ("leverage", "kaldıraç"), ("position", "pozisyonu"),
-        ("close", "kapat"), ("cancel", "iptal"), ("price", "fiyat"), ("half of", "yarım"), ("and", "ve"),
+        ("please", "lütfen"), ("leverage", "kaldıraç"), ("close", "kapat"), ("cancel", "iptal"),
         ("stop loss", "zarar kes"), ("take profit", "kar al"), ("live", "canlı"), ("on testnet", "testnette"),
     ],
     "tr": [
-        ("lütfen", "please"), ("ile", "with"), ("kaldıraç", "leverage"), ("pozisyonumu", "position"),
-        ("pozisyonu", "position"), ("kapat", "close"), ("iptal et", "cancel"), ("emirlerini", "orders"),
-        ("al", "buy"), ("sat", "sell"), ("zarar kes", "stop loss"), ("kar al", "take profit"), ("ve", "and"),
-        ("canlı", "live"), ("testnette", "on testnet"), ("fiyatı", "price"), ("hedef", "target"),
+        ("lütfen", "please"), ("kaldıraç", "leverage"), ("pozisyonumu", "position"), ("iptal et", "cancel"),
+        ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"), ("(?<!marjine )al", "buy"),
+        ("sat", "sell"), ("zarar kes", "stop loss"), ("canlı", "live"), ("testnette", "on testnet"),
     ],
 }  # fmt: skip
 
@@ -208,16 +216,19 @@ def _mixed(saying: Saying) -> str | None:
         for word, other in _OTHER_LANGUAGE[saying.language]
         for match in re.finditer(rf"(?<![\w'-]){word}(?![\w'-])", saying.text)
     ]
-    if not found or '"' in saying.text:
+    if not found or '"' in saying.text or saying.text.startswith("/") or _OF_DATA.search(saying.text):
         return None
     match, other = pick(found, saying.seed)
     return saying.text[: match.start()] + other + saying.text[match.end() :]
 
 
+_OF_DATA = re.compile(r"\b(?:live|canlı) (?:price|fiyat|veri|data)|half of|how close|stop koy|kar al\b")
+"""Words that mean something else beside their neighbour."""
 _MODIFIER = (
     r"(?:on testnet|for real|on spot|spotta|spottan|testnette|live|canlı|post[- ]only|reduce[- ]only"
     r"|please|lütfen|ioc|fok|\d+x)"
 )
+_SEVERAL = re.compile(r"\b(?:and|then|or|not|otherwise|ve|sonra|veya|değil|canlı fiyat\w*)\b|[\n\";]")
 _MOVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), into)
     for pattern, into in (
@@ -235,7 +246,7 @@ _MOVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 def _moved(saying: Saying) -> str | None:
     """A modifier from the end to the front or back, stop and target swapped: where grammar leaves order free."""
-    if saying.text.lstrip().startswith("/") or "\n" in saying.text or '"' in saying.text:
+    if saying.text.lstrip().startswith("/") or _SEVERAL.search(saying.text):
         return None
     for pattern, into in _MOVES:
         if match := pattern.fullmatch(saying.text):

@@ -14,6 +14,8 @@ from evals.understanding import plan_of
 
 SAME_ENOUGH = 0.98
 """Share of the variations of one kind that must leave the plan exactly as it was."""
+TYPOS_SAME_ENOUGH = 0.94
+"""For typos: a mistyped size, `live` that could be `lie`, or an approval is asked about on purpose."""
 _SHOWN = 40
 _FREE_TEXT = ("reason", "query")
 """Kept as typed, so a variation of the text is a variation of them."""
@@ -52,6 +54,8 @@ async def vary(name: str, surroundings: dict[str, Any], rows: list[dict[str, Any
     """Every row this variation applies to, varied and planned."""
     planner, varied = OfflinePlanner(), []
     for row in rows:
+        if name.startswith("typo") and "typo" in row.get("tags", ()):
+            continue
         text = PERTURBATIONS[name](Saying(row["text"], row["lang"], f"{name} {row['id']}"))
         if text is None:
             continue
@@ -65,14 +69,15 @@ def _judged(suite: str, name: str, varied: list[Varied]) -> list[CaseResult]:
     if not varied:
         return []
     changed = [each for each in varied if not each.same]
+    least = TYPOS_SAME_ENOUGH if name.startswith("typo") else SAME_ENOUGH
     same = len(varied) - len(changed)
     rate = CaseResult(
         suite=suite,
         case_id=name,
         family=name,
         counted=(same, len(varied)),
-        passed=same >= SAME_ENOUGH * len(varied),
-        expected=f"{SAME_ENOUGH:.0%} the same",
+        passed=same >= least * len(varied),
+        expected=f"{least:.0%} the same",
         actual=[f"{each.text} -> {each.plan['status']}" for each in changed[:_SHOWN]],
     )
     return [rate, *(_harm(suite, each) for each in changed if each.harmful)]

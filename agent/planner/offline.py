@@ -7,7 +7,7 @@ from functools import cache
 from agent.planner.grammar import guards, intents, misspelled, replies, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, clean, fold
-from agent.planner.grammar.language import detect, half_turkish
+from agent.planner.grammar.language import counts_turkish, detect, half_turkish
 from agent.planner.grammar.outcome import Outcome, Step
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.spelling import look, may_be_verb
@@ -54,7 +54,8 @@ class OfflinePlanner:
             language: len(look(text, language, language, surroundings).unexplained)
             for language in ("en", "tr")
         }
-        return "tr" if left["tr"] < left["en"] else "en"
+        fewer = left["tr"] - counts_turkish(text) < left["en"]
+        return "tr" if fewer else "en"
 
     def _today(self) -> date | None:
         if self._clock is None:

@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 
     Nothing else is repaired: full-width letters or digits of other scripts stay what they are, for `alien`.
     """
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CLEAN))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CLEAN).replace("i\u0307", "i"))
 
 
 def fold(text: str) -> str:

@@ -76,7 +76,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)"
             ),
             (
-                r"gercek para\w*|ana ?ag\w*|gercek (?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap"
+                r"gercek para\w*|ana ?ag\w*|gercek (?:binance |borsa )?(?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap"
                 r"|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test "
                 r"?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*"
             ),
@@ -193,6 +193,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
 )
 
+_UNSPACED = re.compile(r"(?<=\d)(?=(?:btc|eth|usdt|usd|dolar|tl)(?![a-z]))", re.ASCII)
 _ASSENT = re.compile(
     (
         r"\W*(?:(?:yes|yeah|yep|yup|ya|ok|okay|k|sure|confirm(?:ed)?|i confirm|approved?|i approve"
@@ -260,7 +261,10 @@ class Quoted(NamedTuple):
 
 def refused(folded: str) -> Text | None:
     """Why the whole utterance is refused, or None."""
-    return next((reason for pattern, reason in REFUSED if pattern.search(folded)), None)
+    spaced = _UNSPACED.sub(" ", folded)
+    return next(
+        (reason for pattern, reason in REFUSED if pattern.search(folded) or pattern.search(spaced)), None
+    )
 
 
 def assents(folded: str) -> bool:

@@ -23,12 +23,13 @@ from agent.planner.grammar import (
     symbol_list,
     unavailable,
 )
+from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.spelling import MOST, may_be_verb, mistyped
+from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.tokens import Token
-from agent.planner.grammar.vocabulary import vocabulary
+from agent.planner.grammar.vocabulary import known
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -97,11 +98,16 @@ def _asks_orders(scene: Scene) -> bool:
 def _held(scene: Scene) -> bool:
     """`show my long positions`: the side is an adjective."""
     return (
-        (scene.has("positions") or (scene.has("position") and scene.has("show")))
+        (scene.has("positions") or (scene.has("position") and (scene.has("show") or _just_asked(scene))))
         and not scene.numbers
         and not scene.has("stop", "take", "close")
         and not _asks_rule(scene)
     )
+
+
+def _just_asked(scene: Scene) -> bool:
+    """`pos?`"""
+    return scene.folded.strip().endswith("?") and len(scene.tags) == 1 and not scene.unexplained
 
 
 def _price(scene: Scene) -> bool:
@@ -142,6 +148,8 @@ def _backtests(scene: Scene) -> bool:
     return (dated or bool(_TRIES.search(scene.folded))) and backtests.names_strategy(scene)
 
 
+_TRIED = re.compile(r"would .+ have (?:done|performed)", re.ASCII)
+"""Asks about the past, and so for a backtest: no advice is wanted."""
 _TRIES = re.compile(
     r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
 )
@@ -228,7 +236,7 @@ def read(scene: Scene) -> Outcome:
 def _act(scene: Scene, intent: Intent) -> Outcome:
     if intent.read in (controls.kill, controls.release):
         return _halt(scene, intent)
-    if (said := _no_command(scene)) is not None:
+    if (said := _no_command(scene)) is not None and not _TRIED.search(scene.folded):
         about = intent.read in (settings.margin_type, settings.position_mode)
         advice = isinstance(said, Answer) and said.message == replies.ADVICE
         return Answer(message=replies.SETTINGS) if about and advice else said
@@ -274,8 +282,10 @@ def _beside_period(scene: Scene) -> Token | None:
     for token in scene.unexplained:
         gaps = [scene.folded[token.end : start] for start, _ in spans if token.end <= start]
         gaps += [scene.folded[end : token.start] for _, end in spans if end <= token.start]
-        known = token.stem in vocabulary(scene.language).words
-        if token.word and not known and any(gap in (" ", "'") for gap in gaps):
+        counted = any(n.end + 1 == token.start for n in scene.numbers)
+        touches = counted or any(gap in (" ", "'") for gap in gaps)
+        fits = known(token.stem, scene.language) or (counted and ordinary(token.stem, scene.language))
+        if token.word and touches and not fits:
             return token
     return None
 
@@ -286,7 +296,8 @@ def _halt(scene: Scene, intent: Intent) -> Outcome:
     said_first = told.all("kill", "release")[0]
     if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
         return Clarify(question=replies.HALT)
-    if mistyped(scene):
+    undone = any(0 <= tag.start - said_first.end <= 1 for tag in told.all("cancel", "close"))
+    if mistyped(scene) or undone:
         return Clarify(question=replies.HALT)
     if (said := _no_command(told)) is not None:
         return said
@@ -389,6 +400,7 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=unclear.question)
 
 
+_MOST_STRANGE = 3
 _LISTED = ("orders", "open_orders", "positions")
 
 
@@ -420,7 +432,8 @@ def _nothing(scene: Scene) -> Outcome:
 def _without_verb(scene: Scene) -> Outcome:
     """A size, a coin or a measure with no verb that is known: what is missing is asked."""
     bare = [t for t in scene.unexplained if t.word]
-    if (scene.coins or scene.numbers or scene.tags) and len(bare) <= MOST and (verb := may_be_verb(scene)):
+    verb = may_be_verb(scene) if len(bare) <= _MOST_STRANGE else None
+    if verb and (scene.coins or scene.numbers or scene.tags or only_known(scene, verb)):
         return Clarify(question=replies.not_understood(scene.words(verb.start, verb.end)), lost=True)
     if scene.measures:
         return Clarify(question=replies.MEASURED)
@@ -433,7 +446,7 @@ def _without_verb(scene: Scene) -> Outcome:
         return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
     sized = scene.coins and scene.numbers and len(bare) == 1
     first = bool(bare) and bare[0] == scene.tokens[0]
-    if sized and len(scene.tokens) <= (6 if first else 3):
+    if sized and len([t for t in scene.tokens if t.text[0].isalnum()]) <= (6 if first else 3):
         word = scene.words(bare[0].start, bare[0].end)
         return Clarify(question=replies.not_understood(word), lost=True)
     return Answer(message=replies.HELP)

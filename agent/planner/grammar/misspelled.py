@@ -4,8 +4,9 @@ import re
 from functools import cache
 
 from agent.planner.grammar import guards
+from agent.planner.grammar.edits import likely
 from agent.planner.grammar.ordinary import ordinary
-from agent.planner.grammar.vocabulary import Vocabulary, made_of, vocabulary
+from agent.planner.grammar.vocabulary import Vocabulary, known, made_of
 from tools.text import Text
 
 _WORD = re.compile(r"(?<![\w'-])[a-z]{3,}(?![\w-])", re.ASCII)
@@ -15,17 +16,16 @@ _MOST_WORDS = 12
 
 def refused(folded: str) -> Text | None:
     """Why the text would be refused with one of its unknown words spelled right, or None."""
-    known = vocabulary("tr").words
     unknown = [
         match
         for match in _WORD.finditer(folded)
-        if match.group() not in known and not ordinary(match.group(), "tr")
+        if not known(match.group(), "tr") and not ordinary(match.group(), "tr")
     ]
     for match in unknown[:_MOST_WORDS]:
         for word in _guarded().near(match.group()):
             if match.group() in _guarded().words:
                 break
-            if reason := guards.refused(folded[: match.start()] + word + folded[match.end() :]):
+            if likely(match.group(), word) and (reason := guards.refused(folded[: match.start()] + word + folded[match.end() :])):
                 return reason
     return None
 

@@ -48,11 +48,14 @@ _ENGLISH = {
 }
 _SMALL = _TURKISH | _ENGLISH
 _LARGE = {"yuz": 100, "hundred": 100, "bin": 1000, "thousand": 1000, "grand": 1000}
-_ENDINGS = ("", "i", "e", "a", "de", "da", "den", "dan", "lik", "luk", "in", "un")
-NUMBER_WORDS = frozenset(
-    word + ending
-    for word in (*_SMALL, *_LARGE, "milyon", "million", "yarim", "ceyrek", "half", "quarter")
-    for ending in _ENDINGS
+NUMBER_WORDS = frozenset(_SMALL) | frozenset(
+    """
+    hundred thousand million grand half quarter milyon milyona milyondan milyonun
+    bin bine bini binin binde binden binlik yuz yuze yuzu yuzun yuzde yuzden yuzluk
+    yarim yarima yarimdan yarimlik ceyrek ceyrege ceyregi ceyreklik
+    birden ikiden ucten dortten besten altidan yediden sekizden dokuzdan ondan yirmiden otuzdan kirktan elliden
+    altmistan yetmisten seksenden doksandan bire ikiye uce dorde bese altiya yediye sekize dokuza
+    """.split()
 )
 """Every number word, with what Turkish hangs on it: none of them is ever guessed."""
 _SHARES = {

@@ -57,14 +57,15 @@ _TURKISH = words(
     verdi vergi vurdu yagis yakin yakit yakis yapi yaprak yarim yarin yas yasa yastik yatak yaz yazi yazin
     yazik yemek yerim yol yorgan yuk yumurta yuz yuzden yuzme zaman zar zaten zor salla salli sal sel sol
     bakan bakar bakkal basket bardak bez bos bosluk satici satilik alici alinti kapici kapan kapsam iptaller
-    alici acik acim acili kadar kader kumar pasta posta gecmis eder edip edince kimse kisa kimi durum
+    api yerinde keyfim alici acik acim acili kadar kader kumar pasta posta gecmis eder edip edince kimse kisa kimi durum
     dost durus dusun dusme duvar akil akis aksi aslan satranc almanca almanya almanya'da alaca alay alaka
     """
 )
 _VERB_FORM = re.compile(
     r"(?:al|sat|kapat|ac|koy|gir|cik|ver|yap|sil|kaldir|degistir|durdur|baslat|calistir|gonder|iptal ed|ed)"
-    r"(?:m[ae]d[ae]n|[ae]r[ae]k|[iu]p|s[iu]n(?:l[ae]r)?|d[iu](?:k|m|n|l[ae]r)?\w*|[ae]n(?:l[ae]r)?\w*|m[ae]\w*"
-    r"|[iu]nc[ae]|[iu]rken|[iu]yor\w*|m[iu]s\w*|[ae]c[ae][kg]\w*|t[iu]\w*|[ae]r|[iu]r|s[ae]|[iu]l\w+|[iu]n\w+)",
+    r"(?:m[ae]d[ae]n|[ae]r[ae]k|[iu]p|s[iu]n(?:l[ae]r)?|[dt][iu](?:k|m|n|l[ae]r|gi\w+)?|[ae]n(?:l[ae]r)?[iae]?"
+    r"|[iu]nc[ae]|[iau]rken|[iu]yor(?:um|sun|uz|lar)?|m[iu]s(?:l[ae]r|t[iu])?|[ae]c[ae][kg](?:l[ae]r|[iu]m|i)?"
+    r"|m[ae](?:k|y[iae]|m[iu]z|m|n[iu]n?|s[iu])?|s[ae]|[iu]nd[iu]|[iu]ld[iu]|[iu]l[iu]r|[iu]n[iu]r)",
     re.ASCII,
 )
 """Other forms of the verbs, which say something else: `almadan`, `satarken`, `kapatsın`."""

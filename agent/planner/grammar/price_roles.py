@@ -45,6 +45,8 @@ def settle_type(
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
     if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
+    if slots.scene.has("stop_type") and not {"stop_price", "price"} & slots.args.keys():
+        raise Unclear("Where is the stop? Its price.", "Stop nerede? Fiyatını yazın.")
     if slots.scene.has("take") and not take:
         raise Unclear(
             "Where is the take profit? A price or a percent.", "Kâr al nerede? Fiyat ya da yüzde yazın."

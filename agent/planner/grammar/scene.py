@@ -36,6 +36,8 @@ _INTERVAL = re.compile(
     ),
     re.ASCII,
 )
+_HOURS = re.compile(r"(?<![\w.,$%])([14])s(?![a-z0-9])", re.ASCII)
+"""`4s` on a Turkish chart: four hours (saat)."""
 _KNOWN = frozenset({"1m", "5m", "15m", "30m", "1h", "4h", "1d"})
 ACTIONS = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _TRADING = ACTIONS | {
@@ -54,6 +56,8 @@ _TRADING = ACTIONS | {
     "margin_type",
     "candles",
     "stream",
+    "stream_on",
+    "stream_off",
     "pnl",
 }
 _ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release"})
@@ -135,7 +139,7 @@ def recognise(
     ids = tuple(order_ids(folded))
     named = _clear(coins(text, folded, surroundings.instruments), ids)
     dated = tuple(periods(folded, today))
-    intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
+    intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated], language))
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
     measured = measures(folded, counted)
@@ -189,8 +193,12 @@ def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[C
     return tuple(c for c in named if not any(s <= c.start < e for s, e in ids))
 
 
-def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    found = []
+def _intervals(
+    folded: str, taken: list[tuple[int, int]], language: Language
+) -> list[tuple[str, int, int]]:
+    found = [
+        (f"{match[1]}h", match.start(), match.end()) for match in _HOURS.finditer(folded) if language == "tr"
+    ]
     for match in _INTERVAL.finditer(folded):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
@@ -212,7 +220,7 @@ def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
     )
 
 
-_BETWEEN = re.compile(r"\s*(?:(?:adet|tane|of|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
+_BETWEEN = re.compile(r"\s*(?:(?:adet|tane|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
 
 
 def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: str) -> tuple[Number, ...]:

@@ -1,8 +1,7 @@
 """Spelling: a clause read as it was meant where one or two of its words are a letter off.
 
 A word is corrected only when every likely word a letter away says the same, and a correction never supplies
-what must be said in so many letters: a size, an approval, an end to a halt, or in a short word that an
-order is live. A mistyped word that cannot be corrected stays unexplained, which makes a command a question.
+what must be said in so many letters: a size, an approval, an end to a halt. A mistyped word that cannot be corrected stays unexplained, which makes a command a question.
 """
 
 from collections import Counter
@@ -17,7 +16,7 @@ from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
 from agent.planner.grammar.symbols import aliases, correction
 from agent.planner.grammar.tokens import Token, tokens
-from agent.planner.grammar.vocabulary import ELSEWHERE, WEIGHTY, vocabulary
+from agent.planner.grammar.vocabulary import ELSEWHERE, SHORTEST, WEIGHTY, known, near
 from agent.planner.proposal import Surroundings
 from tools.text import Language
 
@@ -34,14 +33,13 @@ _SIDE_WORDS = {
 _HALTS = frozenset({"kill", "release"})
 """The reason after them is kept as typed: nothing in it is corrected."""
 _NEVER = frozenset({"half", "third", "quarter", "release", "confirm", "approve"})
-_LIVE_LETTERS = 5
-"""Letters of a word that may be read as live."""
-_BARE_LETTERS = 5
-"""Letters of a word that may be read as the verb of a clause with nothing of trading in it."""
-_ALONE_LETTERS = 6
-_ALONE = frozenset({"kill", "canary", "stream", "stream_off", "stream_on", "hedge_mode", "one_way", "symbols"})
+_ALONE_LETTERS = 5
+_ALONE = frozenset({"canary", "stream", "stream_off", "stream_on", "hedge_mode", "one_way"})
 """Concepts that need nothing beside them to be a command: only a longer word is read as one."""
-_BETWEEN_STEPS = ("then", "afterwards", "sonra", "ardindan", "also", "ayrica")
+_JOINTS = ("then", "afterwards", "sonra", "ardindan", "also", "ayrica", "because", "cunku")
+_APART = ACTIONS | {"negated", "question", "told", "live", "dry", "stop", "take"}
+"""Concepts that are never chosen among: a word that may be one of them or another is asked about."""
+_ENDINGS = frozenset("a e i u da de ta te dan den tan ten la le in un im um ya ye yi".split())
 _NEUTRAL = frozenset({"polite", "run", "units", "show"})
 
 Again = Callable[[str], Scene]
@@ -86,13 +84,22 @@ def may_be_verb(scene: Scene) -> Token | None:
     return None
 
 
+def only_known(scene: Scene, but: Token | None = None) -> bool:
+    """Whether every word left unexplained, but one, is a word of trading or a coin."""
+    return all(
+        known(token.stem, scene.language) or _names_coin(token.stem, scene)
+        for token in scene.unexplained
+        if token != but
+    )
+
+
 def joined(text: str, language: Language) -> str:
-    """The text with a mistyped word between two steps (`tjen`, `sorna`) as it was meant."""
+    """The text with a mistyped word between two parts (`tjen`, `beacuse`) as it was meant."""
     folded = fold(text)
     for token in reversed(tokens(folded)):
-        word = correction(token.text, _BETWEEN_STEPS) if len(token.text) > SHORTEST_TYPED else None
-        known = token.text in vocabulary(language).words or ordinary(token.text, language)
-        if word and not known and likely(token.text, word):
+        word = correction(token.text, _JOINTS) if len(token.text) > SHORTEST_TYPED else None
+        meant = known(token.text, language) or ordinary(token.text, language)
+        if word and not meant and likely(token.text, word):
             text = text[: token.start] + word + text[token.end :]
     return text
 
@@ -112,12 +119,12 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
         return None
     for token in scene.unexplained:
         read: str | None = None
-        if not scene.acts:
+        if not scene.acts and not known(token.stem, scene.language):
             read = correction(token.stem, _SIDE_WORDS[scene.language])
         if read is None and not scene.coins and scene.acts:
-            known = aliases(scene.surroundings.instruments)
-            near = {known[name] for name in known if len(name) > 2 and correction(token.stem, [name])}
-            read = near.pop().lower() if len(near) == 1 else None
+            listed = aliases(scene.surroundings.instruments)
+            bases = {listed[name] for name in listed if len(name) > 2 and correction(token.stem, [name])}
+            read = bases.pop().lower() if len(bases) == 1 else None
         if read is not None:
             return _read_as(scene, token, read, again)
     return None
@@ -126,28 +133,48 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
 def _word(scene: Scene, again: Again) -> Scene | None:
     """Read an unexplained word as the known one it is a letter away from; several must say the same."""
     for token in _open_to_reading(scene):
-        near = _near(token, scene)
-        chosen = [word for word in near if likely(token.stem, word)] or near
+        words = _near(token, scene)
+        chosen = [word for word in words if likely(token.stem, word)] or words
         readings: dict[object, Scene] = {}
         for word in chosen:
             fixed = _read_as(scene, token, word, again)
-            if word in WEIGHTY or _explained(fixed, token, word):
+            if word in WEIGHTY or word in NUMBER_WORDS or _explained(fixed, token, word):
                 readings.setdefault(_said(fixed), fixed)
-        if len(readings) == 1:
-            fixed = readings.popitem()[1]
-            if _may(scene, fixed):
-                return fixed
+        if (fixed := _one(list(readings.values()))) and _may(scene, fixed):
+            return fixed
     return None
+
+
+def _one(readings: list[Scene]) -> Scene | None:
+    """The one reading, or of several that differ in nothing that matters, the one that says most."""
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    concepts = [{tag.concept for tag in scene.tags} for scene in readings]
+    apart = set[str]().union(*concepts) - set.intersection(*concepts)
+    weighty = any(scene.corrections[-1].read in WEIGHTY | NUMBER_WORDS for scene in readings)
+    if weighty or apart & _APART or len({scene.numbers for scene in readings}) > 1:
+        return None
+    return max(readings, key=_telling)
+
+
+def _telling(scene: Scene) -> int:
+    """Letters of a clause that say something."""
+    said = sum(tag.end - tag.start for tag in scene.tags if tag.concept not in _NEUTRAL)
+    return said - sum(token.end - token.start for token in scene.unexplained)
 
 
 def _near(token: Token, scene: Scene) -> tuple[str, ...]:
     word = token.stem
-    if len(word) < SHORTEST_TYPED or not word.isalpha() or word in ELSEWHERE or word in WEIGHTY:
+    if len(word) < SHORTEST_TYPED or not word.isalpha() or _names_coin(word, scene):
         return ()
-    known = vocabulary(scene.language)
-    if word in known.words or word in NUMBER_WORDS or ordinary(word, scene.language):
+    if known(word, scene.language) or word in NUMBER_WORDS or ordinary(word, scene.language):
         return ()
-    return () if word in aliases(scene.surroundings.instruments) else known.near(word)
+    return near(word, scene.language)
+
+
+def _names_coin(word: str, scene: Scene) -> bool:
+    listed = aliases(scene.surroundings.instruments)
+    return word in listed or any(word.startswith(name) and word[len(name) :] in _ENDINGS for name in listed)
 
 
 def _read_as(scene: Scene, token: Token, read: str, again: Again) -> Scene:
@@ -172,12 +199,14 @@ def _said(scene: Scene) -> object:
 
 def _may(scene: Scene, fixed: Scene) -> bool:
     """Whether a correction adds nothing that must be said in so many letters."""
-    read = fixed.corrections[-1].read
+    typed, read = fixed.corrections[-1]
     added = set(Counter(t.concept for t in fixed.tags) - Counter(t.concept for t in scene.tags))
     if read in WEIGHTY or read in NUMBER_WORDS or added & _NEVER:
         return False
-    if "live" in added and len(read) < _LIVE_LETTERS:
+    if not added and len(typed) <= SHORTEST_TYPED and not (scene.coins or scene.numbers):
+        return False
+    if "live" in added and not likely(fold(typed), read):
         return False
     if scene.coins or scene.numbers or scene.tags or scene.ids:
         return True
-    return len(read) >= (_ALONE_LETTERS if added & _ALONE else _BARE_LETTERS)
+    return only_known(fixed) and len(read) >= (_ALONE_LETTERS if added & _ALONE else SHORTEST)

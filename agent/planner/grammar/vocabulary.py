@@ -27,11 +27,12 @@ ELSEWHERE = words(
     documentation docs manual search week weekly month monthly year today yesterday overall lifetime total
     january february march april june july august september october november december since until last past
     ortalama hareketli sermaye komisyon dokuman dokumanlarda belgelerde hafta haftaki haftalik bugun bugunku
-    until beri basindan volume hacmi hacim sync synchronise synchronize refresh update tradable pairs
-    senkronize senkronla esitle tazele yenile lirasi liralik dolarlik bakiyemin bakiyenin kasanin sermayenin
+    risking discount percent pct until beri basindan volume hacmi hacim sync synchronise synchronize refresh update tradable pairs
+    senkronize senkronla esitle tazele yenile lirasi liralik liradan dolara dolari dolardan dolarlik usdtlik dollars bakiyemin bakiyenin kasanin sermayenin
     sermayemin bostaki kullanilabilir riskle risk balance equity available asagidan yukaridan altindan ustunden
     asagisindan yukarisindan piyasanin piyasadan fiyattan quarter ucte dortte subscribe which markets
-    period oversold overbought signal width levels lower upper periyot genislik
+    dene sina test moda modu moduna modunu dolarla
+    high sermayeyle period oversold overbought signal width levels lower upper periyot genislik
     dunku ayki aylik toplam ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar
     basindan beri gunluk saatlik dakikalik basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji
     stratejisini strategy percent yuzde
@@ -42,7 +43,7 @@ WEIGHTY = words(
     """
     tomorrow later after afterwards unless except before early tonight
     monday tuesday wednesday thursday friday saturday sunday
-    yarin sonra once haftaya birazdan ertesi haric disinda
+    then ardindan yarin sonra once haftaya birazdan ertesi haric disinda
     """
 )
 """Words no command may be read past, and none is read as."""
@@ -78,19 +79,27 @@ class Vocabulary(NamedTuple):
 
 @cache
 def vocabulary(language: Language) -> Vocabulary:
-    """The words of a language; Turkish speakers use the English ones too."""
-    tables = (tr, en) if language == "tr" else (en,)
-    patterns = [pattern for table in tables for pattern in table.WORDS.values()]
-    fillers = frozenset[str]().union(*(table.FILLERS for table in tables))
-    return made_of(patterns, fillers | ELSEWHERE | WEIGHTY | NUMBER_WORDS)
+    """The words of a language."""
+    table = {"tr": tr, "en": en}[language]
+    return made_of(table.WORDS.values(), table.FILLERS | ELSEWHERE | WEIGHTY | NUMBER_WORDS)
+
+
+def known(word: str, language: Language) -> bool:
+    """Whether a word is in the tables; Turkish speakers use the English ones too."""
+    return word in vocabulary(language).words or (language == "tr" and word in vocabulary("en").words)
+
+
+def near(word: str, language: Language) -> tuple[str, ...]:
+    """Known words one edit away: of the language spoken, else of the other."""
+    other: Language = "en" if language == "tr" else "tr"
+    return vocabulary(language).near(word) or vocabulary(other).near(word)
 
 
 def made_of(patterns: Iterable[str], others: Iterable[str] = ()) -> Vocabulary:
     """The words of some regular expressions, and others."""
-    spelled = _spelled(patterns).union(others)
-    whole = frozenset(
-        word for word in spelled if len(word) >= SHORTEST and word.isalpha() and _harmonious(word, spelled)
-    )
+    listed, spelled = frozenset(others), _spelled(patterns)
+    real = listed | {word for word in spelled if word in listed or _harmonious(word, spelled)}
+    whole = frozenset(word for word in real if len(word) >= SHORTEST and word.isalpha())
     beginnings = {word.removesuffix(_OPEN) for word in spelled if word.endswith(_OPEN)}
     by_gap: dict[str, list[str]] = defaultdict(list)
     for word in whole:
