@@ -204,7 +204,7 @@ _OTHER_LANGUAGE: Mapping[Language, list[tuple[str, str]]] = {
     ],
     "tr": [
         ("lütfen", "please"), ("kaldıraç", "leverage"), ("pozisyonumu", "position"), ("iptal et", "cancel"),
-        ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"), ("(?<!marjine )al", "buy"),
+        ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"), ("(?<!marjine )al(?! stop)", "buy"),
         ("sat", "sell"), ("zarar kes", "stop loss"), ("canlı", "live"), ("testnette", "on testnet"),
     ],
 }  # fmt: skip

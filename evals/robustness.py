@@ -14,8 +14,8 @@ from evals.understanding import plan_of
 
 SAME_ENOUGH = 0.98
 """Share of the variations of one kind that must leave the plan exactly as it was."""
-TYPOS_SAME_ENOUGH = 0.94
-"""For typos: a mistyped size, `live` that could be `lie`, or an approval is asked about on purpose."""
+LEAST = {"typo": 0.93, "mixed": 0.94}
+"""Where less is enough. A mistyped size, a `live` that could be `lie` or an approval asks on purpose."""
 _SHOWN = 40
 _FREE_TEXT = ("reason", "query")
 """Kept as typed, so a variation of the text is a variation of them."""
@@ -69,7 +69,7 @@ def _judged(suite: str, name: str, varied: list[Varied]) -> list[CaseResult]:
     if not varied:
         return []
     changed = [each for each in varied if not each.same]
-    least = TYPOS_SAME_ENOUGH if name.startswith("typo") else SAME_ENOUGH
+    least = LEAST.get(name.partition("-")[0], SAME_ENOUGH)
     same = len(varied) - len(changed)
     rate = CaseResult(
         suite=suite,

@@ -261,7 +261,7 @@ WORDS: dict[str, str] = {
         r"|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i"
         r"|what happens if|how do i|how can i|how "
         r"would i|how to|why (?:should|do|did|would|is|can)"
-        r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
+        r"|would you \w+ (?:\w+ ){1,3}(?:here|at this (?:price|level)|right here)|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
         r"|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it "
         r"make sense|are you (?:going|planning)"
     ),

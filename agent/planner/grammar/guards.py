@@ -181,7 +181,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 rf"|entries)(?: \w+)?"
             ),
             (
-                r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz|kanit|islem "
+                r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz(?!ole)|kanit|islem "
                 r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle"
                 r"|oyna|yoket|ucur)\w*"
             ),

@@ -340,6 +340,8 @@ def _only_talk(scene: Scene, intent: Intent) -> bool:
     if intent.read is backtests.backtest:
         return len(before) > 3 and not scene.coins
     after = [t for t in scene.unexplained if t.start >= said[0].end]
+    if scene.folded[said[0].start : said[0].end] == "halt" and after and not because:
+        return True
     told = r": | - | for |, " if _BY_NAME.search(scene.folded) else r": | - | for "
     return bool(before and not because) or bool(after and not because and not re.search(told, scene.folded))
 

@@ -52,6 +52,8 @@ def counts_turkish(text: str) -> bool:
 
 
 def _only_turkish(word: str) -> bool:
+    if word in _TURKISH_NUMBERS:
+        return True
     if word in en.LANGUAGE_HINTS or word in en.FILLERS or known(word, "en"):
         return False
     turkish = vocabulary("tr")

@@ -50,7 +50,7 @@ _SMALL = _TURKISH | _ENGLISH
 _LARGE = {"yuz": 100, "hundred": 100, "bin": 1000, "thousand": 1000, "grand": 1000}
 NUMBER_WORDS = frozenset(_SMALL) | frozenset(
     """
-    hundred thousand million grand half quarter milyon milyona milyondan milyonun
+    bucuk hundred thousand million grand half quarter milyon milyona milyondan milyonun
     bin bine bini binin binde binden binlik yuz yuze yuzu yuzun yuzde yuzden yuzluk
     yarim yarima yarimdan yarimlik ceyrek ceyrege ceyregi ceyreklik
     birden ikiden ucten dortten besten altidan yediden sekizden dokuzdan ondan yirmiden otuzdan kirktan elliden

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.edits import likely
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
-from agent.planner.grammar.symbols import aliases, correction
+from agent.planner.grammar.symbols import TRADED_WORDS, aliases, correction
 from agent.planner.grammar.tokens import Token, tokens
 from agent.planner.grammar.vocabulary import ELSEWHERE, SHORTEST, WEIGHTY, known, near
 from agent.planner.proposal import Surroundings
@@ -121,13 +122,20 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
         read: str | None = None
         if not scene.acts and not known(token.stem, scene.language):
             read = correction(token.stem, _SIDE_WORDS[scene.language])
-        if read is None and not scene.coins and scene.acts:
+            read = None if len(token.stem) > SHORTEST_TYPED and _may_be_refusal(token, scene) else read
+        if read is None and not scene.coins and scene.acts and not _ordinary_noun(token.stem, scene):
             listed = aliases(scene.surroundings.instruments)
             bases = {listed[name] for name in listed if len(name) > 2 and correction(token.stem, [name])}
             read = bases.pop().lower() if len(bases) == 1 else None
         if read is not None:
             return _read_as(scene, token, read, again)
     return None
+
+
+def _may_be_refusal(token: Token, scene: Scene) -> bool:
+    """`kapata` may be `kapat` or `kapatma`."""
+    meant = [word for word in _near(token, scene) if likely(token.stem, word)]
+    return any(tag.concept in ("negated", "question") for word in meant for tag in tags(word))
 
 
 def _word(scene: Scene, again: Again) -> Scene | None:
@@ -170,6 +178,11 @@ def _near(token: Token, scene: Scene) -> tuple[str, ...]:
     if known(word, scene.language) or word in NUMBER_WORDS or ordinary(word, scene.language):
         return ()
     return near(word, scene.language)
+
+
+def _ordinary_noun(word: str, scene: Scene) -> bool:
+    """`linki` is a link; `solu` beside words of trading is SOL."""
+    return _names_coin(word, scene) and not any(word.startswith(base.lower()) for base in TRADED_WORDS["tr"])
 
 
 def _names_coin(word: str, scene: Scene) -> bool:

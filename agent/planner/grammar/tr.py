@@ -173,7 +173,7 @@ WORDS: dict[str, str] = {
     ),
     "kill": (
         r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*"
-        r"|sigorta\w*)(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir"
+        r"|sigortayi(?= (?:indir|cek|kapat)))(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir"
         r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
         r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
         r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
