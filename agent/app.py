@@ -13,6 +13,7 @@ from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.telemetry.relay import Relay
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
@@ -24,8 +25,10 @@ _ANOTHER_TRY_MS = 60_000
 class App:
     """What `agent.wiring.build` composed."""
 
-    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...], events: Relay) -> None:
         self.parts = parts
+        self.events = events
+        """Where what the parts count goes, once somebody listens."""
         self.sessions = Session(parts, threads)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger

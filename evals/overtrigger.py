@@ -61,7 +61,12 @@ def _filled(family: dict[str, Any]) -> Iterator[str]:
 
 def _rate(suite: str, family: str, quiet: int, of: int) -> CaseResult:
     return CaseResult(
-        suite=suite, case_id=family, family=family, counted=(quiet, of), passed=quiet == of, expected="no call"
+        suite=suite,
+        case_id=family,
+        family=family,
+        counted=(quiet, of),
+        passed=quiet == of,
+        expected="no call",
     )
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.word_list import words
 from tools.text import Language
-
 
 _T = TypeVar("_T")
 
@@ -38,13 +38,20 @@ _NEIGHBOURS = {
 }  # fmt: skip
 _WORD = re.compile(r"(?<![\w'/#$.-])[^\W\d_]+(?=(?:'[^\W\d_]{1,6})?(?![\w'/=-]))")
 _COINS = tuple(
-    "btc bitcoin eth ethereum ether solana bnb xrp ripple cardano avax avalanche doge dogecoin chainlink link "
-    "polkadot litecoin tron uniswap uni cosmos atom near aptos stellar aave shib shiba pepe matic polygon usdt "
-    "usdc busd sol ada dot ltc bch trx apt etc xlm toncoin monero corn zzzcoin shibzilla bitcon dogecion btcusdt ethusdt solusdt "
-    "btctry bitcon solanna etherem"
-    .split()
+    sorted(
+        words(
+            """
+            btc bitcoin eth ethereum ether solana bnb xrp ripple cardano avax avalanche doge dogecoin
+            chainlink link polkadot litecoin tron uniswap uni cosmos atom near aptos stellar aave shib shiba
+            pepe matic polygon usdt usdc busd sol ada dot ltc bch trx apt etc xlm toncoin monero corn
+            zzzcoin shibzilla bitcon dogecion btcusdt ethusdt solusdt btctry solanna etherem
+            """
+        )
+    )
 )
-_ENDING = re.compile(r"[yn]?[aeiu]|[dt][ae]n?|[iu]m[iu]?|[yn]?[iu]n|l[ae]r[iu]?n?|l[iu]k|y?l[ae]|cash|coin", re.ASCII)
+_ENDING = re.compile(
+    r"[yn]?[aeiu]|[dt][ae]n?|[iu]m[iu]?|[yn]?[iu]n|l[ae]r[iu]?n?|l[iu]k|y?l[ae]|cash|coin", re.ASCII
+)
 _NUMBERS = re.compile(
     r"(?:half|quarter|third|tenth|hundred|thousand|million|milyon|yarim|yari\w*|ceyre\w+|dortte|ucte|bir\w{0,3}|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
@@ -65,7 +72,7 @@ def pick(options: Sequence[_T], seed: str) -> _T:
 
 def _mistyped(damage: Callable[[str, int, str], str]) -> Perturbation:
     def vary(saying: Saying) -> str | None:
-        words = [
+        found = [
             match
             for match in _WORD.finditer(saying.text)
             if len(match.group()) >= SHORTEST_TYPO
@@ -73,9 +80,9 @@ def _mistyped(damage: Callable[[str, int, str], str]) -> Perturbation:
             and not match.group().isupper()
             and not _quoted(saying.text, match.start())
         ]
-        if not words or saying.text.lstrip().startswith("/"):
+        if not found or saying.text.lstrip().startswith("/"):
             return None
-        chosen = pick(words, saying.seed)
+        chosen = pick(found, saying.seed)
         word = chosen.group()
         place = 1 + zlib.crc32(f"{saying.seed} place".encode()) % (len(word) - 2)
         typed = damage(word, place, saying.seed)
@@ -204,8 +211,9 @@ _OTHER_LANGUAGE: Mapping[Language, list[tuple[str, str]]] = {
     ],
     "tr": [
         ("lütfen", "please"), ("kaldıraç", "leverage"), ("pozisyonumu", "position"), ("iptal et", "cancel"),
-        ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"), ("(?<!marjine )al(?! stop)", "buy"),
-        ("sat", "sell"), ("zarar kes", "stop loss"), ("canlı", "live"), ("testnette", "on testnet"),
+        ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"),
+        ("(?<!marjine )al(?! stop)", "buy"), ("sat", "sell"),
+        ("zarar kes", "stop loss"), ("canlı", "live"), ("testnette", "on testnet"),
     ],
 }  # fmt: skip
 
@@ -245,7 +253,7 @@ _MOVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 
 
 def _moved(saying: Saying) -> str | None:
-    """A modifier from the end to the front or back, stop and target swapped: where grammar leaves order free."""
+    """A modifier at the other end, or stop and target swapped: where grammar leaves the order free."""
     if saying.text.lstrip().startswith("/") or _SEVERAL.search(saying.text):
         return None
     for pattern, into in _MOVES:

@@ -20,7 +20,11 @@ _CUT = re.compile(
     ),
     re.ASCII,
 )
-_FIRST = re.compile(r"(?:(?:lutfen|hadi|abi|kanka|hocam|selam|merhaba|ya|please|hey|hi),? )*(?:(?:ilk )?once,? |ilk olarak,? |first(?: of all)?,? )", re.ASCII)
+_FIRST = re.compile(
+    r"(?:(?:lutfen|hadi|abi|kanka|hocam|selam|merhaba|ya|please|hey|hi),? )*(?:(?:ilk )?once,? "
+    r"|ilk olarak,? |first(?: of all)?,? )",
+    re.ASCII,
+)
 _THEN = re.compile(r"(?<![a-z])(?:sonra|ardindan|then|after that|afterwards)(?![a-z])", re.ASCII)
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _READS = frozenset(
@@ -126,7 +130,9 @@ def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     for scene in scenes:
         if merged and _bare_verb(scene) and _headless(merged[-1]) and not _own(merged[-1]):
             merged[-1] = look(f"{scene.text} {merged[-1].text}")
-        elif (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(merged, scene):
+        elif (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(
+            merged, scene
+        ):
             merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
             waiting = ""
         elif merged:

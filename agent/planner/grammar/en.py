@@ -34,7 +34,8 @@ WORDS: dict[str, str] = {
     ),
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
-        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|(?<!stop )market sell|(?:(?<=mind )|(?<=simulate ))(?:selling|shorting)"
+        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|(?<!stop )market sell|(?:(?<=mind )"
+        r"|(?<=simulate ))(?:selling|shorting)"
     ),
     "close": (
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
@@ -60,7 +61,8 @@ WORDS: dict[str, str] = {
     ),
     "position": r"position|pos|exposure in|trade|bag",
     "positions": (
-        r"(?:open |current )?positions|pos(?= ?\?)|open position|(?:open|current) trades|what am i (?:long|short"
+        r"(?:open |current )?positions|pos(?= ?\?)|open position|(?:open|current) trades"
+        r"|what am i (?:long|short"
         r"|holding|in)"
         r"|anything open|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do"
         r"|have) i (?:have|got) "
@@ -122,7 +124,8 @@ WORDS: dict[str, str] = {
         r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
         r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
         r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
-        r"|(?:symbols|pairs|coins)(?= (?:with|over|above) )|(?<=spot )(?:symbols|pairs|instruments)|(?<=futures )(?:symbols|pairs|instruments)"
+        r"|(?:symbols|pairs|coins)(?= (?:with|over|above) )|(?<=spot )(?:symbols|pairs|instruments)"
+        r"|(?<=futures )(?:symbols|pairs|instruments)"
     ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
@@ -159,13 +162,15 @@ WORDS: dict[str, str] = {
     "backtest": r"back"
     + _BREAK
     + (
-        r"test(?:ing|ed)?|bt(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a "
+        r"test(?:ing|ed)?|bt(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))"
+        r"|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a "
         r"(?:back ?test|simulation)|historical test|simulate(?= (?:the |an? )?(?:sma|ema|rsi|macd"
         r"|bollinger|grid|scalp))"
     ),
     "run": (
         r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
-        r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give|trigger|try|queue|book|protect|make(?= an? )"
+        r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
+        r"|trigger|try|queue|book|protect|make(?= an? )"
     ),
     "show": (
         r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
@@ -261,7 +266,8 @@ WORDS: dict[str, str] = {
         r"|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i"
         r"|what happens if|how do i|how can i|how "
         r"would i|how to|why (?:should|do|did|would|is|can)"
-        r"|would you \w+ (?:\w+ ){1,3}(?:here|at this (?:price|level)|right here)|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
+        r"|would you \w+ (?:\w+ ){1,3}(?:here|at this (?:price|level)|right here)|when should|when to"
+        r"|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
         r"|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it "
         r"make sense|are you (?:going|planning)"
     ),

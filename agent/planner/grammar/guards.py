@@ -76,7 +76,8 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)"
             ),
             (
-                r"gercek para\w*|ana ?ag\w*|gercek (?:binance |borsa )?(?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap"
+                r"gercek para\w*|ana ?ag\w*|gercek (?:binance |borsa )?(?:hesap|hesab|borsa|bakiye)\w*"
+                r"|canli (?:hesap"
                 r"|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test "
                 r"?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*"
             ),
@@ -234,7 +235,8 @@ _DIRECTIVE = re.compile(
 )
 _REPORT = re.compile(
     (
-        r"(?<![a-z])(?:said|says|according|thinks|heard|reports?|goes|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor"
+        r"(?<![a-z])(?:said|says|according|thinks|heard|reports?|goes|tweeted|wrote|told|shouted|headline"
+        r"|article|news|he|she|dedi|diyor"
         r"|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word"
         r"|sarki|song|title|movie|film|book|kitap)(?![a-z])"
     ),

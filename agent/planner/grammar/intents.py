@@ -14,6 +14,7 @@ from agent.planner.grammar import (
     guards,
     measured,
     orders,
+    overlooked,
     pairs,
     reads,
     replaces,
@@ -23,13 +24,10 @@ from agent.planner.grammar import (
     symbol_list,
     unavailable,
 )
-from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.grammar.slots import Slots, symbol
-from agent.planner.grammar.tokens import Token
-from agent.planner.grammar.vocabulary import known
+from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -219,9 +217,7 @@ def read(scene: Scene) -> Outcome:
     if documents.asks(scene):
         return documents.search(scene)
     if symbol_list.syncs(scene):
-        if off := mistyped(scene):
-            return Clarify(question=replies.not_understood(scene.words(off[0].start, off[0].end)), lost=True)
-        return _no_command(scene) or _read(scene, _SYNC)
+        return _sync(scene)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later:
         return Step(later, {})
@@ -244,8 +240,8 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=replies.SCHEDULE)
     if asked := measured.unfit(scene, intent.read is orders.order):
         return Clarify(question=asked)
-    if said := _passed_over(scene, intent):
-        return Clarify(question=replies.not_understood(said), lost=True)
+    if passed := _overlooked(scene, intent):
+        return Clarify(question=replies.not_understood(passed), lost=True)
     free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
@@ -254,40 +250,18 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
     return _read(scene, intent)
 
 
-def _passed_over(scene: Scene, intent: Intent) -> str | None:
-    """Words a command must not be read past: a second deed, a risk that sizes nothing, a damaged date."""
-    if intent.read is orders.order and (risk := scene.all("risk")):
-        return scene.words(risk[0].start, risk[0].end)
-    if intent.read is cancels.cancel and scene.has("buy", "sell") and _sized(scene):
-        return scene.text.strip()
-    if intent.read is cancels.cancel and _verbs(scene, "close"):
-        return scene.text.strip()
-    if intent.read is backtests.backtest:
-        beside = _beside_period(scene) or next(iter(mistyped(scene)), None)
-        return scene.words(beside.start, beside.end) if beside else None
-    return None
+def _sync(scene: Scene) -> Outcome:
+    if off := mistyped(scene):
+        return Clarify(question=replies.not_understood(scene.words(off[0].start, off[0].end)), lost=True)
+    return _no_command(scene) or _read(scene, _SYNC)
 
 
-def _sized(scene: Scene) -> bool:
-    return any(n.unit in ("coin", "quote") for n in scene.numbers)
-
-
-def _verbs(scene: Scene, concept: str) -> bool:
-    return scene.has("cancel") and scene.has(concept)
-
-
-def _beside_period(scene: Scene) -> Token | None:
-    """An unexplained word that touches a date: most likely a part of it."""
-    spans = [(period.start, period.end) for period in scene.periods]
-    for token in scene.unexplained:
-        gaps = [scene.folded[token.end : start] for start, _ in spans if token.end <= start]
-        gaps += [scene.folded[end : token.start] for _, end in spans if end <= token.start]
-        counted = any(n.end + 1 == token.start for n in scene.numbers)
-        touches = counted or any(gap in (" ", "'") for gap in gaps)
-        fits = known(token.stem, scene.language) or (counted and ordinary(token.stem, scene.language))
-        if token.word and touches and not fits:
-            return token
-    return None
+def _overlooked(scene: Scene, intent: Intent) -> str | None:
+    if intent.read is orders.order:
+        return overlooked.by_order(scene)
+    if intent.read is cancels.cancel:
+        return overlooked.by_cancel(scene)
+    return overlooked.by_backtest(scene) if intent.read is backtests.backtest else None
 
 
 def _halt(scene: Scene, intent: Intent) -> Outcome:

@@ -38,7 +38,7 @@ def detect(text: str) -> Language:
 
 
 def half_turkish(text: str) -> bool:
-    """Whether an English-looking text may be Turkish: by a word, an ending, or for want of an English word."""
+    """Whether an English-looking text may be Turkish: by a word or ending, or for want of an English word."""
     folded = fold(text)
     words = {word.partition("'")[0] for word in _WORD.findall(folded)}
     if not words & en.LANGUAGE_HINTS or _ENDED_NUMBER.search(folded) or _ENDED_WORD.search(folded):
@@ -65,7 +65,9 @@ def _only_turkish(word: str) -> bool:
     )
 
 
-_TURKISH_NUMBERS = frozenset("bin yuz iki dort bes alti yedi sekiz dokuz yirmi otuz kirk elli".split())
+_TURKISH_NUMBERS = frozenset(
+    ["bin", "yuz", "iki", "dort", "bes", "alti", "yedi", "sekiz", "dokuz", "yirmi", "otuz", "kirk", "elli"]
+)
 _ENDED_WORD = re.compile(r"[a-z]'(?:[dt][ae]n?|y?[iu]|n?[iu]n|y?[ae]|y?l[ae])(?![a-z])", re.ASCII)
 _ENDED_NUMBER = re.compile(r"\d'?(?:[dt][ae]n?|y?[ae]|l[iu]k|s?[ae]r)(?![a-z0-9])", re.ASCII)
 

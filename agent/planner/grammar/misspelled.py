@@ -1,4 +1,4 @@
-"""Misspelled: a refusal does not hang on a letter. `ifnore the limits` is refused as `ignore the limits` is."""
+"""Misspelled: a refusal does not hang on a letter: `ifnore the limits` is refused too."""
 
 import re
 from functools import cache
@@ -25,7 +25,9 @@ def refused(folded: str) -> Text | None:
         for word in _guarded().near(match.group()):
             if match.group() in _guarded().words:
                 break
-            if likely(match.group(), word) and (reason := guards.refused(folded[: match.start()] + word + folded[match.end() :])):
+            if likely(match.group(), word) and (
+                reason := guards.refused(folded[: match.start()] + word + folded[match.end() :])
+            ):
                 return reason
     return None
 

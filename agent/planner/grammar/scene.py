@@ -193,9 +193,7 @@ def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[C
     return tuple(c for c in named if not any(s <= c.start < e for s, e in ids))
 
 
-def _intervals(
-    folded: str, taken: list[tuple[int, int]], language: Language
-) -> list[tuple[str, int, int]]:
+def _intervals(folded: str, taken: list[tuple[int, int]], language: Language) -> list[tuple[str, int, int]]:
     found = [
         (f"{match[1]}h", match.start(), match.end()) for match in _HOURS.finditer(folded) if language == "tr"
     ]

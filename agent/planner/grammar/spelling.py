@@ -1,7 +1,8 @@
 """Spelling: a clause read as it was meant where one or two of its words are a letter off.
 
-A word is corrected only when every likely word a letter away says the same, and a correction never supplies
-what must be said in so many letters: a size, an approval, an end to a halt. A mistyped word that cannot be corrected stays unexplained, which makes a command a question.
+A word is corrected only when every likely word a letter away says the same, and a correction never
+supplies what must be said in so many letters: a size, an approval, an end to a halt. A mistyped word that
+cannot be corrected stays unexplained, which makes a command a question.
 """
 
 from collections import Counter
@@ -40,7 +41,31 @@ _ALONE = frozenset({"canary", "stream", "stream_off", "stream_on", "hedge_mode",
 _JOINTS = ("then", "afterwards", "sonra", "ardindan", "also", "ayrica", "because", "cunku")
 _APART = ACTIONS | {"negated", "question", "told", "live", "dry", "stop", "take"}
 """Concepts that are never chosen among: a word that may be one of them or another is asked about."""
-_ENDINGS = frozenset("a e i u da de ta te dan den tan ten la le in un im um ya ye yi".split())
+_ENDINGS = frozenset(
+    [
+        "a",
+        "e",
+        "i",
+        "u",
+        "da",
+        "de",
+        "ta",
+        "te",
+        "dan",
+        "den",
+        "tan",
+        "ten",
+        "la",
+        "le",
+        "in",
+        "un",
+        "im",
+        "um",
+        "ya",
+        "ye",
+        "yi",
+    ]
+)
 _NEUTRAL = frozenset({"polite", "run", "units", "show"})
 
 Again = Callable[[str], Scene]
@@ -141,15 +166,16 @@ def _may_be_refusal(token: Token, scene: Scene) -> bool:
 def _word(scene: Scene, again: Again) -> Scene | None:
     """Read an unexplained word as the known one it is a letter away from; several must say the same."""
     for token in _open_to_reading(scene):
-        words = _near(token, scene)
-        chosen = [word for word in words if likely(token.stem, word)] or words
+        near_by = _near(token, scene)
+        chosen = [word for word in near_by if likely(token.stem, word)] or near_by
         readings: dict[object, Scene] = {}
         for word in chosen:
             fixed = _read_as(scene, token, word, again)
             if word in WEIGHTY or word in NUMBER_WORDS or _explained(fixed, token, word):
                 readings.setdefault(_said(fixed), fixed)
-        if (fixed := _one(list(readings.values()))) and _may(scene, fixed):
-            return fixed
+        meant = _one(list(readings.values()))
+        if meant is not None and _may(scene, meant):
+            return meant
     return None
 
 
@@ -158,7 +184,9 @@ def _one(readings: list[Scene]) -> Scene | None:
     if len(readings) < 2:
         return readings[0] if readings else None
     concepts = [{tag.concept for tag in scene.tags} for scene in readings]
-    apart = set[str]().union(*concepts) - set.intersection(*concepts)
+    apart = {
+        concept for said in concepts for concept in said if any(concept not in other for other in concepts)
+    }
     weighty = any(scene.corrections[-1].read in WEIGHTY | NUMBER_WORDS for scene in readings)
     if weighty or apart & _APART or len({scene.numbers for scene in readings}) > 1:
         return None

@@ -16,7 +16,8 @@ _VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
 _MILLIONS = re.compile(r"m(?![a-z0-9])", re.ASCII)
 _SYNC = re.compile(
     r"(?<![a-z])(?:"
-    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:list of )?(?:the )?(?:allowed |tradable |spot |futures |usdt |usdc "
+    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:list of )?(?:the )?(?:allowed |tradable "
+    r"|spot |futures |usdt |usdc "
     r"|try )?(?:symbols?|pairs|coins|allow ?list)(?: list)?"
     r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile|tazele)\w*"
     r")(?![a-z])",

@@ -56,7 +56,8 @@ WORDS: dict[str, str] = {
         r"|aciga sat"
     ),
     "close": command("kapat", "kapatir")
-    + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir|dusur|azalt)|sifirla",
+    + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
+    r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
     + r"|iptal|"
     + command("sil", "siler")
@@ -102,7 +103,8 @@ WORDS: dict[str, str] = {
     ),
     "risk": (
         r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| "
-        r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e yakin m\w+|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*"
+        r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e yakin m\w+|limit(?:ler)?(?:im)?e ne kadar (?:var"
+        r"|kaldi|yakin\w*)|kalan limit\w*"
         r"|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu"
         r"|(?:islem(?:ler)?|trading|alim satim) (?:durduruldu|durdu|durdurulmus|kapali|acik) m[iu]\w*"
         r"|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim"
@@ -173,7 +175,8 @@ WORDS: dict[str, str] = {
     ),
     "kill": (
         r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*"
-        r"|sigortayi(?= (?:indir|cek|kapat)))(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir"
+        r"|sigortayi(?= (?:indir|cek|kapat)))(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek"
+        r"|tetikle|indir"
         r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
         r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
         r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
@@ -331,7 +334,8 @@ WORDS: dict[str, str] = {
         r"|onerir misin|ne kadar riskli|ne zaman|kac gun"
     ),
     "polite": (
-        r"lutfen|rica etsem|zahmet olmazsa|(?:bi|bir|sana|size) zahmet|bana|benim icin|hadi|haydi|istiyorum|rica "
+        r"lutfen|rica etsem|zahmet olmazsa|(?:bi|bir|sana|size) zahmet|bana|benim icin|hadi|haydi"
+        r"|istiyorum|rica "
         r"ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
     ),
     "for_size": (

@@ -23,27 +23,26 @@ _SHORTEST_BEGINNING = 5
 _OPEN = "*"
 ELSEWHERE = words(
     """
-    scalper scalping crossover reversion simple exponential moving average capital starting commission fees
-    documentation docs manual search week weekly month monthly year today yesterday overall lifetime total
-    january february march april june july august september october november december since until last past
-    ortalama hareketli sermaye komisyon dokuman dokumanlarda belgelerde hafta haftaki haftalik bugun bugunku
-    risking discount percent pct until beri basindan volume hacmi hacim sync synchronise synchronize refresh update tradable pairs
-    senkronize senkronla esitle tazele yenile lirasi liralik liradan dolara dolari dolardan dolarlik usdtlik dollars bakiyemin bakiyenin kasanin sermayenin
-    sermayemin bostaki kullanilabilir riskle risk balance equity available asagidan yukaridan altindan ustunden
-    asagisindan yukarisindan piyasanin piyasadan fiyattan quarter ucte dortte subscribe which markets
-    dene sina test moda modu moduna modunu dolarla
-    high sermayeyle period oversold overbought signal width levels lower upper periyot genislik
-    dunku ayki aylik toplam ocak subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar
-    basindan beri gunluk saatlik dakikalik basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji
-    stratejisini strategy percent yuzde
+    scalper scalping crossover reversion simple exponential moving average capital starting commission
+    fees documentation docs manual search week weekly month monthly year today yesterday overall
+    lifetime total january february march april june july august september october november december
+    since until last past ortalama hareketli sermaye komisyon dokuman dokumanlarda belgelerde hafta
+    haftaki haftalik bugun bugunku risking discount percent pct beri basindan volume hacmi hacim sync
+    synchronise synchronize refresh update tradable pairs senkronize senkronla esitle tazele yenile
+    lirasi liralik liradan dolara dolari dolardan dolarlik usdtlik dollars bakiyemin bakiyenin kasanin
+    sermayenin sermayemin bostaki kullanilabilir riskle risk balance equity available asagidan yukaridan
+    altindan ustunden asagisindan yukarisindan piyasanin piyasadan fiyattan quarter ucte dortte
+    subscribe which markets dene sina test moda modu moduna modunu dolarla high sermayeyle period
+    oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
+    subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar gunluk saatlik dakikalik
+    basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy yuzde
     """
 )
 """Words of strategies, documents and times, which are read elsewhere than in the tables."""
 WEIGHTY = words(
     """
-    tomorrow later after afterwards unless except before early tonight
-    monday tuesday wednesday thursday friday saturday sunday
-    then ardindan yarin sonra once haftaya birazdan ertesi haric disinda
+    tomorrow later after afterwards unless except before early tonight monday tuesday wednesday thursday
+    friday saturday sunday then ardindan yarin sonra once haftaya birazdan ertesi haric disinda
     """
 )
 """Words no command may be read past, and none is read as."""
@@ -198,9 +197,7 @@ class _Reader:
             return self._class(begun, "w")
         if not letters.isalpha():
             return self._end(begun)
-        return {
-            word if word.endswith(_OPEN) else word + letter for word in begun for letter in letters
-        }
+        return {word if word.endswith(_OPEN) else word + letter for word in begun for letter in letters}
 
     def _end(self, begun: set[str]) -> set[str]:
         self._finished |= begun - {"", _OPEN}
