@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from evals.confusion import tables
 from evals.result import CaseResult
 
 
@@ -26,6 +27,7 @@ def render(results: list[CaseResult]) -> str:
     lines = ["# Evals", "", "| suite | family | passed | of |", "|---|---|---|---|"]
     for suite, families in total["suites"].items():
         lines += [f"| {suite} | {family} | {ok} | {n} |" for family, (ok, n) in sorted(families.items())]
+    lines += tables(results)
     misses = [result for result in results if not result.passed or result.harm]
     lines += [
         "",

@@ -96,16 +96,11 @@ def _asks_orders(scene: Scene) -> bool:
 def _held(scene: Scene) -> bool:
     """`show my long positions`: the side is an adjective."""
     return (
-        (scene.has("positions") or (scene.has("position") and (scene.has("show") or _just_asked(scene))))
+        (scene.has("positions") or (scene.has("position") and (scene.has("show") or reads.just_asked(scene))))
         and not scene.numbers
         and not scene.has("stop", "take", "close")
         and not _asks_rule(scene)
     )
-
-
-def _just_asked(scene: Scene) -> bool:
-    """`pos?`"""
-    return scene.folded.strip().endswith("?") and len(scene.tags) == 1 and not scene.unexplained
 
 
 def _price(scene: Scene) -> bool:
@@ -128,31 +123,6 @@ def _asks_rule(scene: Scene) -> bool:
     return (named[0] == "max_leverage" or not scene.has("leverage")) and _explains(scene)
 
 
-def _trims(scene: Scene) -> bool:
-    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
-    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
-    less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
-    return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
-
-
-_LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "lower"})
-
-
-def _backtests(scene: Scene) -> bool:
-    """A strategy that is to be tried is backtested, whatever the verb."""
-    if scene.has("backtest") or scene.has("buy", "sell"):
-        return scene.has("backtest")
-    dated = bool(scene.periods) and scene.has("run")
-    return (dated or bool(_TRIES.search(scene.folded))) and backtests.names_strategy(scene)
-
-
-_TRIED = re.compile(r"would .+ have (?:done|performed)", re.ASCII)
-"""Asks about the past, and so for a backtest: no advice is wanted."""
-_TRIES = re.compile(
-    r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
-)
-
-
 _TABLE: tuple[Intent, ...] = (
     Intent(streams.asked, streams.status, acts=False),
     Intent(streams.stopped, streams.stop, acts=True),
@@ -160,7 +130,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
     Intent(lambda s: s.has("release"), controls.release, acts=True),
     Intent(_kills, controls.kill, acts=True),
-    Intent(_backtests, backtests.backtest, acts=True),
+    Intent(backtests.meant, backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
     Intent(settings.about_mode, settings.position_mode, acts=True),
     Intent(settings.about_margin, settings.margin_type, acts=True),
@@ -170,7 +140,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: s.has("symbols"), symbol_list.show, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
-    Intent(lambda s: s.has("close") or _trims(s), closes.close, acts=True),
+    Intent(lambda s: s.has("close") or closes.trims(s), closes.close, acts=True),
     Intent(_asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
@@ -232,7 +202,7 @@ def read(scene: Scene) -> Outcome:
 def _act(scene: Scene, intent: Intent) -> Outcome:
     if intent.read in (controls.kill, controls.release):
         return _halt(scene, intent)
-    if (said := _no_command(scene)) is not None and not _TRIED.search(scene.folded):
+    if (said := _no_command(scene)) is not None and not backtests.asks_about_past(scene):
         about = intent.read in (settings.margin_type, settings.position_mode)
         advice = isinstance(said, Answer) and said.message == replies.ADVICE
         return Answer(message=replies.SETTINGS) if about and advice else said
