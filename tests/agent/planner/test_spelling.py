@@ -41,6 +41,19 @@ def test_sizes_dates_second_steps_and_refusals_are_never_guessed(text, plan):
     assert content.kind in ("clarify", "answer")
 
 
+def test_a_corrected_word_is_told(plan):
+    note = plan("set btc levrage to 5").content.note
+    assert note is not None
+    assert "“levrage” read as “leverage”" in note.en
+    assert plan("set btc leverage to 5").content.note is None
+
+
+def test_a_live_word_with_a_typo_is_shown_at_the_parameter(plan):
+    call = plan("buy 0.01 btc liev").content.calls[0]
+    live = next(origin for origin in call.origins if origin.path == "dry_run")
+    assert live.note == "“liev” read as “live”"
+
+
 def test_a_live_word_lost_to_a_typo_does_not_vanish(plan):
     content = plan("1 bnb al, sl 570, tp 660, cqnlı").content
     assert content.kind == "clarify" or content.calls[0].args()["dry_run"] is False
