@@ -16,6 +16,7 @@ from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.telemetry.relay import Relay
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
@@ -29,8 +30,10 @@ _ANOTHER_TRY_MS = 60_000
 class App:
     """What `agent.wiring.build` composed."""
 
-    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...], events: Relay) -> None:
         self.parts = parts
+        self.events = events
+        """Where what the parts count goes, once somebody listens."""
         self.sessions = Session(parts, threads)
         self.queue = Queue(parts.execution, parts.context, parts.keys)
         self.context: ToolContext = parts.context

@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
     """Turns the Groq planner on."""
+    groq_requests_a_minute: int = Field(20, ge=0)
+    """Plans a minute for which one user's words are sent to the model."""
+    groq_tokens_a_day: int = Field(100_000, ge=0)
+    """Tokens a day that one user may cost; then the offline planner reads alone."""
     groq_base_url: str | None = Field(None, validation_alias=AliasChoices("GROQ_BASE_URL"))
     """Another server that speaks the same protocol, without `/openai/v1`."""
     binance_futures_api_key: SecretStr = Field(

@@ -20,6 +20,7 @@ from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.library import Library
 from agent.parts import Parts
+from agent.planner.counted import Counted
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.recorded import RecordedPlanner
@@ -43,6 +44,7 @@ from tools.queue.build import Build
 from tools.queue.client import QueueClient
 from tools.spec import ToolContext
 from tools.telemetry.event import Sink
+from tools.telemetry.relay import Relay
 from tools.terms import Mode, VenueName
 from tools.text import Language
 from tools.venues.binance_futures.connect import connect as connect_futures
@@ -86,8 +88,9 @@ async def build(
     context = _context(settings, clock, ids, ledger, policies, venues, streams)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
+    events = Relay()
     parts = Parts(
-        planner=planner or _planner(settings, clock),
+        planner=planner or _planner(settings, clock, events),
         context=context,
         lookout=Lookout(context),
         gatherer=gatherer,
@@ -105,7 +108,7 @@ async def build(
         recorded=_recorded,
         secrets=secrets_of(settings),
     )
-    return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
+    return App(parts, Threads(_checkpoints(settings, clock), parts), venues, events)
 
 
 def _context(
@@ -338,10 +341,11 @@ def _waits(venue: Venue) -> Random:
     return Random(venue.account_name)  # noqa: S311
 
 
-def _planner(settings: Settings, clock: Clock) -> Planner:
-    offline = OfflinePlanner(clock)
-    key = settings.groq_api_key.get_secret_value()
-    return Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
+    planner: Planner = OfflinePlanner(clock)
+    if key := settings.groq_api_key.get_secret_value():
+        planner = Counted(_groq(settings, key, planner, clock), events)
+    return Suggesting(planner, _suggest)
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -349,12 +353,14 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
     from agent.groq_client import GroqCompletions
+    from agent.planner.budget import Budget
     from agent.planner.groq import GroqPlanner
     from agent.vectors import Vectors
 
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
-    return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day)
+    return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples, budget=budget)
 
 
 def _recorded(planning: Planning) -> Planner:

@@ -57,7 +57,7 @@ def create_app(
         queue: the executor's door, where this process may be the executor.
     """
     clock, ids = parts.context.clock, parts.context.ids
-    sink = PrometheusSink(clock)
+    sink = parts.events.sink = PrometheusSink(clock)
     sessions = MeteredSessions(parts.sessions, sink, clock)
     tokens = open_tokens(settings.api_tokens.get_secret_value(), settings.home, ids)
     access = Access(tokens, RateLimit(clock), parts.ledger, Strangers(clock))

@@ -11,6 +11,10 @@ class EventKind(StrEnum):
 
     PLAN = "plan"
     """Labels `status`, `planner`, `language`; value: milliseconds from utterance to reviewed plan."""
+    MODEL = "model"
+    """A question to a language model, label `outcome` (`answered` or why not); value: milliseconds."""
+    MODEL_TOKENS = "model_tokens"
+    """Label `direction`: `prompt` or `completion`; value: tokens."""
     VERDICT = "verdict"
     """Labels `rule`, `outcome`; value: 1."""
     APPROVAL = "approval"

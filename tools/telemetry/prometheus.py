@@ -102,6 +102,13 @@ class PrometheusSink:
         self._planner = Histogram(
             "spark_planner_latency_seconds", "Utterance to reviewed plan", registry=new, buckets=_SECONDS
         )
+        self._model = Counter("spark_model", "Questions to the language model", ["outcome"], registry=new)
+        self._model_seconds = Histogram(
+            "spark_model_latency_seconds", "Language model asked to answered", registry=new, buckets=_SECONDS
+        )
+        self._tokens = Counter(
+            "spark_model_tokens", "Tokens of the language model", ["direction"], registry=new
+        )
         self._verdicts = Counter("spark_verdicts", "Verdicts of rules", ["rule", "outcome"], registry=new)
         self._blocks = Counter("spark_risk_block", "Calls a rule denied", ["reason"], registry=new)
         self._approvals = Counter(
@@ -130,6 +137,13 @@ class PrometheusSink:
         self._plans.labels(**labels).inc()
         self._planner.observe(value / 1000)
 
+    def _count_model(self, labels: dict[str, str], value: int) -> None:
+        self._model.labels(**labels).inc()
+        self._model_seconds.observe(value / 1000)
+
+    def _count_tokens(self, labels: dict[str, str], value: int) -> None:
+        self._tokens.labels(**labels).inc(value)
+
     def _count_verdict(self, labels: dict[str, str], value: int) -> None:
         self._verdicts.labels(**labels).inc(value)
         if labels["outcome"] == "deny":
@@ -155,6 +169,8 @@ class PrometheusSink:
 
 _COUNT = {
     EventKind.PLAN: PrometheusSink._count_plan,
+    EventKind.MODEL: PrometheusSink._count_model,
+    EventKind.MODEL_TOKENS: PrometheusSink._count_tokens,
     EventKind.VERDICT: PrometheusSink._count_verdict,
     EventKind.APPROVAL: PrometheusSink._count_approval,
     EventKind.ORDER: PrometheusSink._count_order,

@@ -55,7 +55,7 @@ def canary(scene: Scene) -> Step:
     for tag in scene.all("buy", "sell")[:1]:
         slots.put("side", tag.concept.upper(), scene.words(tag.start, tag.end))
     for number in scene.numbers:
-        if number.unit not in ("quote", "none") or len(scene.numbers) > 1:
+        if number.unit != "quote" or len(scene.numbers) > 1:
             raise Unclear("How large is the canary, in USDT?", "Kanarya kaç USDT olsun?")
         slots.put("notional", as_amount(number, scene, instrument), scene.words(number.start, number.end))
     return slots.step("run_canary")
