@@ -77,6 +77,7 @@ async def _look(venue: Venue) -> Surroundings:
                 order_id=order.order_id,
                 client_order_id=order.client_order_id,
                 side=order.side,
+                type=order.type,
             )
             for order in orders
         ),

@@ -48,6 +48,10 @@ class Turn(Frozen):
     """Why a read or computation gave no result; `message` says what to do."""
     message: str = ""
     question: str | None = None
+    withdraws: tuple[str, ...] = ()
+    """Open proposals of the thread that are taken back, or that this turn's take the place of."""
+    read_as: str | None = None
+    """The text that was read, where earlier words of the thread were put before what was said."""
 
     def plan(self) -> dict[str, JsonValue]:
         """The plan as CONTRACT.md section 3 prints it."""

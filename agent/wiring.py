@@ -10,6 +10,7 @@ import httpx
 
 from agent.app import App
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
+from agent.conversation import Conversations
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.library import Library
@@ -17,6 +18,7 @@ from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.recorded import RecordedPlanner
+from agent.planner.talk.following import Following
 from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place
 from agent.streaming import LazyStreams
@@ -79,6 +81,7 @@ async def build(
     parts = Parts(
         planner=planner or _planner(settings, clock),
         context=context,
+        conversations=Conversations(ledger, clock),
         lookout=Lookout(context),
         gatherer=gatherer,
         keys=keys,
@@ -227,7 +230,8 @@ def _waits(venue: Venue) -> Random:
 def _planner(settings: Settings, clock: Clock) -> Planner:
     offline = OfflinePlanner(clock)
     key = settings.groq_api_key.get_secret_value()
-    return Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+    read = Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+    return Following(read, offline)
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -246,7 +250,7 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
-    return Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    return Following(Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest), offline)
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from typing import Literal
 
 from agent.planner.completions import Verbatim
+from agent.planner.thread import Thread
 from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
-from tools.terms import Side, VenueName
+from tools.terms import OrderType, Side, VenueName
 from tools.text import Language, Text
 
 PlannerName = Literal["offline", "groq"]
@@ -44,6 +45,7 @@ class WorkingOrder(Frozen):
     order_id: str
     client_order_id: str
     side: Side
+    type: OrderType = OrderType.LIMIT
 
 
 class Funds(Frozen):
@@ -67,6 +69,8 @@ class Surroundings(Frozen):
     orders: tuple[WorkingOrder, ...] = ()
     funds: tuple[Funds, ...] = ()
     """Empty where the account cannot be seen."""
+    thread: Thread | None = None
+    """The conversation so far; None where there is none, as in a batch."""
 
 
 class Utterance(Frozen):
@@ -118,5 +122,9 @@ class Proposal(Frozen):
     content: Calls | Clarify | Refuse | Answer
     notice: Text | None = None
     """What the user must know about the planning itself, e.g. that Groq failed and offline took over."""
+    withdraws: tuple[str, ...] = ()
+    """Open proposals of the thread that are taken back, or that the calls take the place of."""
+    read_as: str | None = None
+    """The text that was read, where earlier words of the thread were put before what was said."""
     verbatim: Verbatim | None = None
     """What a model said, where one was asked: with it the same proposal can be made again."""

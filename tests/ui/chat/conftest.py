@@ -86,7 +86,14 @@ class ScriptedSessions:
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         return await self.ask(text, principal, language)
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
+    ) -> Turn:
         self.heard.append((text, principal, language))
         spoken: Language = language or ("tr" if " al" in text else "en")
         if "positions" in text:
