@@ -78,6 +78,7 @@ async def _look(venue: Venue) -> Surroundings:
                 client_order_id=order.client_order_id,
                 side=order.side,
                 type=order.type,
+                reduce_only=order.reduce_only,
             )
             for order in orders
         ),

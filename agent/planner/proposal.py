@@ -46,6 +46,7 @@ class WorkingOrder(Frozen):
     client_order_id: str
     side: Side
     type: OrderType = OrderType.LIMIT
+    reduce_only: bool = False
 
 
 class Funds(Frozen):

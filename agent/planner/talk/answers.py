@@ -24,6 +24,8 @@ async def answered(talk: Talk, alone: Proposal) -> Proposal | None:
         return None
     if isinstance(alone.content, Refuse) or quoted(question.text, fold(question.text)):
         return None
+    if not _fragment(talk, question.text):
+        return None
     best: Proposal | None = None
     for text in _together(question.text, talk):
         proposal = await _read(talk, text)
@@ -33,6 +35,19 @@ async def answered(talk: Talk, alone: Proposal) -> Proposal | None:
         if best is None and asks and _goes_on(proposal, question.question, alone):
             best = proposal.model_copy(update={"read_as": text})
     return best
+
+
+def _fragment(talk: Talk, before: str) -> bool:
+    """Whether the words can be an answer: something named, and no wish of their own."""
+    scene = talk.scene
+    if scene.has("close", "cancel", "kill", "release", "canary", "backtest"):
+        return False
+    if scene.has("buy", "sell") and (scene.numbers or scene.coins):
+        return False
+    if wishes.changes(talk.folded) and wishes.changes(fold(before)):
+        return False
+    unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None
+    return bool(scene.numbers or scene.coins or scene.tags or scene.periods or scene.intervals or unit)
 
 
 async def _read(talk: Talk, text: str) -> Proposal:

@@ -29,6 +29,11 @@ def describe(tool: str, args: Mapping[str, JsonValue]) -> Text:
     if tool == "set_margin_type":
         margin = args.get("margin_type")
         return Text(en=f"margin of {symbol} to {margin}", tr=f"{symbol} teminatını {margin} yapma")
+    if tool == "cancel_order":
+        order = args.get("order_id") or args.get("client_order_id")
+        return Text(en=f"cancel order {order} on {symbol}", tr=f"{symbol} {order} emrini iptal")
+    if tool == "cancel_all_orders":
+        return Text(en=f"cancel all orders on {symbol}", tr=f"{symbol} emirlerinin tümünü iptal")
     if tool == "replace_order":
         return _replaced(args, symbol)
     name = f"{tool} {symbol}".strip()

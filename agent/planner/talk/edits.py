@@ -29,7 +29,9 @@ _OPPOSITE = {"buy": "BUY", "sell": "SELL"}
 
 
 def takes(base: Earlier, scene: Scene) -> bool:
-    """Whether the call has a place for what the scene speaks of."""
+    """Whether the call has a place for what the scene speaks of, and its market for the prices."""
+    if scene.has("stop", "take", "limit", "price", "at") and not _in_reach(base, scene):
+        return False
     units = {number.unit for number in scene.numbers}
     if base.tool == "close_position":
         return units <= {"percent"} and not scene.has(
@@ -40,6 +42,17 @@ def takes(base: Earlier, scene: Scene) -> bool:
     if base.tool == "replace_order":
         return units <= {"none", "coin", "quote"} and not scene.has("stop", "take", "trailing", "leverage")
     return True
+
+
+def _in_reach(base: Earlier, scene: Scene) -> bool:
+    """Whether some price the scene names is one of the call's symbol; percents are of any."""
+    prices = [n for n in scene.numbers if n.unit in ("none", "quote")]
+    instrument = listed(scene, _venue(base), base.symbol or "")
+    return not prices or any(near(n, instrument) for n in prices)
+
+
+def _venue(base: Earlier) -> VenueName:
+    return VenueName(str(base.args.get("venue") or VenueName.BINANCE_FUTURES))
 
 
 def edited(base: Earlier, scene: Scene, *, symbol: str | None = None) -> Step | None:
@@ -54,8 +67,7 @@ def edited(base: Earlier, scene: Scene, *, symbol: str | None = None) -> Step | 
         Unclear: a value has no place in the call, or reads two ways.
     """
     slots = Slots(scene)
-    venue = VenueName(str(base.args.get("venue") or VenueName.BINANCE_FUTURES))
-    instrument = listed(scene, venue, symbol or base.symbol or "")
+    instrument = listed(scene, _venue(base), symbol or base.symbol or "")
     for role in assign(scene, instrument):
         _put(slots, role, base, instrument)
     _words(slots, base)
@@ -96,33 +108,30 @@ def _put(slots: Slots, role: Role, base: Earlier, instrument: Instrument | None)
 def _place(
     role: Role, base: Earlier, scene: Scene, instrument: Instrument | None
 ) -> tuple[str, Callable[[], Decimal | int]]:
+    """Parameter and value of one number."""
     number = role.number
-
-    def price() -> Decimal:
-        return as_price(number, scene, instrument)
-
-    if role.name == "leverage" and base.tool in ("place_order", "set_leverage"):
-        return "leverage", lambda: whole_times(role, scene)
-    if base.tool == "set_leverage":
+    if base.tool == "set_leverage" or (role.name == "leverage" and base.tool == "place_order"):
         return "leverage", lambda: whole_times(role, scene)
     if base.tool == "close_position":
         return "percent", lambda: _share(number)
+    path = _level(role, base)
+    if path is None:
+        return _size(number, base, scene, instrument)
+    if path.endswith("_pct") or path == "callback_rate":
+        return path, lambda: number.value
+    return path, lambda: as_price(number, scene, instrument)
+
+
+def _level(role: Role, base: Earlier) -> str | None:
+    """The level a number is; None for a size."""
+    percent = role.number.unit == "percent"
     if role.name in ("stop", "stop_type", "falls", "rises", "reaches"):
-        return _stop_path(number, base), (price if number.unit != "percent" else lambda: number.value)
+        if percent:
+            return "stop_loss_pct"
+        return "stop_price" if base.args.get("stop_price") is not None else "stop_loss_price"
     if role.name == "take":
-        path = "take_profit_pct" if number.unit == "percent" else "take_profit_price"
-        return path, (price if number.unit != "percent" else lambda: number.value)
-    if role.name == "trailing":
-        return "callback_rate", lambda: number.value
-    if role.name in ("at", "limit", "price"):
-        return "price", price
-    return _size(number, base, scene, instrument)
-
-
-def _stop_path(number: Number, base: Earlier) -> str:
-    if number.unit == "percent":
-        return "stop_loss_pct"
-    return "stop_price" if base.args.get("stop_price") is not None else "stop_loss_price"
+        return "take_profit_pct" if percent else "take_profit_price"
+    return {"trailing": "callback_rate", "at": "price", "limit": "price", "price": "price"}.get(role.name)
 
 
 def _size(

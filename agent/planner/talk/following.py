@@ -1,4 +1,4 @@
-"""Following: a planner that reads what is said as part of the conversation, before another one reads it alone.
+"""Following: reads what is said as part of its conversation, before another planner reads it alone.
 
 What points back resolves only to calls of this thread and the account's own numbers. It is marked as
 remembered, and where two things fit, or none, that is a question. Nothing here approves.

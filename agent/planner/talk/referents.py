@@ -31,7 +31,8 @@ def correctable(thread: Thread, surroundings: Surroundings) -> tuple[Earlier, ..
     Of what was said last and came to nothing only what no other one is about: the corrected order that was
     denied is the order that still waits.
     """
-    alive = [e for e in (*thread.pending(), *working(thread, surroundings)) if e.tool in CHANGEABLE]
+    replaceable = (e for e in working(thread, surroundings) if e.args.get("type", "LIMIT") == "LIMIT")
+    alive = [e for e in (*thread.pending(), *replaceable) if e.tool in CHANGEABLE]
     proposed = [each for each in thread.earlier if each.tool in CHANGEABLE]
     last = max((each.turn for each in proposed), default=-1)
     subjects = {_subject(each) for each in alive}

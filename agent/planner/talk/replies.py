@@ -55,13 +55,27 @@ def pointed(waiting: tuple[Earlier, ...]) -> Text:
     )
 
 
-def only_simulated(last: Earlier) -> Text:
-    """A yes after a simulation."""
-    name = describe(last.tool, last.args)
-    return Text(
-        en=f"That was a simulation and there is no card to approve: {name.en}. Say “on testnet” to get one.",
-        tr=f"Bu bir simülasyondu, onaylanacak kart yok: {name.tr}. Kart için “testnette” yazın.",
-    )
+def no_card(last: Earlier) -> Text:
+    """A yes where there is nothing to approve any more, or not yet."""
+    name, advice = describe(last.tool, last.args), NO_CARD[last.standing]
+    return Text(en=f"{advice.en.format(name=name.en)}", tr=f"{advice.tr.format(name=name.tr)}")
+
+
+NO_CARD = {
+    "simulated": Text(
+        en="That was a simulation, so there is no card to approve: {name}. Say “on testnet” to get one.",
+        tr="Bu bir simülasyondu, onaylanacak kart yok: {name}. Kart için “testnette” yazın.",
+    ),
+    "expired": Text(
+        en="Its card has expired and nothing was sent: {name}. Say “again” to get a new card.",
+        tr="Kartının süresi doldu, hiçbir şey gönderilmedi: {name}. Yeni kart için “tekrar öner” yazın.",
+    ),
+    "rejected": Text(
+        en="It was taken back and nothing was sent: {name}. Say “again” to get a new card.",
+        tr="Geri alındı, hiçbir şey gönderilmedi: {name}. Yeni kart için “tekrar öner” yazın.",
+    ),
+}
+"""What a yes hears, by where the last proposal stands."""
 
 
 def still_asked(question: str) -> Text:

@@ -62,7 +62,8 @@ def _same(talk: Talk) -> Proposal | None:
 
 
 def _again(talk: Talk, base: Earlier) -> Proposal | None:
-    step = edited(base, talk.scene) or remembered(base, talk.scene)
+    named = any(char.isdigit() for char in talk.text)
+    step = (edited(base, talk.scene) if named else None) or remembered(base, talk.scene)
     return talk.propose(step, _ids([base]) if base.standing == "pending" else ())
 
 

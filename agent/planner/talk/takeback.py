@@ -26,9 +26,9 @@ def assented(talk: Talk) -> Proposal | None:
             update={"read_as": talk.thread.question.text}
         )
     last = latest(talk.thread)
-    if len(last) == 1 and last[0].standing == "simulated":
-        return talk.answer(replies.only_simulated(last[0]))
-    return None
+    if len(last) != 1 or last[0].standing not in replies.NO_CARD:
+        return None
+    return talk.answer(replies.no_card(last[0]))
 
 
 def declined(talk: Talk) -> Proposal | None:
@@ -88,7 +88,7 @@ def _unnamed(talk: Talk) -> Proposal | None:
         return _cancelled(talk, works[0])
     if talk.thread.question is not None:
         return talk.answer(replies.DROPPED)
-    return talk.ask(replies.NOTHING_OPEN) if talk.thread.earlier else None
+    return talk.answer(replies.NOTHING_OPEN) if talk.thread.earlier else None
 
 
 def _named(talk: Talk, alone: Proposal) -> Proposal | None:

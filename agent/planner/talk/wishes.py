@@ -14,7 +14,8 @@ _NO = re.compile(
     r"|don'?t|don'?t do (?:it|that)|do not do (?:it|that)|scratch that|none(?: of (?:them|those))?"
     r"|reject(?: (?:it|that|them|both|all))?|no,? (?:cancel|forget|drop) (?:it|that)"
     r"|hayir|yok|vazgec\w*|bos ?ver|kalsin|istemiyorum|gerek yok|olmasin|unut(?: gitsin| onu)?"
-    r"|hicbiri(?:ni)?|reddet|hepsini reddet|gonderme|yapma|hayir,? (?:vazgec\w*|kalsin|istemiyorum|iptal(?: et)?)",
+    r"|hicbiri(?:ni)?|reddet|hepsini reddet|gonderme|yapma"
+    r"|hayir,? (?:vazgec\w*|kalsin|istemiyorum|iptal(?: et)?)",
     re.ASCII,
 )
 _THAT = (
@@ -35,12 +36,14 @@ _ALL = re.compile(
     r"(?<![a-z])(?:all|both|them|those|none|hicbiri\w*|hepsini?|ikisini|onlari|bunlari)(?![a-z])", re.ASCII
 )
 _RECAP = re.compile(
-    r"what (?:did|have) (?:i|we|you) (?:just )?(?:do|done|buy|bought|sell|sold|propose\w*|order\w*)(?: so far)?"
+    r"what (?:did|have) (?:i|we|you) (?:just )?(?:do|done|buy|bought|sell|sold|propose\w*|order\w*)"
+    r"(?: so far)?"
     r"|what (?:just )?happened(?: (?:to|with) (?:it|that|my (?:last )?(?:order|proposal)s?))?"
     r"|did (?:it|that|my (?:last )?order) (?:go through|fill|work|execute|get filled)"
     r"|(?:is|was) (?:it|that) (?:filled|done|sent|executed|approved|gone)"
     r"|(?:what(?:'s| is)|anything) (?:still )?(?:waiting|pending)(?: for me)?"
-    r"|(?:az once|demin|son olarak) ne(?:yi)? (?:yap|al|sat|oner)\w*|ne oldu(?: (?:ona|buna|emrime|son emrime))?"
+    r"|(?:az once|demin|son olarak) ne(?:yi)? (?:yap|al|sat|oner)\w*"
+    r"|ne oldu(?: (?:ona|buna|emrime|son emrime))?"
     r"|(?:ona|buna|(?:son )?(?:emrime|emre|islemime|oneriye|onerime)) ne oldu"
     r"|(?:emir|emrim|o|son emrim)? ?(?:gerceklesti|doldu|gitti|onaylandi|gonderildi) mi"
     r"|(?:onay |karar )?bekleyen(?: (?:oneri|kart|onay)\w*)?(?: ne(?:ler)?| bir sey)?(?: var(?: mi)?)?"
@@ -63,8 +66,10 @@ _SAME = re.compile(
     re.ASCII,
 )
 _CHANGE = re.compile(
-    r"(?<![a-z])(?:make|change|set|move|raise|lower|bring|put|turn|switch|use|with) (?:it|that|this|the|its|my)?"
-    r"|(?<![a-z])(?:instead|rather|actually|add)(?![a-z])|^(?:no|nope|sorry|wait|hayir|yok|aslinda|pardon|dur)[, ]"
+    r"(?<![a-z])(?:make|change|set|move|raise|lower|bring|put|turn|switch|use|with) "
+    r"(?:it|that|this|the|its|my)?"
+    r"|(?<![a-z])(?:instead|rather|actually|add)(?![a-z])"
+    r"|^(?:no|nope|sorry|wait|hayir|yok|aslinda|pardon|dur)[, ]"
     r"|(?<![a-z])(?:yap\w{0,5}|olsun|cek\w{0,5}|degistir\w*|dusur\w*|yukselt\w*|cikar\w*|indir\w*|guncelle\w*"
     r"|ekle\w*|koy\w{0,4}|yerine|aslinda)(?![a-z])",
     re.ASCII,
@@ -76,7 +81,8 @@ _POINTS = re.compile(
     re.ASCII,
 )
 _RESTATES = re.compile(
-    r"^(?:no|nope|sorry|wait|actually|hayir|yok|aslinda|pardon|dur)[,. ]+|(?<![a-z])(?:instead|onun yerine)(?![a-z])",
+    r"^(?:no|nope|sorry|wait|actually|hayir|yok|aslinda|pardon|dur)[,. ]+"
+    r"|(?<![a-z])(?:instead|onun yerine)(?![a-z])",
     re.ASCII,
 )
 
@@ -131,11 +137,23 @@ def points(folded: str) -> bool:
     return _POINTS.search(folded) is not None
 
 
-_SHARED = frozenset("a an at i long short limit market stop test".split())
-_ENGLISH = (
-    en.LANGUAGE_HINTS
-    | frozenset("no nope same make change again now undo both approve confirm drop instead other one".split())
-) - _SHARED
+_BORROWED = {"a", "an", "at", "i", "long", "short", "limit", "market", "stop", "test"}
+"""English words that traders use in Turkish too."""
+_PLAIN = {
+    "no",
+    "same",
+    "make",
+    "change",
+    "again",
+    "undo",
+    "both",
+    "approve",
+    "confirm",
+    "drop",
+    "other",
+    "one",
+}
+_ENGLISH = (en.LANGUAGE_HINTS | _PLAIN) - _BORROWED
 
 
 def of_no_language(folded: str) -> bool:
