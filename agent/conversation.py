@@ -43,7 +43,8 @@ class Conversations:
     async def thread(self, actor: str, thread_id: str) -> Thread:
         """The thread as it stands; empty when nothing was said in it yet."""
         told = await self._told(thread_key(actor, thread_id))
-        turns = [(each, turn) for each in told if (turn := await self._turn(each.plan_id)) is not None]
+        read = [(each, await self._turn(each.plan_id)) for each in told]
+        turns = [(each, turn) for each, turn in read if turn is not None and turn.actor == actor]
         found: list[Earlier] = []
         for number, (each, turn) in enumerate(turns):
             found += await self._calls(number, each.time_ms, turn)
@@ -65,14 +66,17 @@ class Conversations:
 
     async def _told(self, key: str) -> tuple[Told, ...]:
         document = await self._ledger.plan(key)
-        return tuple(Told.model_validate(each) for each in json.loads(document or "[]"))
+        try:
+            return tuple(Told.model_validate(each) for each in json.loads(document or "[]"))
+        except ValueError:
+            return ()
 
     async def _turn(self, plan_id: str) -> Turn | None:
         document = await self._ledger.plan(plan_id)
         try:
             return None if document is None else load(document)
-        except (SparkError, ValueError):
-            # Written by another version of the product: what it means now nobody knows.
+        except (SparkError, ValueError, TypeError, KeyError):
+            # Written by another version of the product, or no turn at all: what it means nobody knows.
             return None
 
     def _question(self, told: Told, turn: Turn) -> OpenQuestion | None:

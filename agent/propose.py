@@ -1,7 +1,7 @@
 """Approval rows: stores what a human must decide; nothing here approves."""
 
 from agent.parts import Parts
-from agent.turn import Turn
+from agent.turn import Turn, Withdrawn
 from agent.withdraw import withdraw
 from guardrails.review import Review
 from tools.ledger.ledger import ApprovalRow
@@ -20,9 +20,9 @@ async def propose(turn: Turn, exclusive: bool, parts: Parts) -> Turn:
     was approved meanwhile, nothing is proposed.
     """
     if turn.withdraws:
-        turn, free = await _withdrawn(turn, parts)
-        if not free:
-            return turn.model_copy(update={"approval_ids": tuple(None for _ in turn.reviews)})
+        turn = turn.model_copy(update={"withdrawn": await _withdrawn(turn, parts)})
+    if not may_propose(turn):
+        return turn.model_copy(update={"approval_ids": tuple(None for _ in turn.reviews)})
     ids: list[str | None] = []
     for index, review in enumerate(turn.reviews):
         if not _offered(review):
@@ -34,13 +34,17 @@ async def propose(turn: Turn, exclusive: bool, parts: Parts) -> Turn:
     return turn.model_copy(update={"approval_ids": tuple(ids)})
 
 
-async def _withdrawn(turn: Turn, parts: Parts) -> tuple[Turn, bool]:
+def may_propose(turn: Turn) -> bool:
+    """Whether nothing that was to be replaced has been approved meanwhile."""
+    return turn.withdrawn is None or turn.withdrawn.free
+
+
+async def _withdrawn(turn: Turn, parts: Parts) -> Withdrawn:
     offered = [index for index, review in enumerate(turn.reviews) if _offered(review)]
     if turn.reviews and not offered:
-        return turn.model_copy(update={"message": f"{turn.message} {_KEPT.say(turn.language)}".strip()}), True
+        return Withdrawn(said=_KEPT, free=True)
     successor = approval_id_of(turn.plan_id, offered[0]) if offered else None
-    said, free = await withdraw(turn, successor, parts)
-    return turn.model_copy(update={"message": f"{turn.message} {said.say(turn.language)}".strip()}), free
+    return await withdraw(turn, successor, parts)
 
 
 def _offered(review: Review) -> bool:

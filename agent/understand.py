@@ -9,6 +9,7 @@ from agent.parts import Parts
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
 from agent.recording import Asked, Made, Planning, keep_planning, shape
 from agent.turn import PlanStatus, Turn, dump
+from tools import preferences
 from tools.call import Effect, Origin, Source, ToolCall
 from tools.catalogue import call, tool
 from tools.errors import InvalidCall
@@ -50,10 +51,14 @@ async def understand(asked: Asked, parts: Parts) -> Turn:
 async def _around(asked: Asked, parts: Parts) -> tuple[Surroundings, Text | None]:
     """What a planner may look at: the numbers of this turn, and the conversation it is part of."""
     surroundings, problem = await parts.lookout.look()
-    if asked.thread is None:
-        return surroundings, problem
-    thread = await parts.conversations.thread(asked.actor, asked.thread)
-    return surroundings.model_copy(update={"thread": thread}), problem
+    known = await preferences.read(parts.context.ledger, asked.actor)
+    surroundings = surroundings.model_copy(update={"preferences": known})
+    if asked.thread is not None:
+        thread = await parts.conversations.thread(asked.actor, asked.thread)
+        surroundings = surroundings.model_copy(update={"thread": thread})
+    if known.margin_type is not None:
+        surroundings = await parts.lookout.with_margins(asked.text, surroundings)
+    return surroundings, problem
 
 
 def understood(asked: Asked, proposal: Proposal, problem: Text | None) -> Turn:

@@ -17,6 +17,7 @@ from agent.library import Library
 from agent.parts import Parts
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
+from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
@@ -231,7 +232,7 @@ def _planner(settings: Settings, clock: Clock) -> Planner:
     offline = OfflinePlanner(clock)
     key = settings.groq_api_key.get_secret_value()
     read = Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
-    return Following(read, offline)
+    return Preferring(Following(read, offline))
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -250,7 +251,8 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
-    return Following(Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest), offline)
+    read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    return Preferring(Following(read, offline))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

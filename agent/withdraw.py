@@ -2,7 +2,7 @@
 
 from agent.parts import Parts
 from agent.planner.talk.describe import describe
-from agent.turn import Turn
+from agent.turn import Turn, Withdrawn
 from guardrails.review import Review
 from tools.ledger.ledger import ApprovalRow, Decision
 from tools.text import Text
@@ -10,15 +10,12 @@ from tools.text import Text
 _CHANNEL = "conversation"
 
 
-async def withdraw(turn: Turn, successor_id: str | None, parts: Parts) -> tuple[Text, bool]:
+async def withdraw(turn: Turn, successor_id: str | None, parts: Parts) -> Withdrawn:
     """Close what the turn withdraws.
 
     Args:
         turn: says what, and who asks; only their own proposals are closed.
         successor_id: the proposal that comes in the place; None when there is none.
-
-    Returns:
-        What to say of it, and whether none of them was decided meanwhile.
     """
     said: list[Text] = []
     free = True
@@ -30,7 +27,8 @@ async def withdraw(turn: Turn, successor_id: str | None, parts: Parts) -> tuple[
             row = await parts.context.ledger.decide(_decision(row, turn, successor_id), None)
         free = free and row.status != "approved"
         said.append(_told(row))
-    return Text(en=" ".join(t.en for t in said), tr=" ".join(t.tr for t in said)), free
+    whole = Text(en=" ".join(t.en for t in said), tr=" ".join(t.tr for t in said))
+    return Withdrawn(said=whole, free=free)
 
 
 def _decision(row: ApprovalRow, turn: Turn, successor_id: str | None) -> Decision:

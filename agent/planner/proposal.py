@@ -7,7 +7,8 @@ from agent.planner.thread import Thread
 from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
-from tools.terms import OrderType, Side, VenueName
+from tools.preferences import Preferences
+from tools.terms import MarginType, OrderType, Side, VenueName
 from tools.text import Language, Text
 
 PlannerName = Literal["offline", "groq"]
@@ -62,6 +63,13 @@ class Funds(Frozen):
     """Free of margin."""
 
 
+class MarginSetting(Frozen):
+    """How the margin of a futures symbol is set."""
+
+    symbol: str
+    margin_type: MarginType
+
+
 class Surroundings(Frozen):
     """What a planner may look at: numbers of this turn, no text from venues, no keys."""
 
@@ -72,6 +80,10 @@ class Surroundings(Frozen):
     """Empty where the account cannot be seen."""
     thread: Thread | None = None
     """The conversation so far; None where there is none, as in a batch."""
+    preferences: Preferences = Preferences()
+    """What the person who speaks wants used where an order does not say."""
+    margins: tuple[MarginSetting, ...] = ()
+    """Of the symbols somebody may mean who prefers a margin type."""
 
 
 class Utterance(Frozen):

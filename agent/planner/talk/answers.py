@@ -4,6 +4,7 @@ import re
 
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.guards import quoted
+from agent.planner.grammar.symbols import coins
 from agent.planner.proposal import Answer, Clarify, Proposal, Refuse
 from agent.planner.talk import revisions, wishes
 from agent.planner.talk.edits import REMEMBERED
@@ -63,6 +64,9 @@ def _together(before: str, talk: Talk) -> tuple[str, ...]:
     unit = _UNIT.fullmatch(wishes.bare(talk.folded))
     number = re.search(r"\d+(?:[.,]\d+)?(?![\d.,]*\d)", before)
     if unit is None or number is None or len(re.findall(r"\d+(?:[.,]\d+)?", before)) != 1:
+        return joined
+    named = {coin.base for coin in coins(before, fold(before), talk.surroundings.instruments)}
+    if any(coin.base not in named for coin in talk.scene.coins):
         return joined
     return (f"{before[: number.end()]} {unit['unit']}{before[number.end() :]}", *joined)
 

@@ -33,7 +33,8 @@ _TAKE_BACK = re.compile(
     re.ASCII,
 )
 _ALL = re.compile(
-    r"(?<![a-z])(?:all|both|them|those|none|hicbiri\w*|hepsini?|ikisini|onlari|bunlari)(?![a-z])", re.ASCII
+    r"(?<![a-z])(?:all|both|them|those|none|hicbiri\w*|hepsi(?:ni)?|ikisini|onlari|bunlari)(?![a-z])",
+    re.ASCII,
 )
 _RECAP = re.compile(
     r"what (?:did|have) (?:i|we|you) (?:just )?(?:do|done|buy|bought|sell|sold|propose\w*|order\w*)"
