@@ -108,6 +108,7 @@ async def _look(venue: Venue) -> Surroundings:
                 side=order.side,
                 type=order.type,
                 reduce_only=order.reduce_only,
+                stop_price=order.stop_price,
             )
             for order in orders
         ),

@@ -54,7 +54,7 @@ def _told(row: ApprovalRow) -> Text:
         case "superseded":
             return Text(
                 en=f"This takes the place of an earlier proposal, which is closed: {name.en}.",
-                tr=f"Önceki önerinin yerini aldı; o artık kapalı: {name.tr}.",
+                tr=f"Bu öneri öncekinin yerini aldı, önceki kapandı: {name.tr}.",
             )
         case "approved":
             return Text(

@@ -48,6 +48,8 @@ class WorkingOrder(Frozen):
     side: Side
     type: OrderType = OrderType.LIMIT
     reduce_only: bool = False
+    stop_price: Amount | None = None
+    """Trigger price; None for an order that needs no trigger."""
 
 
 class Funds(Frozen):

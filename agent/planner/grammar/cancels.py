@@ -5,6 +5,7 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
 from agent.planner.grammar.tokens import digit_ids
 from agent.planner.proposal import WorkingOrder
+from tools.money import plain
 from tools.terms import OrderType
 from tools.text import Text
 
@@ -71,10 +72,15 @@ def _protective(scene: Scene, slots: Slots) -> Step:
             "emirleri deyin.",
         )
     if len(waiting) > 1:
-        ids = ", ".join(f"{o.order_id} ({o.type})" for o in waiting)
-        raise Unclear(f"Which one: {ids}? Give its id.", f"Hangisi: {ids}? Numarasını yazın.")
+        en, tr = (", ".join(_named(order, word) for order in waiting) for word in ("trigger", "tetik"))
+        raise Unclear(f"Which one: {en}? Give its id.", f"Hangisi: {tr}? Numarasını yazın.")
     slots.recall("order_id", waiting[0].order_id, Text(en="the only one waiting", tr="bekleyen tek emir"))
     return slots.step("cancel_order")
+
+
+def _named(order: WorkingOrder, trigger: str) -> str:
+    at = order.type if order.stop_price is None else f"{trigger} {plain(order.stop_price)}"
+    return f"{order.order_id} ({at})"
 
 
 def _is_one(scene: Scene, order: WorkingOrder) -> bool:

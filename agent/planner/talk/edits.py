@@ -14,7 +14,7 @@ from agent.planner.thread import Earlier
 from tools.terms import VenueName
 from tools.text import Text
 
-REMEMBERED = Text(en="from earlier in this conversation", tr="bu konuşmada daha önce söylenen")
+REMEMBERED = Text(en="said before", tr="daha önce söylendi")
 LEVELS = ("price", "stop_price", "activation_price", "stop_loss_price", "take_profit_price")
 """Prices of one symbol mean nothing on another."""
 _INSTEAD = {

@@ -24,20 +24,22 @@ async def pointed(talk: Talk, alone: Proposal) -> Proposal | None:
         names = ", ".join(symbol for symbol, _ in fitting)
         return talk.ask(Text(en=f"Which one: {names}?", tr=f"Hangisi: {names}?"))
     if fitting:
-        return _beside_old_stop(talk, fitting[0][1])
+        return beside_old_stop(talk, fitting[0][1])
     return next((p for _, p in readings if isinstance(p.content, Clarify) and not p.content.lost), None)
 
 
 async def _with(talk: Talk, venue: str, symbol: str) -> Proposal:
-    text = f"{talk.text.rstrip(' .!?')}{_VENUES.get(VenueName(venue), '')} {symbol}"
-    if "?" in talk.text:
-        text += "?"
-    proposal = await talk.together(text)
+    where = _VENUES.get(VenueName(venue), "")
+    if talk.heard == "tr":
+        return recalled(await talk.together(f"{symbol} {talk.text}{where}"), talk.text, REMEMBERED)
+    # Not right behind a price: `63k BTCUSDT` would be a quantity.
+    mark = "?" if "?" in talk.text else ""
+    proposal = await talk.together(f"{talk.text.rstrip(' .!?')} on {symbol}{where}{mark}")
     return recalled(proposal, talk.text, REMEMBERED)
 
 
-def _beside_old_stop(talk: Talk, proposal: Proposal) -> Proposal:
-    """A moved stop is a new order: the old one is not taken away before the new one works."""
+def beside_old_stop(talk: Talk, proposal: Proposal) -> Proposal:
+    """With word of the stop that stays: a moved one is a new order, and takes none away before it works."""
     content = proposal.content
     if not isinstance(content, Calls) or not any(_stops(made) for made in content.calls):
         return proposal

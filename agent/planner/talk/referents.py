@@ -7,6 +7,8 @@ from agent.planner.grammar.symbols import Coin
 from agent.planner.proposal import Surroundings
 from agent.planner.talk.describe import listed
 from agent.planner.thread import Earlier, Thread
+from tools.call import Effect
+from tools.catalogue import tool
 
 CHANGEABLE = ("place_order", "place_oco", "close_position", "replace_order", "set_leverage")
 """Tools whose calls can be proposed again with another value."""
@@ -14,15 +16,25 @@ _ENDED = ("simulated", "denied", "asked", "expired", "rejected")
 
 
 def working(thread: Thread, surroundings: Surroundings) -> tuple[Earlier, ...]:
-    """Calls of which the first order still works at the venue."""
+    """Calls of which the first order still works at the venue, as they were changed since."""
     open_ids = {order.order_id for order in surroundings.orders}
-    return tuple(each for each in thread.earlier if each.order_ids and each.order_ids[0] in open_ids)
+    found: dict[str, Earlier] = {}
+    for each in thread.earlier:
+        if not each.order_ids or each.order_ids[0] not in open_ids:
+            continue
+        before = found.get(each.order_ids[0])
+        changes = {path: each.args[path] for path in ("price", "quantity") if path in each.args}
+        if before is not None:
+            each = each.model_copy(update={"tool": before.tool, "args": {**before.args, **changes}})
+        found[each.order_ids[0]] = each
+    return tuple(found.values())
 
 
 def latest(thread: Thread) -> tuple[Earlier, ...]:
-    """The calls of the last turn that had any."""
+    """The calls of the last turn that had any; settings of a person or of safety are not said again."""
     last = max((each.turn for each in thread.earlier), default=-1)
-    return tuple(each for each in thread.earlier if each.turn == last)
+    found = (each for each in thread.earlier if each.turn == last)
+    return tuple(each for each in found if tool(each.tool).effect is not Effect.CONTROL)
 
 
 def correctable(thread: Thread, surroundings: Surroundings) -> tuple[Earlier, ...]:

@@ -1,12 +1,14 @@
 """Replies: what is said about the conversation itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from agent.planner.talk.describe import STANDINGS, describe, listed
 from agent.planner.thread import Earlier
 from tools.clock import to_datetime
+from tools.terms import OrderStatus
 from tools.text import Text
 
+_WORKING = (OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.PARTIALLY_FILLED)
 NOTHING = Text(en="", tr="")
 """What came of taking something back is said once it has been done."""
 FROM_HERE = Text(en="the order of this conversation", tr="bu konuşmadaki emir")
@@ -15,6 +17,7 @@ NOTHING_OPEN = Text(
     en="Nothing here waits for a decision, so there is nothing to take back.",
     tr="Karar bekleyen bir şey yok; geri alınacak bir şey de yok.",
 )
+NOTHING_WAITS = Text(en="Nothing waits for your decision here.", tr="Burada kararınızı bekleyen bir şey yok.")
 NOTHING_SAID = Text(
     en="Nothing has been proposed in this conversation yet.", tr="Bu konuşmada henüz bir şey önerilmedi."
 )
@@ -92,9 +95,9 @@ def which_to_take_back(found: tuple[Earlier, ...]) -> Text:
     )
 
 
-def recap(found: Iterable[Earlier]) -> Text:
-    """What became of the last calls, newest last."""
-    lines = [(describe(each.tool, each.args), _standing(each)) for each in found]
+def recap(found: Iterable[Earlier], open_ids: Collection[str] = ()) -> Text:
+    """What became of the last calls, newest last; `open_ids` are the orders that work now."""
+    lines = [(describe(each.tool, each.args), _standing(each, open_ids)) for each in found]
     return Text(
         en="\n".join(f"- {name.en}: {standing.en}" for name, standing in lines),
         tr="\n".join(f"- {name.tr}: {standing.tr}" for name, standing in lines),
@@ -119,11 +122,17 @@ def which_prices(base: Earlier, coin: str) -> Text:
     )
 
 
-def _standing(each: Earlier) -> Text:
+def _standing(each: Earlier, open_ids: Collection[str]) -> Text:
     if each.standing == "pending":
         until = _time(each.expires_ms)
         said = STANDINGS["pending"]
         return Text(en=f"{said.en} until {until} UTC", tr=f"{said.tr} ({until} UTC'ye kadar)")
+    if each.standing == "approved" and each.status in _WORKING and not {*each.order_ids} & {*open_ids}:
+        # The record may not have heard of its end yet; the venue's list has.
+        return Text(
+            en=f"sent, works no more ({each.order_ids[0]})",
+            tr=f"gönderildi, artık beklemiyor ({each.order_ids[0]})",
+        )
     if each.standing == "approved" and each.status is not None:
         ids = f" ({each.order_ids[0]})" if each.order_ids else ""
         return Text(en=f"sent, {each.status}{ids}", tr=f"gönderildi, {each.status}{ids}")

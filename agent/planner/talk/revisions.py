@@ -4,6 +4,7 @@ from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
 from agent.planner.talk.edits import LEVELS, edited, remembered, takes
+from agent.planner.talk.pointers import beside_old_stop
 from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of, working
 from agent.planner.talk.talk import Talk, understood
 from agent.planner.thread import Earlier
@@ -43,7 +44,7 @@ def _live(talk: Talk) -> Proposal | None:
     if base is None:
         return talk.ask(replies.NOT_SIMULATED)
     step = edited(base, talk.scene)
-    return None if step is None else talk.propose(step)
+    return None if step is None else beside_old_stop(talk, talk.propose(step))
 
 
 def _same(talk: Talk) -> Proposal | None:

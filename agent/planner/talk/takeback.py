@@ -11,6 +11,8 @@ from tools.call import Origin, Source
 from tools.catalogue import call
 from tools.terms import VenueName
 
+_PASSING = ("told", "simulated", "replaced", "asked")
+"""What needs no word once something else was said."""
 _SHOWN = 5
 """Calls a summary of the conversation names."""
 
@@ -47,10 +49,15 @@ def recalled(talk: Talk) -> Proposal | None:
     """What became of what was proposed."""
     if not wishes.recaps(talk.folded):
         return None
-    proposed = [each for each in talk.thread.earlier if each.standing != "told"]
+    if wishes.asks_waiting(talk.folded):
+        waiting = talk.thread.pending()
+        return talk.answer(replies.recap(waiting) if waiting else replies.NOTHING_WAITS)
+    open_ids = [order.order_id for order in talk.surroundings.orders]
+    last = latest(talk.thread)
+    proposed = [e for e in talk.thread.earlier if e.standing not in _PASSING or e in last]
     if not proposed:
         return talk.answer(replies.NOTHING_SAID)
-    return talk.answer(replies.recap(proposed[-_SHOWN:]))
+    return talk.answer(replies.recap(proposed[-_SHOWN:], open_ids))
 
 
 async def chosen(talk: Talk, alone: Proposal) -> Proposal | None:

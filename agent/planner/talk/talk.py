@@ -87,6 +87,7 @@ def recalled(proposal: Proposal, said: str, note: Text) -> Proposal:
 def _origin(origin: Origin, said: str, note: Text, proposal: Proposal) -> Origin:
     if origin.source is not Source.USER or (origin.words and origin.words in said):
         return origin
-    return origin.model_copy(
-        update={"source": Source.MEMORY, "note": origin.note or note.say(proposal.language)}
-    )
+    if origin.note is not None:
+        return origin.model_copy(update={"source": Source.MEMORY})
+    update = {"source": Source.MEMORY, "note": note.say(proposal.language), "words": None}
+    return origin.model_copy(update=update)

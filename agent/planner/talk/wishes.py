@@ -46,7 +46,7 @@ _RECAP = re.compile(
     r"|(?:az once|demin|son olarak) ne(?:yi)? (?:yap|al|sat|oner)\w*"
     r"|ne oldu(?: (?:ona|buna|emrime|son emrime))?"
     r"|(?:ona|buna|(?:son )?(?:emrime|emre|islemime|oneriye|onerime)) ne oldu"
-    r"|(?:emir|emrim|o|son emrim)? ?(?:gerceklesti|doldu|gitti|onaylandi|gonderildi) mi"
+    r"|(?:emir|emrim|o|son emrim)? ?(?:gerceklesti|doldu|gitti|onaylandi|gonderildi) m[iu]"
     r"|(?:onay |karar )?bekleyen(?: (?:oneri|kart|onay)\w*)?(?: ne(?:ler)?| bir sey)?(?: var(?: mi)?)?"
     r"|ne bekliyor",
     re.ASCII,
@@ -111,6 +111,11 @@ def everything(folded: str) -> bool:
 def recaps(folded: str) -> bool:
     """Whether it asks what became of what was proposed."""
     return _RECAP.fullmatch(bare(folded)) is not None
+
+
+def asks_waiting(folded: str) -> bool:
+    """Whether it asks only about what still waits."""
+    return re.search(r"(?<![a-z])(?:waiting|pending|bekle\w+|bekliyor)(?![a-z])", folded) is not None
 
 
 def live(folded: str) -> bool:
