@@ -97,12 +97,24 @@ def _with_the_rest(slots: Slots, base: Earlier) -> Step:
 
 def _put(slots: Slots, role: Role, base: Earlier, instrument: Instrument | None) -> None:
     path, read = _place(role, base, slots.scene, instrument)
+    if path in slots.args or _INSTEAD.get(path) in slots.args:
+        raise Unclear("Two values for the same thing: which one?", "Aynı şey için iki değer var: hangisi?")
     value = read()
     number = role.number
     words = slots.scene.words(number.start, number.end)
     if path == "price" and base.args.get("type") == "MARKET":
         slots.args["type"] = "LIMIT"
-    slots.put(path, value, words, reading_note(number, value) if isinstance(value, Decimal) else None)
+    note = reading_note(number, value) if isinstance(value, Decimal) else None
+    slots.put(path, value, words, note or _unit_note(path, number, base, instrument))
+
+
+def _unit_note(path: str, number: Number, base: Earlier, instrument: Instrument | None) -> Text | None:
+    """What to show when a bare number was read in the other unit than the one before."""
+    other = base.args.get(_INSTEAD.get(path, "")) if path in ("quantity", "notional") else None
+    if number.unit != "none" or other is None or instrument is None:
+        return None
+    unit = instrument.base if path == "quantity" else instrument.quote
+    return Text(en=f"read as {unit}, by the size before", tr=f"önceki büyüklüğe göre {unit} olarak okundu")
 
 
 def _place(
@@ -149,14 +161,44 @@ def _size(
             f"Is “{words}” a limit price, a stop or a size?",
             f"“{words}” limit fiyatı mı, stop mu, miktar mı?",
         )
-    if number.unit == "coin" or (number.unit == "none" and base.args.get("quantity") is not None):
+    unit = {"coin": "quantity", "none": _unit_meant(number, base, scene, instrument)}.get(
+        number.unit, "notional"
+    )
+    if unit == "quantity":
         return "quantity", lambda: _quantity(number, scene, instrument)
-    if number.unit == "none" and instrument is not None and max(number.readings) < instrument.min_notional:
-        raise Unclear(
-            f"Is “{words}” {instrument.base} or {instrument.quote}?",
-            f"“{words}” {instrument.base} mi, {instrument.quote} mi?",
-        )
     return "notional", lambda: as_amount(number, scene, instrument)
+
+
+def _unit_meant(number: Number, base: Earlier, scene: Scene, instrument: Instrument | None) -> str:
+    """Coins or money: what it was before, unless only the other one is anything like it.
+
+    Raises:
+        Unclear: both are, and the change is large; or neither.
+    """
+    before = "quantity" if base.args.get("quantity") is not None else "notional"
+    if instrument is None or number.unit != "none":
+        return before
+    other = "notional" if before == "quantity" else "quantity"
+    old, value = Decimal(str(base.args[before])), max(number.readings, default=Decimal(0))
+    worth = instrument.mark if before == "quantity" else 1 / instrument.mark
+    kept, moved = _alike(old, value, _ALIKE), _alike(old * worth, value, _ALIKE)
+    if kept and not (moved and not _alike(old, value, _NEAR)):
+        return before
+    if moved and not kept:
+        return other
+    words = scene.words(number.start, number.end)
+    raise Unclear(
+        f"Is “{words}” {instrument.base} or {instrument.quote}?",
+        f"“{words}” {instrument.base} mi, {instrument.quote} mi?",
+    )
+
+
+_NEAR, _ALIKE = 10, 100
+"""Times larger or smaller up to which a size is like the one before, surely and perhaps."""
+
+
+def _alike(old: Decimal, new: Decimal, times: int) -> bool:
+    return 0 < new <= old * times and old <= new * times
 
 
 def _quantity(number: Number, scene: Scene, instrument: Instrument | None) -> Decimal:

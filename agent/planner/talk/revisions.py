@@ -1,6 +1,8 @@
 """Revisions: another value, another symbol, or live: a call of the thread proposed anew."""
 
+from agent.planner.grammar import guards
 from agent.planner.grammar.outcome import Step, Unclear
+from agent.planner.grammar.scene import Scene
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
 from agent.planner.talk.edits import LEVELS, edited, remembered, takes
@@ -105,8 +107,10 @@ def _changed(talk: Talk) -> Proposal | None:
     speaks = scene.numbers or scene.coins or scene.has("buy", "sell", "market", "live", "dry")
     if not wishes.changes(talk.folded) or not speaks or scene.has("cancel", "close", "kill", "backtest"):
         return None
-    if scene.measures or scene.periods or scene.intervals or scene.ids:
+    if scene.measures or scene.periods or scene.intervals or scene.ids or not _plain(scene):
         return None
+    if wishes.multiplies(talk.folded):
+        raise Unclear("Tell me the number: how much exactly?", "Sayıyı yazın: tam olarak ne kadar?")
     found = correctable(talk.thread, talk.surroundings)
     base = one_of((each for each in found if takes(each, scene)), scene.coins)
     if base is None:
@@ -120,6 +124,13 @@ def _changed(talk: Talk) -> Proposal | None:
     if base in working(talk.thread, talk.surroundings):
         return talk.propose(_replacing(base, step))
     return talk.propose(step, _ids([base]))
+
+
+def _plain(scene: Scene) -> bool:
+    """Whether it is said of the order, without negation, doubt or report, and of nothing else."""
+    if guards.negated(scene) or guards.doubtful(scene) or guards.told(scene):
+        return False
+    return wishes.all_of_change(token.stem for token in scene.unexplained)
 
 
 def _carried(talk: Talk, base: Earlier, coin: str) -> Proposal | None:

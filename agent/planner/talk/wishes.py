@@ -1,8 +1,10 @@
 """Wishes: what somebody wants of what was said before, by whole phrases of both languages."""
 
 import re
+from collections.abc import Iterable
 
 from agent.planner.grammar import en
+from agent.planner.grammar.word_list import words
 
 _POLITE = re.compile(
     r"(?<![a-z])(?:please|pls|lutfen|kanka|hocam|abi|ok|okay|tamam|peki|then|now|hadi|haydi|simdi|well"
@@ -131,6 +133,29 @@ def same(folded: str) -> bool:
 def changes(folded: str) -> bool:
     """Whether it changes a value of something proposed: `make it 0.02`."""
     return _CHANGE.search(folded) is not None
+
+
+_OF_CHANGE = words(
+    """
+    make change move bring put turn switch use add with instead rather actually one ones no nope sorry wait
+    target size amount quantity price its both that this hayir yok aslinda pardon dur yap olsun cek degistir
+    guncelle ekle koy yerine onu bunu miktari miktar tutari tutar fiyati fiyat hedefi hedef emri oneriyi
+    """
+)
+"""Words of a change that no word table has."""
+_MULTIPLIES = re.compile(
+    r"(?<![a-z])(?:double|triple|twice|halve|half|kat(?:in[ae]|i)|yari(?:ya|si\w*)?)(?![a-z])", re.ASCII
+)
+
+
+def multiplies(folded: str) -> bool:
+    """Whether it gives a factor in place of a value: `double it`, `iki katına çıkar`."""
+    return _MULTIPLIES.search(folded) is not None
+
+
+def all_of_change(strange: Iterable[str]) -> bool:
+    """Whether words nothing else accounts for are at most words of a change, so that it is one."""
+    return all(word in _OF_CHANGE for word in strange)
 
 
 def restates(folded: str) -> bool:
