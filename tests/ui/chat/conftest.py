@@ -107,7 +107,13 @@ class ScriptedSessions:
         return self._turn(make_review(kind=self.kind, ttl_ms=self.ttl_ms), spoken, principal)
 
     async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
     ) -> Turn:
         self.called.append((name, dict(args), principal))
         return self._turn(make_review(), language, principal)
