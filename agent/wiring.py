@@ -15,6 +15,7 @@ from agent.apart import apart_venues
 from agent.app import App
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.code_version import code_version
+from agent.conversation import Conversations
 from agent.counterpart import Counterpart
 from agent.execute import Execution
 from agent.gather import Gatherer
@@ -23,7 +24,9 @@ from agent.parts import Parts
 from agent.planner.counted import Counted
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
+from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
+from agent.planner.talk.following import Following
 from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
 from agent.streaming import LazyStreams
@@ -92,6 +95,7 @@ async def build(
     parts = Parts(
         planner=planner or _planner(settings, clock, events),
         context=context,
+        conversations=Conversations(ledger, clock),
         lookout=Lookout(context),
         gatherer=gatherer,
         keys=keys,
@@ -342,10 +346,11 @@ def _waits(venue: Venue) -> Random:
 
 
 def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
-    planner: Planner = OfflinePlanner(clock)
+    offline = OfflinePlanner(clock)
+    planner: Planner = offline
     if key := settings.groq_api_key.get_secret_value():
-        planner = Counted(_groq(settings, key, planner, clock), events)
-    return Suggesting(planner, _suggest)
+        planner = Counted(_groq(settings, key, offline, clock), events)
+    return Preferring(Following(Suggesting(planner, _suggest), offline))
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -366,7 +371,8 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
-    return Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    return Preferring(Following(read, offline))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

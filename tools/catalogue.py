@@ -6,7 +6,16 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tools.account import get_open_orders, get_order, get_pnl, get_portfolio, get_positions
+from tools.account import (
+    forget_preference,
+    get_open_orders,
+    get_order,
+    get_pnl,
+    get_portfolio,
+    get_positions,
+    get_preferences,
+    set_preference,
+)
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
@@ -57,6 +66,8 @@ TOOLS: tuple[AnyTool, ...] = (
     start_stream.TOOL,
     stop_stream.TOOL,
     sync_symbols.TOOL,
+    set_preference.TOOL,
+    forget_preference.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
     search_knowledge.TOOL,
@@ -65,6 +76,7 @@ TOOLS: tuple[AnyTool, ...] = (
     get_open_orders.TOOL,
     get_order.TOOL,
     get_pnl.TOOL,
+    get_preferences.TOOL,
     get_market.TOOL,
     get_stream_status.TOOL,
     get_candles.TOOL,

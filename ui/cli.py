@@ -104,6 +104,9 @@ def plan(
         str | None,
         typer.Option(help='JSON lines {"id", "text", "lang"?} from a file, or - for standard input.'),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also which words became which parameters, and why.")
+    ] = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -113,20 +116,25 @@ def plan(
     if (text is None) == (batch is None):
         raise typer.BadParameter("give exactly one of TEXT and --batch")
     if batch is not None:
+        if explain:
+            raise typer.BadParameter("--explain goes with TEXT, not with --batch")
         _run(planning.batch(batch, lang))
-    _run(planning.plan(text or "", lang, as_json))
+    _run(planning.plan(text or "", lang, as_json, explain))
 
 
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="What to do, or a slash command such as /positions.")],
+    thread: Annotated[
+        str | None, typer.Option(help="Name of a conversation to go on with: “make it 0.02” is understood.")
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Plan and go on: answer, simulate, or ask for approval."""
     from ui.commands import planning
 
-    _run(planning.ask(text, lang, as_json))
+    _run(planning.ask(text, lang, as_json, thread))
 
 
 @app.command()

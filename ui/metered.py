@@ -26,15 +26,28 @@ class MeteredSessions:
         start = self.clock.monotonic_ms()
         return self._turn(await self.inner.plan(text, principal, language), start)
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
-        start = self.clock.monotonic_ms()
-        return self._turn(await self.inner.ask(text, principal, language), start)
-
-    async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
     ) -> Turn:
         start = self.clock.monotonic_ms()
-        return self._turn(await self.inner.call_tool(name, args, principal, language), start)
+        return self._turn(await self.inner.ask(text, principal, language, thread=thread), start)
+
+    async def call_tool(
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
+    ) -> Turn:
+        start = self.clock.monotonic_ms()
+        return self._turn(await self.inner.call_tool(name, args, principal, language, thread=thread), start)
 
     async def decide(
         self,

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tools.account.forget_preference import ForgetPreferenceResult
+from tools.account.set_preference import SetPreferenceResult
 from tools.call import Effect
 from tools.catalogue import TOOLS, tool
 from tools.lab.run_backtest import RunBacktestResult
@@ -171,6 +173,33 @@ CASES = [
         SyncSymbolsResult(added=("PEPEUSDT",), removed=("DOGEUSDT", "XLMUSDT")),
         "1 symbol added to the list, 2 taken off; cards shown before have to be proposed again.",
         "Listeye 1 sembol eklendi, 2 sembol çıkarıldı; önceki kartlar yeniden önerilmeli.",
+    ),
+    (
+        "set_preference",
+        SetPreferenceResult(
+            preferences={
+                "leverage": 3,
+                "margin_type": "ISOLATED",
+                "stop_loss_pct": "2",
+                "take_profit_pct": "4.5",
+            }
+        ),
+        "Remembered. Your preferences: leverage 3x, isolated margin, stop loss 2 %, take profit 4.5 %. They "
+        "fill in what an order leaves open, and its card shows them.",
+        "Aklımda. Tercihleriniz: kaldıraç 3x, izole teminat, %2 zarar durdur, %4.5 kâr al. Emirde "
+        "belirtilmeyeni bunlarla tamamlarım, kartta gösterilir.",
+    ),
+    (
+        "forget_preference",
+        ForgetPreferenceResult(preferences={"margin_type": "CROSSED"}),
+        "Forgotten. Still remembered: crossed margin.",
+        "Unuttum. Kalan tercihleriniz: çapraz teminat.",
+    ),
+    (
+        "forget_preference",
+        ForgetPreferenceResult(preferences={}),
+        "Forgotten. No preference is left.",
+        "Unuttum. Kayıtlı tercihiniz kalmadı.",
     ),
 ]
 WORST = [

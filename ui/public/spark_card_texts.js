@@ -178,6 +178,7 @@ export const SPARK_CARD_TEXTS = {
     "limit_stale_data": "fresh data",
     "limit_symbol_allowlist": "allowed symbols",
     "limit_symbol_sync": "symbol list change",
+    "limit_remembering": "remembered preferences",
     "limit_trading_state": "trading state",
     "limit_venue_filters": "venue filters",
     "failed": "That did not work: {reason}. Nothing was sent by this click; the card shows what is known."
@@ -360,6 +361,7 @@ export const SPARK_CARD_TEXTS = {
     "limit_stale_data": "güncel veri",
     "limit_symbol_allowlist": "izinli semboller",
     "limit_symbol_sync": "sembol listesi değişikliği",
+    "limit_remembering": "hatırlanan tercihler",
     "limit_trading_state": "işlem durumu",
     "limit_venue_filters": "borsa kuralları",
     "failed": "Olmadı: {reason}. Bu tıklama hiçbir şey göndermedi; bilinenler kartta görünüyor."

@@ -13,7 +13,7 @@ from agent.planner.grammar.spelling import joined
 
 _CUT = re.compile(
     (
-        r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
+        r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?(?<!bundan)\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
         r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar|plus \$?\d)"
         r"(?:and|ve|ayrica|also"
         r"|plus)(?=\s))\s*"

@@ -16,6 +16,7 @@ from agent.planner.grammar import (
     orders,
     overlooked,
     pairs,
+    preferences,
     reads,
     replaces,
     replies,
@@ -184,6 +185,10 @@ def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
     if _WHY_DENIED.search(scene.folded) and not scene.has("policy"):
         return Answer(message=replies.WHY_DENIED)
+    return preferences.read(scene) or _asked(scene)
+
+
+def _asked(scene: Scene) -> Outcome:
     if documents.asks(scene):
         return documents.search(scene)
     if symbol_list.syncs(scene):

@@ -172,10 +172,10 @@ class ScriptedSessions:
     async def plan(self, text, principal, language=None):
         return self._answer("plan", text, principal, language)
 
-    async def ask(self, text, principal, language=None):
+    async def ask(self, text, principal, language=None, *, thread=None):
         return self._answer("ask", text, principal, language)
 
-    async def call_tool(self, name, args, principal, language="en"):
+    async def call_tool(self, name, args, principal, language="en", *, thread=None):
         call(name, args)
         return self._answer("call_tool", name, dict(args), principal, language)
 
