@@ -34,7 +34,7 @@ def headroom(
         "max_exposure": after.worst() * unit,
         "max_leverage": Decimal(leverage),
         "max_open_orders": Decimal(working + len(facts.account.in_flight) + 1),
-        "max_daily_loss": max(day.opening_equity - account.equity, Decimal(0)),
+        "max_daily_loss": max(day.loss(account.equity), Decimal(0)),
     }
     if account.equity > 0:
         used["max_margin_use"] = (account.initial_margin + margin) / account.equity
