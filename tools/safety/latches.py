@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from tools.clock import to_datetime
-from tools.ledger.ledger import TradingStateRow
+from tools.ledger.ledger import TradingState, TradingStateRow
+from tools.reconciliation import ACTOR
 from tools.safety.scope import scope_words
 from tools.terms import VenueName
 from tools.text import Text
@@ -27,6 +28,16 @@ _STATES = {
 def latched(rows: Iterable[TradingStateRow]) -> tuple[TradingStateRow, ...]:
     """The rows that stop something, what is halted first."""
     return tuple(sorted((row for row in rows if row.state != "ACTIVE"), key=lambda row: row.state))
+
+
+def strictest(rows: Iterable[TradingStateRow]) -> TradingState:
+    """The state of the scope that is stopped most; ACTIVE when all trade."""
+    return next((row.state for row in latched(rows)), "ACTIVE")
+
+
+def automatic(row: TradingStateRow) -> bool:
+    """Whether the product latched it by itself, so that something is wrong that a person may not know of."""
+    return row.state != "ACTIVE" and row.actor in (BREAKER, ACTOR)
 
 
 def tripped(row: TradingStateRow) -> VenueName | None:
