@@ -42,7 +42,13 @@ async def testnet() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def trial(tmp_path: Path, testnet: httpx.AsyncClient) -> Trial:
+def database_url() -> str:
+    """Where executor processes keep their record; in a file of their home when empty."""
+    return ""
+
+
+@pytest.fixture
+def trial(tmp_path: Path, testnet: httpx.AsyncClient, database_url: str) -> Trial:
     """Runs one executor process on this test's home; its exit code."""
 
     async def run(*arguments: str) -> int:
@@ -52,7 +58,7 @@ def trial(tmp_path: Path, testnet: httpx.AsyncClient) -> Trial:
             str(tmp_path),
             str(testnet.base_url),
             *arguments,
-            env={"PYTHONPATH": str(TRIAL.parents[2])},
+            env={"PYTHONPATH": str(TRIAL.parents[2]), "SPARK_DATABASE_URL": database_url},
         )
         return await process.wait()
 

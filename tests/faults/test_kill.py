@@ -48,6 +48,7 @@ async def _judge(home: Path, testnet: httpx.AsyncClient, trial: Trial, number: s
     return intent.state
 
 
+@pytest.mark.fault("F03", "F06", "F07")
 @pytest.mark.parametrize(
     ("point", "state"),
     [
@@ -62,6 +63,7 @@ async def test_kill_at_a_named_point(tmp_path, testnet, trial, point, state):
     assert await _judge(tmp_path, testnet, trial, "1") is state
 
 
+@pytest.mark.fault("F05")
 async def test_kill_after_the_request_left_and_before_the_answer(tmp_path, testnet, trial):
     fault = {"fault": "latency", "path": "/fapi/v1/order", "method": "POST", "ms": 20_000}
     await testnet.post("/testnet/faults", json=fault)
@@ -78,6 +80,7 @@ async def test_kill_at_any_moment(tmp_path, testnet, trial):
         assert state in (IntentState.READY, IntentState.NOT_PLACED, IntentState.ACKED)
 
 
+@pytest.mark.fault("F31", "F32", "F33", "F36", "F46")
 @pytest.mark.parametrize(
     ("fault", "state"),
     [

@@ -182,7 +182,7 @@ class PostgresPlace(SqlitePlace):
         self.run('DROP TRIGGER "full" ON audit', "DROP FUNCTION disk_full")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def place(request, tmp_path) -> SqlitePlace:
     """Where the ledger of a test is: every such test runs on each database."""
     if request.param == "sqlite":

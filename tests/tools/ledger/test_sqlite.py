@@ -21,6 +21,7 @@ def test_the_connection_is_durable_and_distrusts_its_schema(path):
     connection.close()
 
 
+@pytest.mark.fault("F08")
 async def test_a_change_that_fails_leaves_no_row_and_no_audit_row(ledger, row):
     before = await ledger.audit()
     with pytest.raises(LedgerError):
@@ -30,6 +31,7 @@ async def test_a_change_that_fails_leaves_no_row_and_no_audit_row(ledger, row):
     await ledger.propose(row())
 
 
+@pytest.mark.fault("F08", "F72")
 async def test_the_first_audit_row_of_a_failed_change_goes_with_it(ledger, row, place):
     place.fill_disk()
     with pytest.raises(LedgerError, match="disk full"):

@@ -56,6 +56,7 @@ TAMPERING = {
 }
 
 
+@pytest.mark.fault("F82", "F83", "F84", "F85")
 @pytest.mark.parametrize(("statements", "seq"), TAMPERING.values(), ids=TAMPERING.keys())
 async def test_verify_says_which_row(reopen, written, place, statements, seq):
     ledger = reopen()
@@ -86,6 +87,7 @@ async def test_a_tail_rewritten_without_the_key_is_detected(reopen, written, pla
     await ledger.close()
 
 
+@pytest.mark.fault("F86")
 async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(
     reopen, written, place, clock, audit_keys, tmp_path
 ):
@@ -98,6 +100,7 @@ async def test_a_tail_rewritten_with_the_key_breaks_the_anchors(
         reopen()
 
 
+@pytest.mark.fault("F77")
 @pytest.mark.parametrize(
     "statement",
     ["DELETE FROM audit WHERE seq > 150", "DELETE FROM audit", "UPDATE audit SET mac = 'ff' WHERE seq = 301"],
@@ -108,6 +111,7 @@ async def test_a_record_behind_its_anchor_does_not_open(reopen, written, place, 
         reopen()
 
 
+@pytest.mark.fault("F87")
 async def test_a_record_whose_anchors_are_gone_does_not_open(reopen, written, place):
     place.anchors.unlink()
     with pytest.raises(LedgerTampered):
@@ -159,6 +163,7 @@ async def test_a_copied_column_that_lies_is_found(reopen, row, permit, yes, plac
     await ledger.close()
 
 
+@pytest.mark.fault("F98")
 async def test_a_newer_ledger_does_not_open(reopen, written, place):
     place.run("UPDATE schema_version SET version = 99")
     with pytest.raises(LedgerError, match="99"):

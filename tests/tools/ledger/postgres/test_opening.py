@@ -7,7 +7,7 @@ import pytest
 from tools.errors import LedgerTampered
 from tools.ledger.postgres.opening import ANCHORS, has_record, open_ledger
 
-pytestmark = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["postgres"], indirect=True)]
 
 
 @pytest.fixture
