@@ -174,6 +174,12 @@ class DayMarks(Frozen):
     opening_equity: Amount
     high_water: Amount
     """Highest equity ever recorded for the account."""
+    reset_equity: Amount | None = None
+    """Equity when a person reset the circuit breaker that day; None when nobody did."""
+
+    def loss(self, equity: Decimal) -> Decimal:
+        """What the day lost so far, counted from the reset if there was one; negative after a gain."""
+        return (self.opening_equity if self.reset_equity is None else self.reset_equity) - equity
 
 
 class Ledger(Leases, Protocol):
@@ -336,6 +342,10 @@ class Ledger(Leases, Protocol):
 
     async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
         """Marks of the day; the first call of a day opens it, each call raises the high water."""
+        ...
+
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        """Count the day's loss from `equity` on: a person has reset the circuit breaker."""
         ...
 
     async def add_canary(self, row: CanaryRow) -> None: ...

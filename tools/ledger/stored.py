@@ -204,6 +204,9 @@ class StoredLedger:
             return marks
         return await self._database.write(lambda tx: safety.mark_day(tx, account, day, equity))
 
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        return await self._database.write(lambda tx: safety.restart_loss(tx, account, day, equity, actor))
+
     async def add_canary(self, row: CanaryRow) -> None:
         await self._database.write(lambda tx: safety.add_canary(tx, row))
 

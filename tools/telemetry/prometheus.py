@@ -29,6 +29,11 @@ _AGE_SECONDS = ("1", "5", "15", "30", "60", "90", "300")
 _MILLISECONDS = ("1", "5", "10", "25", "50", "100", "250", "1000", "5000")
 _GAUGES = {
     EventKind.KILL_SWITCH: ("spark_risk_killswitch_active", "1 while any scope is halted"),
+    EventKind.BREAKERS: (
+        "spark_risk_breakers_latched",
+        "Venues that only reduce because their account lost the day's limit",
+    ),
+    EventKind.OUTAGES: ("spark_venue_circuits_open", "Venues that failed so often that new risk waits"),
     EventKind.DIFFERENCES: (
         "spark_reconcile_differences",
         "Scopes that only reduce because venue and record differ",

@@ -157,6 +157,8 @@ WORDS: dict[str, str] = {
     + (
         r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)*(?: "
         r"[a-z]{3,5})? ?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again"
+        r"|(?:reset|clear|release|re-?arm|unlatch|untrip)(?: the| my)?(?: spot| futures)? (?:circuit[ -]?)?"
+        r"breakers?"
         r"|turn trading (?:back )?on|turn (?:back )?on trading"
     ),
     "backtest": r"back"

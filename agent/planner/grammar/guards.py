@@ -101,6 +101,12 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 rf"|{_CONTROLS} (?:off|disabled)"
             ),
             (
+                r"(?:disable|(?:turn|switch|shut) off|bypass|ignore|skip|remove|override|deactivate|suspend)"
+                r" (?:the |my |all )?(?:circuit )?breakers?|(?:turn|switch) (?:the )?(?:circuit )?breakers?"
+                r" off"
+                r"|devre kesici\w* (?:kapat|kaldir|devre disi|devreden cikar|iptal et|sil|yok say|atla)\w*"
+            ),
+            (
                 rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz"
                 rf"|sinirsiz|kontrolsuz|korumasiz|{_TR_OFF}\w* {_TR_CONTROLS}|(?:onceki "
                 rf")?talimatlari (?:unut|yok say)\w*"

@@ -108,7 +108,8 @@ WORDS: dict[str, str] = {
         r"|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu"
         r"|(?:islem(?:ler)?|trading|alim satim) (?:durduruldu|durdu|durdurulmus|kapali|acik) m[iu]\w*"
         r"|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim"
-        r"|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
+        r"|limit (?:doluluk|kullanim)\w*|devre kesici(?: durum\w*)?"
+        r"|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
         r"|kayip) hakkim\w*"
     ),
     "health": (
@@ -191,6 +192,8 @@ WORDS: dict[str, str] = {
         r"(?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden "
         r")(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere "
         r"devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?"
+        r"|(?:devre kesici|sigorta|circuit breaker'?)[a-z]* (?:sifirla|resetle|reset at|yeniden kur"
+        r"|serbest birak)"
     ),
     "backtest": (
         r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?"

@@ -213,6 +213,14 @@ def test_the_doctor_finds_a_healthy_installation(run, tmp_path):
     assert run("doctor").exit_code == 1
 
 
+def test_the_doctor_says_what_is_latched_and_how_to_release_it(run):
+    run("ask", "/kill drill", "--json")
+    (trading,) = [each for each in data(run("doctor", "--json")) if each["name"] == "trading"]
+    assert trading["ok"], "a person halted it"
+    assert "all trading: HALTED since" in trading["detail"]
+    assert "(drill); to release it, write “resume trading because …”" in trading["detail"]
+
+
 def test_the_doctor_says_which_database_answers(run, tmp_path, monkeypatch, new_database):
     def said():
         findings = {finding["name"]: finding for finding in data(run("doctor", "--json"))}
