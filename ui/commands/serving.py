@@ -14,6 +14,7 @@ from agent.session import Sessions
 from agent.settings import Settings, load
 from tools.clock import SystemClock
 from tools.errors import ConfigError
+from tools.startup_memory import set_aside
 from tools.telemetry.log import JsonHandler
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from ui.app_parts import AppParts
@@ -100,6 +101,7 @@ class _Announced(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            set_aside()
             say(self._banner)
             sys.stdout.flush()
 

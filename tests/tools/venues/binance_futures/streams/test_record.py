@@ -8,6 +8,7 @@ import pytest
 
 from tools.executor.executor import Executor
 from tools.executor.lease import take_lease
+from tools.executor.timing import Timing
 from tools.ids import SequenceIds
 from tools.ledger.ledger import ApprovalRow, Decision
 from tools.ledger.sqlite import open_ledger
@@ -32,7 +33,11 @@ class Policy:
 
 
 class Desk:
-    """An executor that hears the streams of the stage, and polls as rarely as a test wants."""
+    """An executor that hears the streams of the stage, and polls as rarely as a test wants.
+
+    It neither follows a fresh order nor compares the record with the venue, so placing moves no clock and only the
+    streams, or the polling a test asks for, can tell the record anything.
+    """
 
     def __init__(self, live, ledger, lease):
         self.live, self.ledger, self.number = live, ledger, 0
@@ -45,7 +50,8 @@ class Desk:
             mode=Mode.LOCAL_TESTNET,
             streams=live.streams,
         )
-        self.executor = Executor(context, KEYS, self.recheck, lease)
+        timing = Timing(follow_ms=(0,), reconcile_ms=NEVER_MS)
+        self.executor = Executor(context, KEYS, self.recheck, lease, timing)
         self.watching = None
 
     async def recheck(self, intent):
@@ -108,8 +114,15 @@ class Desk:
         )
         decided = await self.ledger.decide(yes, permit)
         running = asyncio.create_task(self.executor.execute(decided.intent_id))
-        await self.live.until(running.done, 10)
+        await self.live.until(running.done)
+        await self.looked(running.result())
         return running.result()
+
+    async def looked(self, receipt):
+        """Let the looks end that an event asked for; each is a few turns of the ledger's own threads."""
+        for _ in range(20):
+            await self.ledger.receipt(receipt.receipt_id)
+            await self.live.settle(50)
 
     async def resting(self, quantity="0.01"):
         return await self.place(quantity, await self.live.low_price())
@@ -125,7 +138,7 @@ class Desk:
             while not seen or seen[-1].status not in statuses:
                 self.live.clock.advance_ms(step_ms)
                 await look()
-                await self.live.settle(20)
+                await self.live.settle()
         return seen[-1]
 
     async def agree(self):
