@@ -63,9 +63,9 @@ async def guarded(desk: Desk, parent: Intent, receipt: Receipt) -> Receipt:
 
 
 async def _finished(desk: Desk, parent: Intent, receipt: Receipt, legs: tuple[Intent, ...]) -> bool:
-    traded = [(parent, receipt.fills), *[(leg, await desk.context.ledger.fills(leg.intent_id)) for leg in legs]]
-    booked = all(bracket.explained(intent, fills) for intent, fills in traded)
-    return booked and bracket.finished(parent, legs)
+    if not bracket.explained(parent, receipt.fills) or not bracket.finished(parent, legs):
+        return False
+    return all([bracket.explained(leg, await desk.context.ledger.fills(leg.intent_id)) for leg in legs])
 
 
 async def undecided(desk: Desk, intent: Intent, text: Text) -> Receipt:

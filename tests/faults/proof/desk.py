@@ -1,6 +1,7 @@
 """What every trial needs around the executor: keys, a policy without rules, orders, and approved permits."""
 
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from tools.canonical import canonical
@@ -13,6 +14,11 @@ AUDIT_KEYS = {"a1": b"audit-key-of-the-trials-32-bytes"}
 PERMIT_KEYS = {"k1": b"permit-key-of-the-trials-32-byte"}
 STRANGER = {"k1": b"permit-key-of-a-stranger-32-byte"}
 WHOLE = Decimal("0.004")
+
+
+def chance_of(seed: int) -> Random:
+    """The generator of a trial: histories to repeat, not secrets."""
+    return Random(seed)  # noqa: S311
 
 
 class Policy:

@@ -6,10 +6,11 @@ from random import Random
 from typing import Any
 
 from proof.virtual_loop import Process, TrueClock, VirtualLoop
+
 from tools.errors import RateLimited, VenueUnavailable
 from tools.frozen import Frozen
 from tools.terms import OrderType, PositionSide, Side
-from tools.venues.accounts import Account, Balance, Position
+from tools.venues.accounts import Account, Balance, Income, Position
 from tools.venues.orders import Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
 from tools.venues.scripted_venue import PRICE, ScriptedVenue
 from tools.venues.stream_events import OrderUpdate, StreamEvent
@@ -86,6 +87,13 @@ class Exchange(ScriptedVenue):
         now_ms = self._clock.now_ms()
         return now_ms > stamp.timestamp_ms + stamp.recv_window_ms or stamp.timestamp_ms > now_ms + 1_000
 
+    def fill(self, client_order_id: str, quantity: Decimal) -> Order:
+        order = super().fill(client_order_id, quantity)
+        trade = self.trades[-1]
+        paid = {"kind": "COMMISSION", "amount": Decimal(0), "asset": "USDT", "time_ms": trade.time_ms}
+        self.bookings.append(Income(income_id=trade.trade_id, symbol=trade.symbol, **paid))
+        return order
+
     def _accept(self, request: OrderRequest, client_order_id: str, list_id: str | None = None) -> Any:
         doubled = [order for order in self.orders if order.client_order_id == client_order_id]
         if any(order.status.working for order in doubled):
@@ -114,7 +122,9 @@ class Exchange(ScriptedVenue):
             return
         same = [o for o in self.orders if o.symbol == request.symbol and o.type is request.type]
         entries = [o for o in self.orders if o.symbol == request.symbol and not o.reduce_only]
-        claimed = sum((o.remaining * o.status.working + o.executed_quantity for o in same if o.reduce_only), 0)
+        claimed = sum(
+            (o.remaining * o.status.working + o.executed_quantity for o in same if o.reduce_only), 0
+        )
         filled = sum((o.executed_quantity for o in entries), Decimal(0))
         if claimed > filled:
             self.complaints.append(f"{request.type} of {request.symbol} for {claimed} of {filled} filled")
@@ -228,21 +238,27 @@ class Connection:
             respond(self._refused(conditional) or _at_once(work))
 
         def arrive() -> None:
-            if fate.lost == "before":
-                return
-            if fate.says == "503":
-                respond(Unknown(cause="503"))
-            elif self.exchange.late(stamp):
-                respond(Rejected(code="-1021", message="Timestamp for this request is outside the recvWindow"))
+            refused = self._turned_away(fate, stamp)
+            if refused is not None:
+                respond(refused)
             else:
                 self.process.loop.call_later(fate.backend_ms / 1000, handle)
 
-        self.process.loop.call_later(fate.out_ms / 1000, arrive)
+        if fate.lost != "before":
+            self.process.loop.call_later(fate.out_ms / 1000, arrive)
         self.process.later(TIMEOUT_MS, lambda: _set(answer, Unknown(cause="timeout")))
         outcome: SendOutcome = await answer
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
+
+    def _turned_away(self, fate: Fate, stamp: SendStamp) -> SendOutcome | None:
+        """What the venue says where it does not even look at a request."""
+        if fate.says == "503":
+            return Unknown(cause="503")
+        if self.exchange.late(stamp):
+            return Rejected(code="-1021", message="Timestamp for this request is outside the recvWindow.")
+        return None
 
     def _fate(self) -> Fate:
         if self.exchange.calm:
@@ -309,4 +325,3 @@ def _position(symbol: str, quantity: Decimal) -> Position:
         initial_margin=zero,
         maintenance_margin=zero,
     )
-

@@ -1,13 +1,15 @@
-"""The verdict on one history: what must be true whatever happened. The numbers are those of docs/reliability.md."""
+"""The verdict on one history: what must be true whatever happened, numbered as in docs/reliability.md."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from proof.desk import PERMIT_KEYS
 from proof.world import AT_ONCE, World
+
 from tools.ids import CLIENT_ORDER_ID_PREFIX
 from tools.ledger.ledger import AuditRow, Intent
 from tools.ledger.stored import StoredLedger
@@ -55,8 +57,9 @@ class Judge:
         counts = Counter(f"{i.state}" for i in self.intents.values() if i.leg == 0)
         counts["legs"] = sum(i.leg > 0 for i in self.intents.values())
         counts["orders"] = len(self.orders)
-        counts["kills"] = sum(" killed " in line for line in self.world.lines)
-        counts["freezes"] = sum(" freezes " in line for line in self.world.lines)
+        trouble = list(takewhile(lambda line: not line.endswith(" peace"), self.world.lines))
+        counts["kills"] = sum(" killed " in line for line in trouble)
+        counts["freezes"] = sum(" freezes " in line for line in trouble)
         counts["takeovers"] = sum(row.action == "lease.taken" for row in self.rows)
         counts["UNKNOWN on the way"] = sum(row.action == "intent.unknown" for row in self.rows)
         counts["reconciler held trading"] = sum(row.actor == "executor:reconciliation" for row in self.rows)

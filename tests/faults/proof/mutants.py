@@ -5,10 +5,11 @@ connector or another ledger would be.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from proof.exchange import Connection
+
 from tools.executor.lease import NAME
 from tools.executor.timing import Timing
 from tools.ledger import intents, legs
@@ -23,7 +24,7 @@ class Protocol:
     """The parts a run is composed of."""
 
     says: str
-    timing: Timing = Timing()
+    timing: Timing = field(default_factory=Timing)
     connection: type[Connection] = Connection
     ledger: Callable[[StoredLedger], StoredLedger] = lambda ledger: ledger
 

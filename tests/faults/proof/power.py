@@ -1,23 +1,33 @@
 """Power-loss trials: the ledger's own transactions on a disk that forgets what was not synced.
 
-The executor works with the ledger through SQLite of the apsw package on `ForgetfulVfs`; the power fails at some
-write or sync; the product then opens what survived with its own SQLite and goes on at the same venue.
+The executor works with the ledger through SQLite of the apsw package on `ForgetfulVfs`; the power fails at
+some write or sync; the product then opens what survived with its own SQLite and goes on at the same venue.
 """
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import apsw
-
-from proof.desk import AUDIT_KEYS, PERMIT_KEYS, Policy, decide, effects_of, orders_of, permit_of, propose
+from proof.desk import (
+    AUDIT_KEYS,
+    PERMIT_KEYS,
+    Policy,
+    chance_of,
+    decide,
+    effects_of,
+    orders_of,
+    permit_of,
+    propose,
+)
 from proof.unsynced_disk import Disk, ForgetfulVfs
 from proof.virtual_loop import VirtualLoop
+
 from tools.clock import SteppingClock
 from tools.errors import LedgerError
 from tools.executor.executor import Executor
@@ -81,7 +91,9 @@ class ForgetfulEngine(SqliteFile):
             self._settings["synchronous"] = synchronous
 
     def connect(self, *, writable: bool) -> _ApswConnection:
-        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE if writable else apsw.SQLITE_OPEN_READONLY
+        flags = (
+            apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE if writable else apsw.SQLITE_OPEN_READONLY
+        )
         raw = apsw.Connection(str(self._path), flags=flags, vfs=self._name)
         self.made.append(raw)
         raw.set_busy_timeout(5_000)
@@ -115,7 +127,7 @@ class Trial:
     clock: SteppingClock = field(default_factory=SteppingClock)
 
     def __post_init__(self) -> None:
-        self.chance = Random(self.seed)
+        self.chance = chance_of(self.seed)
         self.disk = Disk(self.fails_at, self.chance)
         self.venue = _Metered(self)
 
@@ -136,7 +148,9 @@ class Trial:
         try:
             migrate(engine)
             chain = Chain(AUDIT_KEYS)
-            database = Database(engine, chain, AnchorFile(home / ANCHORS, chain, self.disk.sync_beside), self.clock)
+            database = Database(
+                engine, chain, AnchorFile(home / ANCHORS, chain, self.disk.sync_beside), self.clock
+            )
             database.write_now(lambda tx: audit.open_record(tx, "ledger.opened", "ledger"))
             ledger = StoredLedger(database, self.clock)
             lease = await take_lease(home / "first", ledger, "first")
@@ -196,12 +210,10 @@ def trial(seed: int, synchronous: str | None = None) -> list[str]:
     with TemporaryDirectory(prefix="spk-power-") as folder:
         _run(measured.work(Path(folder)))
     first = 1 if seed % 10 == 0 else measured.disk.operations // 4
-    cut = Trial(seed, synchronous, fails_at=Random(seed).randint(first, measured.disk.operations))
+    cut = Trial(seed, synchronous, fails_at=chance_of(seed).randint(first, measured.disk.operations))
     with TemporaryDirectory(prefix="spk-power-") as before, TemporaryDirectory(prefix="spk-power-") as after:
-        try:
+        with suppress(PowerCut, LedgerError):
             _run(cut.work(Path(before)))
-        except (PowerCut, LedgerError):
-            pass
         _survive(cut, Path(after))
         return _run(_judge(cut, Path(after)))
 

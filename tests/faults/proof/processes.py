@@ -21,10 +21,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
-from evals.bench.roomy_testnet import roomy_profile
-
-from proof.desk import AUDIT_KEYS, PERMIT_KEYS, Policy, decide, effects_of, orders_of, permit_of, propose
+from proof.desk import (
+    AUDIT_KEYS,
+    PERMIT_KEYS,
+    Policy,
+    chance_of,
+    decide,
+    effects_of,
+    orders_of,
+    permit_of,
+    propose,
+)
 from proof.mutants import PRODUCT, Protocol
+
+from evals.bench.roomy_testnet import roomy_profile
 from tools.clock import SystemClock
 from tools.errors import LeaseLost, LedgerError
 from tools.executor.executor import Executor
@@ -73,7 +83,9 @@ class Outcome:
     """What a set of trials came to."""
 
     problems: list[str] = field(default_factory=list)
+    trials: int = 0
     killed: int = 0
+    seconds: float = 0
     states: dict[str, int] = field(default_factory=dict)
 
 
@@ -102,22 +114,32 @@ def _serve(port: int) -> None:
     asyncio.run(serve())
 
 
-def kills(trials: int, seed: int, protocol: Protocol = PRODUCT) -> Outcome:
-    """Kill an executor at a random moment, mostly also those that recover from it, and look."""
-    outcome = Outcome()
+def kills(trials: int, seed: int, protocol: Protocol = PRODUCT, *, stop: bool = False) -> Outcome:
+    """Kill an executor at a random moment, mostly also those that recover from it, and look.
+
+    Args:
+        stop: end with the first problem.
+    """
+    return _trials(trials, seed, stop, lambda *of: _kill(*of, protocol))
+
+
+def zombies(trials: int, seed: int, *, signs_late: bool = False, stop: bool = False) -> Outcome:
+    """Freeze an executor between SENDING and the send, let another take over, and let it wake."""
+    return _trials(trials, seed, stop, lambda *of: _zombie(*of, signs_late))
+
+
+def _trials(
+    trials: int, seed: int, stop: bool, trial: Callable[[int, Random, str, Outcome], None]
+) -> Outcome:
+    outcome, started = Outcome(), time.monotonic()
     for begin in range(0, trials, PER_TESTNET):
         with testnet() as url:
             for number in range(begin, min(begin + PER_TESTNET, trials)):
-                _kill(number, Random(seed + number), url, outcome, protocol)
-    return outcome
-
-
-def zombies(trials: int, seed: int, *, signs_late: bool = False) -> Outcome:
-    """Freeze an executor between SENDING and the send, let another take over, and let it wake."""
-    outcome = Outcome()
-    with testnet() as url:
-        for number in range(trials):
-            _zombie(number, Random(seed + number), url, outcome, signs_late)
+                outcome.trials += 1
+                trial(number, chance_of(seed + number), url, outcome)
+                outcome.seconds = time.monotonic() - started
+                if stop and outcome.problems:
+                    return outcome
     return outcome
 
 
@@ -171,7 +193,13 @@ class _Desk:
     """What the processes of one trial do."""
 
     def __init__(
-        self, home: Path, url: str, name: str, seed: int, protocol: Protocol = PRODUCT, signs_late: bool = False
+        self,
+        home: Path,
+        url: str,
+        name: str,
+        seed: int,
+        protocol: Protocol = PRODUCT,
+        signs_late: bool = False,
     ) -> None:
         self.home = home
         self._url = url
@@ -216,7 +244,8 @@ class _Desk:
         """Compare the record with the venue and write the verdict down."""
         async with self._context() as context:
             intents = await context.ledger.recent_intents(0)
-            told = httpx.get(f"{self._url}/testnet/ledger", trust_env=False).json()
+            async with httpx.AsyncClient(base_url=self._url, trust_env=False) as client:
+                told = (await client.get("/testnet/ledger")).json()
             problems = [p for i in intents for p in await _untrue(context, i, told)]
             report = await context.ledger.verify_audit()
             problems += [] if report.ok else [f"the chain: {report.problem}"]
@@ -224,7 +253,7 @@ class _Desk:
         (self.home / "verdict.json").write_text(json.dumps(verdict))
 
     async def _approved(self, context: ToolContext) -> list[str]:
-        chance = Random(self._seed)
+        chance = chance_of(self._seed)
         venue = context.venue(VenueName.BINANCE_FUTURES)
         return [
             await self._approve(context, venue, f"{self._name}-{at}", chance.choice(KINDS), symbol)

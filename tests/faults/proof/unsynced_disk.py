@@ -80,7 +80,8 @@ class Disk:
             written = self.beside.read_bytes() if self.beside.is_file() else b""
             self.beside_left = written[: self._chance.randint(self.beside_synced, len(written))]
             self.image = {
-                name: platter.after_power_loss(self._chance) for name, platter in sorted(self.platters.items())
+                name: platter.after_power_loss(self._chance)
+                for name, platter in sorted(self.platters.items())
             }
         return self.image
 

@@ -127,30 +127,25 @@ class Process:
         def run() -> None:
             if done.cancelled():
                 return
-            fails = writes and not self.healthy and self._chance.random() < DISK_FAILS
-            failed_first = fails and self._chance.random() < 0.5
-            if failed_first:
-                return answer(LedgerError("the disk is full"))
-            try:
-                value = work()
-            except Exception as error:
-                return answer(error)
-            value = LedgerError("the answer of the database is lost") if fails else value
+            value = self._transact(work, writes)
             if writes:
-                self.later(self._disk_ms(), lambda: answer(value))
+                self.later(self._disk_ms(), lambda: _answer(done, value))
             else:
-                answer(value)
-
-        def answer(value: object) -> None:
-            if done.done():
-                return
-            if isinstance(value, Exception):
-                done.set_exception(value)
-            else:
-                done.set_result(value)
+                _answer(done, value)
 
         self.later(self._disk_ms(), run)
         return done
+
+    def _transact(self, work: Callable[[], object], writes: bool) -> object:
+        """What it returns or raises; a disk may refuse it, or do it and lose the answer."""
+        fails = writes and not self.healthy and self._chance.random() < DISK_FAILS
+        if fails and self._chance.random() < 0.5:
+            return LedgerError("the disk is full")
+        try:
+            value = work()
+        except Exception as error:
+            return error
+        return LedgerError("the answer of the database is lost") if fails else value
 
     def _disk_ms(self) -> float:
         slow = not self.healthy and self._chance.random() < SLOW_DISK
@@ -183,6 +178,15 @@ class Process:
             held, self._held = self._held, []
             for do in held:
                 do()
+
+
+def _answer(done: "asyncio.Future[object]", value: object) -> None:
+    if done.done():
+        return
+    if isinstance(value, Exception):
+        done.set_exception(value)
+    else:
+        done.set_result(value)
 
 
 class ProcessClock(Clock):

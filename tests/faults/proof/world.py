@@ -3,14 +3,25 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
 from typing import Any
 
-from proof.desk import AUDIT_KEYS, PERMIT_KEYS, STRANGER, WHOLE, Policy, decide, effects_of, orders_of, permit_of
+from proof.desk import (
+    AUDIT_KEYS,
+    PERMIT_KEYS,
+    STRANGER,
+    WHOLE,
+    Policy,
+    chance_of,
+    decide,
+    effects_of,
+    orders_of,
+    permit_of,
+)
 from proof.desk import propose as propose_to
 from proof.exchange import PROTECTIVE, Exchange
 from proof.mutants import PRODUCT, Protocol
 from proof.virtual_loop import Process, ProcessClock, VirtualLoop
+
 from tools.errors import LeaseLost, LedgerError, NotFound
 from tools.executor.executor import Executor
 from tools.executor.lease import take_lease
@@ -23,12 +34,14 @@ from tools.receipt import IntentState
 from tools.spec import ToolContext
 from tools.terms import Mode, OrderType, VenueName
 from tools.text import Text
+from tools.venues.orders import Order
 
 KINDS = ("market", "limit", "protected-market", "protected-limit", "oco")
 SENT = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.ACKED, IntentState.LATE_FOUND)
 AT_ONCE = 2
 """The limit of this desk: so many entries may be on their way or placed."""
 TROUBLE_MS = 45_000
+LONGEST_FREEZE_MS = 30_000
 LOT = WHOLE / 4
 
 
@@ -40,7 +53,7 @@ class World:
         self.home = home
         self.seed = seed
         self.protocol = protocol
-        self.chance = Random(seed)
+        self.chance = chance_of(seed)
         self.lines: list[str] = []
         self.exchange = Exchange(loop, self.chance, self.trace)
         self.processes: list[Process] = []
@@ -88,7 +101,9 @@ class World:
             desk.dies_at = self.chance.randint(1, 6)
         self.trace(f"{desk.name} wants {kind} as {name}")
         await self._ended(desk.spawn(self._propose(desk, effects, name)))
-        permits = [permit_of(effects, name, ProcessClock(desk).now_ms(), self.chance.choice((3_000, 30_000)), keys)]
+        permits = [
+            permit_of(effects, name, ProcessClock(desk).now_ms(), self.chance.choice((3_000, 30_000)), keys)
+        ]
         if self.chance.random() < 0.3:
             permits.append(self.chance.choice((None, permits[0])))
         deciding = [self._decide(effects, name, permit) for permit in permits]
@@ -154,7 +169,7 @@ class World:
             process.dies_at_point = self.chance.randint(1, 12)
         if self.chance.random() < 0.4:
             process.freezes_at = self.chance.randint(1, self.chance.choice((60, 300)))
-            process.freezes_ms = self.chance.choice((300, 4_000, 12_000, 30_000))
+            process.freezes_ms = self.chance.choice((300, 4_000, 12_000, LONGEST_FREEZE_MS))
 
     async def _work(self, process: Process, lock: Path, *, watch: bool) -> None:
         await self._noted(process, self._executing(process, lock, watch=watch))
@@ -199,19 +214,23 @@ class World:
                 continue
             order = self.chance.choice(working)
             if order.type is OrderType.LIMIT and self.chance.random() < 0.85:
-                self.exchange.fill(order.client_order_id, min(LOT * self.chance.randint(1, 4), order.remaining))
+                self.exchange.fill(
+                    order.client_order_id, min(LOT * self.chance.randint(1, 4), order.remaining)
+                )
             elif order.type is OrderType.LIMIT and self.exchange.shown(order):
                 await self.exchange.cancel(order.symbol, order_id=order.order_id)
             elif order.type in PROTECTIVE and order.remaining <= self.exchange.held(order.symbol):
-                # The price reaches the stop or the target of a symbol, and does not come all the way back.
-                if self._reached.setdefault(order.symbol, order.type) is order.type:
-                    self.exchange.trigger(order.client_order_id)
+                self._reach(order)
+
+    def _reach(self, order: Order) -> None:
+        """The price reaches the stop or the target of a symbol, and does not come all the way back."""
+        if self._reached.setdefault(order.symbol, order.type) is order.type:
+            self.exchange.trigger(order.client_order_id)
 
     async def _peace(self) -> None:
         """Frozen ones thaw and do what they still want to; then one healthy executor has time enough."""
         self.trace("peace")
-        while any(process.frozen for process in self.processes):
-            await asyncio.sleep(1)
+        await asyncio.sleep(LONGEST_FREEZE_MS / 1000)
         await asyncio.sleep(12)
         self.exchange.calm = True
         self.exchange.listeners.clear()
