@@ -86,7 +86,8 @@ def _histories(seeds: range, mutant: str | None, jobs: int) -> bool:
         virtual_ms += history.virtual_ms
         if history.violations:
             broken.append(history.seed)
-            _say(f"seed {history.seed}: {history.violations[0]}")
+            kinds = sorted({violation.split()[0] for violation in history.violations})
+            _say(f"seed {history.seed}: {', '.join(kinds)}: {history.violations[0]}")
             if mutant:
                 return True
     _print_counts(counts)

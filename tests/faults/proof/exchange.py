@@ -42,6 +42,8 @@ class Exchange(ScriptedVenue):
         self.account_name = "simulated:1"
         self.requests: list[tuple[str, OrderRequest]] = []
         """Every order that was accepted, as it was asked for."""
+        self.senders: dict[str, str] = {}
+        """Which process sent an order last, by its client order id."""
         self.complaints: list[str] = []
         """What must not happen at any moment."""
         self.listeners: list[Callable[[StreamEvent], None]] = []
@@ -178,6 +180,7 @@ class Connection:
         return await self._read(lambda: self.exchange.cancel(symbol, **ids))
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
+        self.exchange.senders[client_order_id] = self.process.name
         return await self._send(
             stamp,
             conditional=request.type in PROTECTIVE,
@@ -187,6 +190,7 @@ class Connection:
     async def place_oco(
         self, limit: OrderRequest, stop: OrderRequest, client_order_id: str, stamp: SendStamp
     ) -> SendOutcome:
+        self.exchange.senders[client_order_id] = self.process.name
         return await self._send(
             stamp,
             conditional=False,

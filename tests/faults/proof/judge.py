@@ -91,15 +91,18 @@ class Judge:
 
     def _sendings(self) -> Iterator[str]:
         """In the order of the record: who sent what, under which lease, in which state of trading."""
-        epoch, halted, busy = 0, False, set[str]()
+        epoch, owner, halted, busy = 0, "", False, set[str]()
         for row in self.rows:
             body = json.loads(row.body)
             if row.action == "lease.taken":
-                epoch = body["epoch"]
+                epoch, owner = body["epoch"], row.actor
             elif row.action.startswith("state."):
                 halted = row.action != "state.active"
             elif row.action == "intent.sending":
                 yield from self._sending(row, body, epoch, halted)
+                sender = self.world.exchange.senders.get(body["client_order_id"], owner)
+                if sender != owner:
+                    yield f"I7 row {row.seq}: sent by {sender}, the lease was {owner}'s"
             busy = _busier(busy, row) if _entry(row.subject) else busy
             if len(busy) > AT_ONCE:
                 yield f"I7 row {row.seq}: more than {AT_ONCE} entries at once"

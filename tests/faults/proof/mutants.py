@@ -76,6 +76,7 @@ class CheckThenAct(_Other):
             return None
 
         def send(tx: Any) -> Intent | None:
+            tx.change(intents.USE_NONCE, nonce, tx.now_ms)
             found = intents.find(tx, intent_id)
             sending = found and intents.send(tx, found, epoch, stamp)
             if sending and found.state is IntentState.READY:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from proof.exchange import PROTECTIVE, Exchange
 from proof.mutants import PRODUCT, Protocol
 from proof.virtual_loop import Process, ProcessClock, VirtualLoop
 
-from tools.errors import LeaseLost, LedgerError, NotFound
+from tools.errors import LeaseLost, LedgerError, NotFound, VenueError
 from tools.executor.executor import Executor
 from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
@@ -71,8 +72,7 @@ class World:
     async def run(self) -> None:
         """Trouble, then peace, until everything must be known."""
         approvals = [self._approve(number) for number in range(self.chance.randint(1, 4))]
-        extra = [self._halt()] if self.chance.random() < 0.3 else []
-        await asyncio.gather(self._keep_an_executor(), self._market(), *approvals, *extra)
+        await asyncio.gather(self._keep_an_executor(), self._market(), *approvals)
         await self._peace()
 
     def process(self, name: str) -> Process:
@@ -108,6 +108,8 @@ class World:
             permits.append(self.chance.choice((None, permits[0])))
         deciding = [self._decide(effects, name, permit) for permit in permits]
         await asyncio.gather(*deciding)
+        if self.chance.random() < 0.15:
+            await self._halt()
 
     async def _propose(self, desk: Process, effects: Any, name: str) -> None:
         await propose_to(self.open(desk), effects, name, ProcessClock(desk).now_ms())
@@ -131,7 +133,7 @@ class World:
         await self._noted(host, executor.execute(intent_id))
 
     async def _halt(self) -> None:
-        await asyncio.sleep(self.chance.uniform(0, 15))
+        await asyncio.sleep(self.chance.choice((self.chance.uniform(0, 0.3), self.chance.uniform(0, 10))))
         process = self.process("risk")
         for state in ("HALTED", "ACTIVE")[: self.chance.randint(1, 2)]:
             await self._ended(process.spawn(self._set_state(process, state)))
@@ -178,14 +180,9 @@ class World:
         ledger = self.open(process)
         lease = await take_lease(lock, ledger, process.name)
         process.on_kill.append(lease.release)
-        executor = Executor(
-            self._context(process, ledger),
-            PERMIT_KEYS,
-            _Gate(ledger),
-            lease,
-            self.protocol.timing,
-            process.checkpoint,
-        )
+        context = self._context(process, ledger)
+        gate = _Gate(context)
+        executor = Executor(context, PERMIT_KEYS, gate, lease, self.protocol.timing, process.checkpoint)
         self.exchange.listeners.append(_Ear(self, process, executor))
         self._executor = (process, executor)
         self.trace(f"{process.name} has epoch {lease.epoch}")
@@ -265,16 +262,22 @@ class World:
 
 
 class _Gate:
-    """The re-check of this desk: no entry while trading is held, and not too many at once."""
+    """The re-check of this desk: no entry while trading is held, and not too many at once.
 
-    def __init__(self, ledger: StoredLedger) -> None:
-        self._ledger = ledger
+    Like the product's it asks the venue on the way, so that time passes between its look and the send.
+    """
+
+    def __init__(self, context: ToolContext) -> None:
+        self._context = context
 
     async def __call__(self, intent: Intent) -> Refusal | None:
-        if any(row.state != "ACTIVE" for row in await self._ledger.trading_states()):
+        ledger = self._context.ledger
+        if any(row.state != "ACTIVE" for row in await ledger.trading_states()):
             return Refusal(code="halted", message=Text(en="halted", tr="durduruldu"))
-        known = await self._ledger.recent_intents(0)
+        known = await ledger.recent_intents(0)
         busy = [other for other in known if other.leg == 0 and other.state in SENT]
+        with suppress(VenueError):
+            await self._context.venue(VenueName.BINANCE_FUTURES).account()
         if len(busy) >= AT_ONCE:
             return Refusal(code="limit", message=Text(en="too many", tr="fazla"))
         return None
