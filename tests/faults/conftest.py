@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -123,11 +124,22 @@ class Server:
         self._up.kill()
         await self._up.wait()
 
+    def freeze(self) -> None:
+        """Stand still where it is, with everything it holds."""
+        assert self._up is not None
+        self._up.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on as if no time had passed."""
+        assert self._up is not None
+        self._up.send_signal(signal.SIGCONT)
+
     async def stop(self) -> None:
         """End everything that was started here and still runs."""
         for process in reversed(self._processes):
             if process.returncode is None:
                 process.terminate()
+                process.send_signal(signal.SIGCONT)
         for process in self._processes:
             await process.communicate()
         await self.testnet.aclose()

@@ -69,10 +69,11 @@ class CheckThenAct(_Other):
     """Looks whether an intent may be sent, and writes that it is being sent, in two transactions."""
 
     async def start_sending(
-        self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp, **seen: Any
+        self, intent_id: str, nonce: str, epoch: int, stamp: SendStamp, *, states: Any = None
     ) -> Intent | None:
         intent = await self.intent(intent_id)
-        if intent is None or intent.state is not IntentState.READY or epoch != await self.lease_epoch(NAME):
+        seen = (await self.lease_epoch(NAME), states and await self.trading_states())
+        if intent is None or intent.state is not IntentState.READY or seen != (epoch, states):
             return None
 
         def send(tx: Any) -> Intent | None:

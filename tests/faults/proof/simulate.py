@@ -82,7 +82,7 @@ def _judged(seed: int, make: Callable[[VirtualLoop, Path], World]) -> History:
 
 def deaths(jobs: int, steps: int = 1) -> Iterator[tuple[Case, History]]:
     """Every case of the sweep that reaches its fatal step, taking every `steps`-th step."""
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
+    with multiprocessing.get_context("fork").Pool(jobs, gc.freeze) as pool:
         for step in count(1, steps):
             found = zip(cases(step), pool.imap(death, cases(step)), strict=True)
             reached = [(case, history) for case, history in found if history is not None]
@@ -93,7 +93,7 @@ def deaths(jobs: int, steps: int = 1) -> Iterator[tuple[Case, History]]:
 
 def histories(seeds: Iterable[int], mutant: str | None, jobs: int) -> Iterator[History]:
     """Run many seeds, in their order."""
-    with multiprocessing.get_context("fork").Pool(jobs, maxtasksperchild=200) as pool:
+    with multiprocessing.get_context("fork").Pool(jobs, gc.freeze) as pool:
         yield from pool.imap(partial(_brief, mutant=mutant), seeds, chunksize=4)
 
 

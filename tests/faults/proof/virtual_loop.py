@@ -87,6 +87,7 @@ class Process:
         self.skew_ms = chance.randint(-900, 900)
         self.healthy = False
         """True once the disk does as it is told."""
+        self._thaws_ms = 0
         self.tasks: list[asyncio.Task[object]] = []
         self.on_kill: list[Callable[[], None]] = []
         self._chance = chance
@@ -165,8 +166,14 @@ class Process:
             return
         do()
 
+    @property
+    def freeze_left_ms(self) -> int:
+        """How long it still stands still."""
+        return max(0, self._thaws_ms - self.loop.now_ms) if self.frozen else 0
+
     def _freeze(self) -> None:
         self.frozen = True
+        self._thaws_ms = self.loop.now_ms + self.freezes_ms
         self._held: list[Callable[[], None]] = []
         self._trace(f"{self.name} freezes at step {self.steps} for {self.freezes_ms} ms")
         self.loop.call_later(self.freezes_ms / 1000, self._thaw)

@@ -42,7 +42,6 @@ SENT = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.ACKED, IntentState
 AT_ONCE = 2
 """The limit of this desk: so many entries may be on their way or placed."""
 TROUBLE_MS = 45_000
-LONGEST_FREEZE_MS = 30_000
 LOT = WHOLE / 4
 
 
@@ -171,7 +170,7 @@ class World:
             process.dies_at_point = self.chance.randint(1, 12)
         if self.chance.random() < 0.4:
             process.freezes_at = self.chance.randint(1, self.chance.choice((60, 300)))
-            process.freezes_ms = self.chance.choice((300, 4_000, 12_000, LONGEST_FREEZE_MS))
+            process.freezes_ms = self.chance.choice((300, 4_000, 12_000, 30_000))
 
     async def _work(self, process: Process, lock: Path, *, watch: bool) -> None:
         await self._noted(process, self._executing(process, lock, watch=watch))
@@ -188,7 +187,7 @@ class World:
         self.trace(f"{process.name} has epoch {lease.epoch}")
         await executor.recover()
         while watch:
-            await executor.watch(every_ms=400, refresh_ms=3_000, orphans_ms=15_000)
+            await executor.watch(every_ms=800, refresh_ms=4_000, orphans_ms=20_000)
         await executor.drain()
 
     def _context(self, process: Process, ledger: StoredLedger) -> ToolContext:
@@ -227,8 +226,8 @@ class World:
     async def _peace(self) -> None:
         """Frozen ones thaw and do what they still want to; then one healthy executor has time enough."""
         self.trace("peace")
-        await asyncio.sleep(LONGEST_FREEZE_MS / 1000)
-        await asyncio.sleep(12)
+        await asyncio.sleep(max(process.freeze_left_ms for process in self.processes) / 1000)
+        await asyncio.sleep(8)
         self.exchange.calm = True
         self.exchange.listeners.clear()
         for process in self.processes:
