@@ -146,11 +146,22 @@ class Server:
         self.up.kill()
         await self.up.wait()
 
+    def freeze(self) -> None:
+        """Stand still where it is, with everything it holds."""
+        assert self._up is not None
+        self._up.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on as if no time had passed."""
+        assert self._up is not None
+        self._up.send_signal(signal.SIGCONT)
+
     async def stop(self) -> None:
         """End everything that was started here and still runs."""
         for process in reversed(self._processes):
             if process.returncode is None:
                 process.terminate()
+                process.send_signal(signal.SIGCONT)
         for process in self._processes:
             await process.communicate()
         await self.testnet.aclose()

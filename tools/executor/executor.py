@@ -186,7 +186,7 @@ class Executor:
         if not intent.state.settled:
             return await self._resolve(intent, patience_ms)
         stored = await self._ledger.receipt(intent.intent_id)
-        if stored is not None and stored.state is intent.state:
+        if stored is not None and stored.state is intent.state and bracket.explained(intent, stored.fills):
             return stored
         return await self._report(intent)
 

@@ -82,7 +82,8 @@ class Intent(Frozen):
     leg_order: LegOrder | None = None
     """What a leg sends; None for leg 0."""
     guarding: bool = False
-    """True as long as an entry may still need protective orders placed, followed or taken back."""
+    """True as long as an entry may still need protective orders placed, followed or taken back, and as long
+    as trades of an order, or of its legs, are not booked."""
     state: IntentState
     version: int
     epoch: int | None = None
@@ -317,7 +318,7 @@ class Ledger(Leases, Protocol):
     ) -> Receipt:
         """Settle as the receipt says, book its fills and store it with its legs and the evidence, in
         one transaction. A state or status the intent is already past stays as it is. An entry about
-        which nothing is left to guard stops guarding.
+        which nothing is left to guard stops guarding; an order with trades that are not booked starts to.
 
         Raises:
             LeaseLost: `epoch` is not the lease's; nothing was changed.
