@@ -6,6 +6,7 @@ import logging
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.queue import Queue
 from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
@@ -15,6 +16,7 @@ from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.telemetry.relay import Relay
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
@@ -28,9 +30,12 @@ _ANOTHER_TRY_MS = 60_000
 class App:
     """What `agent.wiring.build` composed."""
 
-    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...], events: Relay) -> None:
         self.parts = parts
+        self.events = events
+        """Where what the parts count goes, once somebody listens."""
         self.sessions = Session(parts, threads)
+        self.queue = Queue(parts.execution, parts.context, parts.keys)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger
         self._threads = threads

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.conversation import Conversations
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.planner.planner import Planner
@@ -18,6 +19,7 @@ class Parts:
 
     planner: Planner
     context: ToolContext
+    conversations: Conversations
     lookout: Lookout
     gatherer: Gatherer
     keys: Keys

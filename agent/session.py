@@ -28,12 +28,28 @@ class Sessions(Protocol):
         """Understand and judge; changes nothing, stores no approval."""
         ...
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
-        """Plan, run reads, simulate dry runs, store approvals for what needs one."""
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
+    ) -> Turn:
+        """Plan, run reads, simulate dry runs, store approvals for what needs one.
+
+        In a `thread` what was said before counts: "make it 0.02", "cancel that", an answer to a question.
+        """
         ...
 
     async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
     ) -> Turn:
         """The same as `ask` for one typed call.
 
@@ -86,20 +102,32 @@ class Session:
             report(turn.model_copy(update={"reviews": tuple(each.review for each in done)}))
         )
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
+    ) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
         # Screened before anything keeps it: plans and checkpoints hold no pasted secret.
-        return await self._run(
-            plan_id, principal, text=screen(text, self._parts.secrets).text, language=language
-        )
+        seen = screen(text, self._parts.secrets).text
+        return await self._run(plan_id, principal, text=seen, language=language, thread=thread)
 
     async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
     ) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
         shown = {field: hide(value, self._parts.secrets) for field, value in args.items()}
         turn = understanding.typed(plan_id, name, shown, principal.name, language)
-        return await self._run(plan_id, principal, turn=dump(turn))
+        return await self._run(plan_id, principal, turn=dump(turn), thread=thread)
 
     async def decide(
         self,
@@ -138,6 +166,7 @@ class Session:
         text: str = "",
         turn: str = "",
         language: Language | None = None,
+        thread: str | None = None,
     ) -> Turn:
         state = await self._threads.start(
             {
@@ -145,11 +174,15 @@ class Session:
                 "text": text,
                 "turn": turn,
                 "language": language,
+                "thread": thread,
                 "actor": principal.name,
                 "scopes": sorted(principal.scopes),
             }
         )
-        return await self._keep(load(state))
+        kept = await self._keep(load(state))
+        if thread is not None:
+            await self._parts.conversations.add(principal.name, thread, plan_id)
+        return kept
 
     async def _keep(self, turn: Turn) -> Turn:
         if turn.receipts:

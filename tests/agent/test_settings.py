@@ -170,3 +170,37 @@ def test_signed_anchors_of_each_database_go_to_a_file_of_its_own(monkeypatch):
     assert anchor_path(load()).name == "signed.jsonl"
     monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark@db.example/spark")
     assert anchor_path(load()).name == "signed-postgresql.jsonl"
+
+
+VENUE_KEYS = (
+    "BINANCE_FUTURES_API_KEY",
+    "BINANCE_FUTURES_API_SECRET",
+    "BINANCE_SPOT_API_KEY",
+    "BINANCE_SPOT_API_SECRET",
+)
+
+
+@pytest.mark.parametrize("name", VENUE_KEYS)
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_process_beside_an_executor_apart_refuses_venue_keys(monkeypatch, tmp_path, name, place):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", "http://127.0.0.1:3004")
+    load()
+    if place == "file":
+        (tmp_path / ".env").write_text(f"{name}={SECRET}\n")
+    else:
+        monkeypatch.setenv(name, SECRET)
+
+    with pytest.raises(ConfigError, match=name) as error:
+        load()
+
+    assert SECRET not in str(error.value)
+    assert load(executor_url="").given_venue_keys() == (name,), "the executor itself may have them"
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:3004", "ftp://127.0.0.1", "http://", "http://me:pass@127.0.0.1:1"]
+)
+def test_an_address_of_the_executor_that_is_none_refuses(monkeypatch, url):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", url)
+    with pytest.raises(ConfigError, match="SPARK_EXECUTOR_URL"):
+        load()

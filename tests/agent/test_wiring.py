@@ -30,7 +30,7 @@ async def test_with_a_key_the_planner_is_groq(desk):
 
     await desk.open(settings=settings)
 
-    assert type(desk.app.parts.planner.planner).__name__ == "GroqPlanner"
+    assert type(desk.app.parts.planner.planner.planner).__name__ == "GroqPlanner"
 
 
 async def test_a_wrong_key_refuses_to_start(desk):

@@ -1,12 +1,14 @@
 """Anchors: heads of the audit kept beside the ledger, so that a cut-off record is noticed.
 
 One line per committed transaction, sealed with the audit key. An anchor is written after its
-transaction is durable, so it can lag behind the head but never run ahead of it.
+transaction is durable, so it can lag behind the head but never run ahead of it. Only the first one is
+synced: a power cut may take the latest anchors, but never leaves a record that has none.
 """
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -34,11 +36,18 @@ class Anchor(Frozen):
 
 
 class AnchorFile:
-    """The append-only file of anchors."""
+    """The append-only file of anchors.
 
-    def __init__(self, path: Path, chain: Chain) -> None:
+    Args:
+        path: the file, made with the first anchor.
+        chain: seals and checks the anchors.
+        sync: makes what was written to a descriptor outlast a power cut.
+    """
+
+    def __init__(self, path: Path, chain: Chain, sync: Callable[[int], None] = os.fsync) -> None:
         self._path = path
         self.chain = chain
+        self._sync = sync
 
     def exists(self) -> bool:
         """Whether there is such a file, with something in it."""
@@ -48,11 +57,14 @@ class AnchorFile:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
         anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
+        first = not self.exists()
+        with _opened(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
-        finally:
-            os.close(descriptor)
+            if first:
+                self._sync(descriptor)
+        if first:
+            with _opened(self._path.parent, os.O_RDONLY) as folder:
+                self._sync(folder)
 
     def last(self) -> Anchor | None:
         """The anchor with the highest sequence number; None when there is none.
@@ -103,6 +115,15 @@ class AnchorFile:
                 if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
                     raise _forged(anchor.seq)
                 yield anchor
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _parse(line: bytes) -> Anchor | None:

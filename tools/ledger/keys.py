@@ -12,11 +12,12 @@ from tools.errors import ConfigError
 
 MINIMUM_BYTES = 32
 
-KeyKind = Literal["approval", "audit", "anchor"]
+KeyKind = Literal["approval", "audit", "anchor", "queue"]
 _SETTINGS: dict[KeyKind, str] = {
     "approval": "SPARK_APPROVAL_KEYS",
     "audit": "SPARK_AUDIT_KEY",
     "anchor": "SPARK_ANCHOR_KEYS",
+    "queue": "SPARK_QUEUE_KEYS",
 }
 
 Entropy = Callable[[int], bytes]

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
+from tools.ledger.lease_rows import Leases
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
@@ -81,7 +82,8 @@ class Intent(Frozen):
     leg_order: LegOrder | None = None
     """What a leg sends; None for leg 0."""
     guarding: bool = False
-    """True as long as an entry may still need protective orders placed, followed or taken back."""
+    """True as long as an entry may still need protective orders placed, followed or taken back, and as long
+    as trades of an order, or of its legs, are not booked."""
     state: IntentState
     version: int
     epoch: int | None = None
@@ -173,9 +175,15 @@ class DayMarks(Frozen):
     opening_equity: Amount
     high_water: Amount
     """Highest equity ever recorded for the account."""
+    reset_equity: Amount | None = None
+    """Equity when a person reset the circuit breaker that day; None when nobody did."""
+
+    def loss(self, equity: Decimal) -> Decimal:
+        """What the day lost so far, counted from the reset if there was one; negative after a gain."""
+        return (self.opening_equity if self.reset_equity is None else self.reset_equity) - equity
 
 
-class Ledger(Protocol):
+class Ledger(Leases, Protocol):
     """The record. Every method is one transaction; every change appends its audit row in it.
 
     Raises (all methods):
@@ -310,7 +318,7 @@ class Ledger(Protocol):
     ) -> Receipt:
         """Settle as the receipt says, book its fills and store it with its legs and the evidence, in
         one transaction. A state or status the intent is already past stays as it is. An entry about
-        which nothing is left to guard stops guarding.
+        which nothing is left to guard stops guarding; an order with trades that are not booked starts to.
 
         Raises:
             LeaseLost: `epoch` is not the lease's; nothing was changed.
@@ -335,6 +343,10 @@ class Ledger(Protocol):
 
     async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
         """Marks of the day; the first call of a day opens it, each call raises the high water."""
+        ...
+
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        """Count the day's loss from `equity` on: a person has reset the circuit breaker."""
         ...
 
     async def add_canary(self, row: CanaryRow) -> None: ...
@@ -375,14 +387,6 @@ class Ledger(Protocol):
 
     async def anchored(self) -> AnchorState | None:
         """The last signed anchor."""
-        ...
-
-    async def take_lease(self, name: str, owner: str) -> int:
-        """The new epoch of the lease; every earlier holder is fenced off."""
-        ...
-
-    async def lease_epoch(self, name: str) -> int | None:
-        """The epoch in force; None when nobody ever held the lease."""
         ...
 
     async def save_plan(self, plan_id: str, document: str) -> None:

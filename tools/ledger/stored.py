@@ -204,6 +204,9 @@ class StoredLedger:
             return marks
         return await self._database.write(lambda tx: safety.mark_day(tx, account, day, equity))
 
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        return await self._database.write(lambda tx: safety.restart_loss(tx, account, day, equity, actor))
+
     async def add_canary(self, row: CanaryRow) -> None:
         await self._database.write(lambda tx: safety.add_canary(tx, row))
 
@@ -252,6 +255,12 @@ class StoredLedger:
 
     async def lease_epoch(self, name: str) -> int | None:
         return await self._database.read(lambda view: leases.epoch(view, name))
+
+    async def confirm_lease(self, name: str, epoch: int) -> None:
+        await self._database.write(lambda tx: leases.confirm(tx, name, epoch))
+
+    async def lease_confirmed_ms(self, name: str) -> int | None:
+        return await self._database.read(lambda view: leases.confirmed_ms(view, name))
 
     async def save_plan(self, plan_id: str, document: str) -> None:
         await self._database.write(lambda tx: plans.save(tx, plan_id, document))

@@ -77,6 +77,19 @@ async def test_day_marks_open_each_day_and_keep_the_highest_equity_ever(ledger):
     assert (await ledger.day_marks("other", "2026-11-21", Decimal(5))).high_water == 5
 
 
+async def test_after_a_reset_the_loss_of_that_day_is_counted_from_there(ledger):
+    await ledger.day_marks("acc", "2026-11-20", Decimal(1_000))
+    await ledger.restart_loss("acc", "2026-11-20", Decimal(940), "risk officer")
+    (row, *_) = await ledger.audit(subject="acc")
+    assert (row.actor, row.action) == ("risk officer", "equity.reset")
+    same = await ledger.day_marks("acc", "2026-11-20", Decimal(935))
+    assert (same.opening_equity, same.loss(Decimal(935))) == (1_000, 5)
+    assert same.high_water == 1_000
+    following = await ledger.day_marks("acc", "2026-11-21", Decimal(930))
+    assert following.reset_equity is None
+    assert following.loss(Decimal(900)) == 30
+
+
 async def test_canaries_by_id_and_the_latest(ledger):
     for number in (1, 2):
         await ledger.add_canary(

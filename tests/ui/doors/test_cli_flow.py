@@ -60,6 +60,26 @@ def test_a_plan_is_printed_and_changes_nothing(run):
     assert "BUY" in run("plan", "buy 60 usdt of BTC on testnet").stdout
 
 
+def test_a_conversation_goes_on_under_its_name(run):
+    run("ask", "testnette 60 dolarlık BTC al", "--json", "--thread", "desk")
+    done = run("ask", "80 yap", "--json", "--thread", "desk")
+
+    assert data(done)["calls"][0]["args"]["notional"] == "80"
+    assert [row["status"] for row in data(run("approvals", "--json", "--all"))] == ["pending", "superseded"]
+    assert data(run("ask", "80 yap", "--json"))["calls"] == []
+
+
+def test_a_plan_is_explained(run):
+    text = "60 dolarlık BTC al testnette"
+    explained = data(run("plan", text, "--json", "--explain"))["explanation"]
+
+    assert "place_order.notional" in [row["parameter"] for row in explained["readings"]]
+    assert explained["nearest"][0]["tool"] == "place_order"
+    assert "explanation" not in data(run("plan", text, "--json"))
+    assert "60 dolarlık" in run("plan", text, "--explain").stdout
+    assert run("plan", "--batch", "-", "--explain").exit_code == 2
+
+
 def test_what_policy_denies_and_what_is_refused_is_3(run):
     assert run("plan", "buy 5000 usdt of BTC on testnet", "--json").exit_code == 3
     assert run("plan", "withdraw all my money", "--json").exit_code == 3
@@ -191,6 +211,14 @@ def test_the_doctor_finds_a_healthy_installation(run, tmp_path):
     (tmp_path / "token").write_text("x")
     (tmp_path / "token").chmod(0o644)
     assert run("doctor").exit_code == 1
+
+
+def test_the_doctor_says_what_is_latched_and_how_to_release_it(run):
+    run("ask", "/kill drill", "--json")
+    (trading,) = [each for each in data(run("doctor", "--json")) if each["name"] == "trading"]
+    assert trading["ok"], "a person halted it"
+    assert "all trading: HALTED since" in trading["detail"]
+    assert "(drill); to release it, write “resume trading because …”" in trading["detail"]
 
 
 def test_the_doctor_says_which_database_answers(run, tmp_path, monkeypatch, new_database):
