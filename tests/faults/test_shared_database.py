@@ -38,6 +38,7 @@ async def _record_is_whole(server):
     assert verify.returncode == 0, output.decode()
 
 
+@pytest.mark.fault("F15")
 async def test_approvals_at_either_server_are_executed_once(two_servers):
     executor, standby = two_servers
     at_executor, at_standby = await executor.propose(), await standby.propose(notional="67")
@@ -52,6 +53,7 @@ async def test_approvals_at_either_server_are_executed_once(two_servers):
     await _record_is_whole(standby)
 
 
+@pytest.mark.fault("F03", "F05", "F06")
 @pytest.mark.parametrize(("patience_ms", "answer_ms"), [(5, 0), (40, 0), (250, 0), (700, 1_500)])
 async def test_the_standby_takes_over_from_a_killed_executor(two_servers, patience_ms, answer_ms):
     executor, standby = two_servers

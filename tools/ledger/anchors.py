@@ -6,6 +6,7 @@ synced: a power cut may take the latest anchors, but never leaves a record that 
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from tools.frozen import Frozen
 from tools.ledger.chain import Chain
 
 TAIL_BYTES = 1 << 20
+TRIES = 20
+PAUSE_SECONDS = 0.05
 
 
 class Anchor(Frozen):
@@ -43,7 +46,7 @@ class AnchorFile:
 
     def __init__(self, path: Path, chain: Chain, sync: Callable[[int], None] = os.fsync) -> None:
         self._path = path
-        self._chain = chain
+        self.chain = chain
         self._sync = sync
 
     def exists(self) -> bool:
@@ -53,7 +56,7 @@ class AnchorFile:
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
-        anchor = bare.model_copy(update={"seal": self._chain.seal("anchor", *bare.texts())})
+        anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
         first = not self.exists()
         with _opened(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
@@ -70,6 +73,21 @@ class AnchorFile:
             LedgerTampered: an anchor's seal is wrong.
         """
         return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+
+    def awaited(self) -> Anchor | None:
+        """`last` of a record that has rows; None when there is still none after a second.
+
+        An anchor is written right after its row is committed: another process may be between the two.
+
+        Raises:
+            LedgerTampered: an anchor's seal is wrong.
+        """
+        for _ in range(TRIES):
+            anchor = self.last()
+            if anchor is not None:
+                return anchor
+            time.sleep(PAUSE_SECONDS)
+        return None
 
     def all(self) -> dict[int, str]:
         """MACs by sequence number.
@@ -90,10 +108,11 @@ class AnchorFile:
             if tail is not None:
                 file.seek(max(0, file.seek(0, os.SEEK_END) - tail))
             for line in file:
-                anchor = _parse(line)
+                # Half of the lines are blank, and saying so by an exception is slow.
+                anchor = None if line == b"\n" else _parse(line)
                 if anchor is None:
                     continue
-                if not self._chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+                if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
                     raise _forged(anchor.seq)
                 yield anchor
 
@@ -111,7 +130,7 @@ def _parse(line: bytes) -> Anchor | None:
     try:
         return Anchor.model_validate_json(line)
     except ValidationError:
-        # Blank, or torn by a power cut: as good as an anchor that was never written.
+        # Torn by a power cut: as good as an anchor that was never written.
         return None
 
 

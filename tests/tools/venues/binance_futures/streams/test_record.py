@@ -35,8 +35,8 @@ class Policy:
 class Desk:
     """An executor that hears the streams of the stage, and polls as rarely as a test wants.
 
-    It neither follows a fresh order nor compares the record with the venue, so placing moves no clock and only the
-    streams, or the polling a test asks for, can tell the record anything.
+    It neither follows a fresh order nor compares the record with the venue, so placing moves no clock and
+    only the streams, or the polling a test asks for, can tell the record anything.
     """
 
     def __init__(self, live, ledger, lease):
@@ -201,6 +201,7 @@ async def test_a_fill_while_resting(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F56")
 async def test_a_cut_during_a_fill(live, desk):
     await live.start()
     desk.watch()
@@ -219,6 +220,7 @@ async def test_a_cut_during_a_fill(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F55")
 async def test_a_gap_of_five_minutes(live, desk):
     await live.start()
     desk.watch()
@@ -246,6 +248,7 @@ async def test_in_a_gap_polling_finds_it(live, desk):
     assert receipt.executions[-1].source == "rest"
 
 
+@pytest.mark.fault("F53")
 async def test_duplicates(live, desk):
     live.wire.alter = lambda route, frame: [frame, frame]
     await live.start()
@@ -258,6 +261,7 @@ async def test_duplicates(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F54")
 async def test_events_out_of_order(live, desk):
     held = []
 
@@ -281,6 +285,7 @@ async def test_events_out_of_order(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F57")
 async def test_the_listen_key_expires(live, desk):
     await live.start()
     desk.watch()
@@ -293,6 +298,8 @@ async def test_the_listen_key_expires(live, desk):
     await desk.agree()
 
 
+@pytest.mark.fault("F58")
+@pytest.mark.slow
 async def test_a_day_goes_by(live, desk):
     await live.start()
     desk.watch()
@@ -318,13 +325,15 @@ async def test_a_silent_stream_is_made_up_for_by_polling(live, desk):
     assert receipt.executions[-1].source == "rest"
 
 
-async def test_an_event_that_lies_writes_nothing(live, desk):
+@pytest.mark.fault("F61")
+@pytest.mark.parametrize("of_another", [{}, {"c": "spk-of-another", "i": 987_654_321}])
+async def test_an_event_that_lies_writes_nothing(live, desk, of_another):
     lies = []
 
     def lie(route, frame):
         if route == "private" and "ORDER_TRADE_UPDATE" in frame and lies:
             event = json.loads(frame)
-            event["o"] |= {"X": "FILLED", "z": "5", "x": "TRADE", "l": "5", "t": 999, "L": "1"}
+            event["o"] |= {"X": "FILLED", "z": "5", "x": "TRADE", "l": "5", "t": 999, "L": "1"} | of_another
             return [json.dumps(event)]
         return [frame]
 
