@@ -34,6 +34,7 @@ _SAID: Mapping[str, frozenset[str]] = {
     "confirm_canary": frozenset({"canary"}),
     "engage_kill_switch": frozenset({"kill"}),
     "release_kill_switch": frozenset({"release"}),
+    "reset_circuit_breaker": frozenset({"release"}),
     "run_backtest": frozenset({"backtest", "indicator"}),
 }
 """Concepts of which a text must name one before the tool is suggested for it."""

@@ -10,7 +10,8 @@ from pydantic import JsonValue
 from agent.exemplars import Near, near
 from agent.planner.grammar.fold import clean, fold
 from agent.planner.grammar.language import detect
-from agent.planner.grammar.scene import Scene, look
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.spelling import look
 from agent.recording import Planning, planning_key
 from agent.turn import Turn
 from tools.call import Origin, Source, ToolCall

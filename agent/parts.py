@@ -26,3 +26,5 @@ class Parts:
     execution: Execution
     recorded: Callable[[Planning], Planner]
     """The planner that plans again as the record says it was planned."""
+    secrets: tuple[str, ...] = ()
+    """Of this installation; masked in everything a person types."""

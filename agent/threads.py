@@ -1,6 +1,7 @@
 """Threads: runs one graph thread per plan, and resumes it once the ledger has decided."""
 
 import asyncio
+import logging
 import os
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
@@ -8,12 +9,14 @@ from weakref import WeakValueDictionary
 from agent.checkpoints import Checkpoints
 from agent.parts import Parts
 from agent.turn import load
-from tools.errors import ConfigError
+from tools.errors import ConfigError, SparkError
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
 
 if TYPE_CHECKING:
     from agent.nodes import PlanState
+
+logger = logging.getLogger(__name__)
 
 
 class Threads:
@@ -60,7 +63,21 @@ class Threads:
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
-        """Resume the plan of a decided approval; without its thread the executor is asked directly."""
+        """Resume the plan of a decided approval; without its thread the executor is asked directly.
+
+        A checkpoint that cannot be used, whatever is wrong with it, is as good as none: what was decided is
+        in the ledger, and the executor knows whether anything is left to do.
+        """
+        try:
+            receipt = await self._resume(row)
+        except SparkError:
+            raise
+        except Exception as error:
+            logger.warning("the thread of %s cannot be resumed: %s", row.plan_id, type(error).__name__)
+            receipt = None
+        return receipt or await self._parts.execution.of_approval(row.approval_id)
+
+    async def _resume(self, row: ApprovalRow) -> Receipt | None:
         graph = await self.open()
         # After open(), which sets what LangGraph reads when it is first imported.
         from langgraph.types import Command
@@ -69,7 +86,7 @@ class Threads:
         async with self._locks.setdefault(row.plan_id, asyncio.Lock()):
             state = await graph.aget_state(config)
             if not state.interrupts:
-                return await self._parts.execution.of_approval(row.approval_id)
+                return None
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
             result = await graph.ainvoke(resume, config, durability="sync")
         turn = load(result["turn"])

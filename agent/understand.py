@@ -31,7 +31,7 @@ async def understand(asked: Asked, parts: Parts) -> Turn:
     """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
     now_ms = parts.context.clock.now_ms()
     surroundings, problem = await _around(asked, parts)
-    utterance = Utterance(text=asked.text, language=asked.language)
+    utterance = Utterance(text=asked.text, language=asked.language, user=asked.actor)
     proposal = await parts.planner.plan(utterance, surroundings)
     turn = understood(asked, proposal, problem)
     planning = Planning(

@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from docs import fault_table
 from policies import RULES
 from policies.limits import Limits, load
 from tools import errors
@@ -71,7 +72,17 @@ def errors_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"tools.md": tools_page, "rules.md": rules_page, "errors.md": errors_page}
+def faults_page() -> str:
+    """docs/faults.md."""
+    return HEAD.format(source="docs/faults.yaml and the tests") + fault_table.page()
+
+
+PAGES = {
+    "tools.md": tools_page,
+    "rules.md": rules_page,
+    "errors.md": errors_page,
+    "faults.md": faults_page,
+}
 
 
 def stale() -> list[str]:

@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("agent", "guardrails", "policies", "tools", "ui", "evals")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
+SCRIPTS = sorted(path for ending in ("js", "jsx") for path in (ROOT / "ui").rglob(f"*.{ending}"))
 BANNED_NAMES = {
     "utils",
     "util",
@@ -36,17 +38,21 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
+
+
 def functions_of(path: Path):
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+    return (node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *TESTS], ids=name_of)
+@pytest.mark.parametrize("path", [*SOURCES, *TESTS, *SCRIPTS], ids=name_of)
 def test_file_is_small(path):
     lines = len(path.read_text(encoding="utf-8").splitlines())
     limit = 40 if path.name == "__init__.py" else 120 if name_of(path) == "agent/graph.py" else 400
@@ -87,7 +93,7 @@ def test_file_name_says_something(path):
 def test_no_binary_floats_near_money(path):
     names = [
         node.lineno
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if (isinstance(node, ast.Name) and node.id == "float")
         or (isinstance(node, ast.Constant) and isinstance(node.value, float) and "money" in path.stem)
     ]
@@ -98,7 +104,7 @@ def test_permits_are_issued_in_one_file():
     issuers = {
         name_of(path)
         for path in SOURCES
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Permit"
     }
     assert issuers == {"guardrails/approval.py"}
@@ -127,13 +133,13 @@ def _models(package: str):
 def test_policies_and_guardrails_have_no_any():
     for path in SOURCES:
         if path.parts[len(ROOT.parts)] in ("policies", "guardrails"):
-            found = [n.lineno for n in ast.walk(tree_of(path)) if isinstance(n, ast.Name) and n.id == "Any"]
+            found = [n.lineno for n in nodes_of(path) if isinstance(n, ast.Name) and n.id == "Any"]
             assert not found, f"{name_of(path)} uses Any in lines {found}"
 
 
 def test_rules_raise_nothing():
     for path in (ROOT / "policies" / "rules").glob("*.py"):
-        assert not [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Raise)], path.name
+        assert not [n for n in nodes_of(path) if isinstance(n, ast.Raise)], path.name
 
 
 def test_every_rule_file_is_in_the_tuple():
@@ -207,7 +213,7 @@ def test_the_environment_is_read_in_one_place():
     readers = {
         name_of(path)
         for path in SOURCES
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Attribute)
         and node.attr in ("environ", "getenv")
         and isinstance(node.ctx, ast.Load)

@@ -29,7 +29,13 @@ from tools.market import (
     stop_stream,
     sync_symbols,
 )
-from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
+from tools.safety import (
+    engage_kill_switch,
+    explain_policy,
+    get_risk_status,
+    release_kill_switch,
+    reset_circuit_breaker,
+)
 from tools.spec import Tool
 from tools.system import get_health, search_knowledge
 from tools.text import Text
@@ -63,6 +69,7 @@ TOOLS: tuple[AnyTool, ...] = (
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
+    reset_circuit_breaker.TOOL,
     start_stream.TOOL,
     stop_stream.TOOL,
     sync_symbols.TOOL,

@@ -32,6 +32,8 @@ class DifferenceKind(StrEnum):
     """Somebody placed an order past the product; said, and no reason to stop."""
     FOREIGN_TRADE = "foreign_trade"
     """Such an order traded; said, and no reason to stop."""
+    FORCED_TRADE = "forced_trade"
+    """The venue itself closed a position: liquidation, auto-deleveraging or settlement."""
 
 
 FOREIGN = (DifferenceKind.FOREIGN_ORDER, DifferenceKind.FOREIGN_TRADE)
@@ -56,8 +58,9 @@ class Difference(Frozen):
 
     @property
     def scope(self) -> str:
-        """Scope of the trading state it is about."""
-        return f"venue:{self.venue}" if self.symbol is None else f"symbol:{self.symbol}"
+        """Scope of the trading state it is about; whom the venue closes by force opens nothing there."""
+        whole = self.symbol is None or self.kind is DifferenceKind.FORCED_TRADE
+        return f"venue:{self.venue}" if whole else f"symbol:{self.symbol}"
 
 
 class Baseline(Frozen):

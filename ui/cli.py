@@ -39,6 +39,35 @@ def up(
     _serve(lambda: serving.up(host, port, testnet_port))
 
 
+@app.command()
+def executor(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of the executor's door.", min=1, max=65535)] = 3004,
+    testnet_port: Annotated[
+        int | None,
+        typer.Option(help="Port of the embedded testnet.", show_default="4010", min=1, max=65535),
+    ] = None,
+) -> None:
+    """Execute what others approve, as the one process with venue keys."""
+    from ui.commands import serving
+
+    _serve(lambda: serving.executor(host, port, testnet_port))
+
+
+@app.command()
+def watchdog(
+    host: Annotated[str, typer.Option(help="Address of its metrics.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of its metrics.", min=1, max=65535)] = 3005,
+    silent_after: Annotated[
+        int, typer.Option(help="Seconds without a sign of life of the executor.", min=10, max=3600)
+    ] = 30,
+) -> None:
+    """Watch record and venue; halts and cancels, never places."""
+    from ui.commands import watching
+
+    _serve(lambda: watching.watchdog(host, port, silent_after))
+
+
 @app.command("testnet")
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -201,12 +230,15 @@ def backup(
 @app.command()
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a backup.")],
+    lost_rows: Annotated[
+        bool, typer.Option("--lost-rows", help="Also one that ends before the last anchor; it is recorded.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Put a backup back; 7 when rows are missing."""
     from ui.commands import backup as command
 
-    _run(command.put_back(folder, as_json))
+    _run(command.put_back(folder, lost_rows, as_json))
 
 
 @app.command()

@@ -94,6 +94,8 @@ class Utterance(Frozen):
     text: str
     language: Language | None = None
     """Forced language; None to detect."""
+    user: str = ""
+    """Who said it, for whom a language model's cost is counted; never sent to it."""
 
 
 class Calls(Frozen):

@@ -12,6 +12,7 @@ from evals.bench.connectors import connectors
 from evals.bench.copilot import copilot
 from evals.bench.engine import engine
 from evals.bench.floors import floors
+from evals.bench.planner import memory_note, planner
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import machine, page
@@ -27,9 +28,10 @@ async def measure(count: int) -> tuple[list[Row], list[str]]:
         async with roomy_testnet() as port:
             rows = await floors(port, Path(name), count)
             rows += await copilot(port, Path(name), count)
+            rows += await planner(Path(name), count)
             rows += [*engine(count), *await venue(port, count)]
             raced, notes = await connectors(port, count)
-    return [*rows, *raced], notes
+    return [*rows, *raced], [memory_note(), *notes]
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from agent.settings import Settings
 from agent.wiring import build
 from evals.bench.rounds import Job, job, serve
 from tools.clock import SystemClock
+from tools.startup_memory import set_aside
 from tools.terms import Mode, OrderType, Side, TimeInForce, VenueName
 from tools.venues.orders import Acked, OrderRequest, SendStamp
 from tools.venues.venue import Venue
@@ -49,6 +50,8 @@ async def _place_and_cancel(venue: Venue, job: Job) -> None:
         time_in_force=TimeInForce.GTC,
     )
     await venue.rules(SYMBOL)
+    # as `spark-copilot up` does before it serves
+    set_aside()
 
     async def place() -> str:
         stamp = SendStamp(timestamp_ms=clock.now_ms() + await venue.clock_offset_ms())

@@ -3,9 +3,12 @@
 import os
 import platform
 from itertools import groupby
+from textwrap import fill
 from typing import Any
 
 from evals.bench.samples import Row
+
+WIDTH = 80
 
 HEAD = """\
 # Performance
@@ -32,7 +35,7 @@ def page(rows: list[Row], notes: list[str]) -> str:
     parts = [HEAD, f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"]
     for group, members in groupby(rows, key=lambda row: row.group):
         parts.append(f"### {group}\n\n{_table(list(members))}")
-    parts += [f"{note}\n" for note in notes]
+    parts += [f"{fill(note, WIDTH, break_on_hyphens=False)}\n" for note in notes]
     return "\n".join(parts)
 
 

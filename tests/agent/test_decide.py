@@ -45,6 +45,7 @@ async def test_a_limit_order_rests_at_its_price(desk, limit_buy):
     assert decided.receipt.status is OrderStatus.SUBMITTED
 
 
+@pytest.mark.fault("F15")
 async def test_used_twice(desk, refused):
     row = await desk.pending()
     first = await desk.decide(row)
@@ -80,6 +81,7 @@ async def test_a_market_order_is_shown_for_30_seconds_another_for_90(desk, limit
     assert 30_000 < limit.expires_ms - limit.created_ms <= 90_000
 
 
+@pytest.mark.fault("F96")
 async def test_of_another_user(desk, refused):
     row = await desk.pending()
 
@@ -101,6 +103,7 @@ async def test_an_agent_proposes_a_trader_decides(desk, refused):
     assert order["status"] == "FILLED"
 
 
+@pytest.mark.fault("F27")
 async def test_over_mcp_nobody_decides(desk, refused):
     row = await desk.pending()
 
@@ -210,6 +213,7 @@ async def test_an_edit_against_an_approval_leaves_one_to_act_on(desk):
     assert len(await desk.orders()) + len(await desk.app.ledger.approvals("pending")) == 1
 
 
+@pytest.mark.fault("F16")
 async def test_five_at_once_place_one_order(desk):
     row = await desk.pending()
 
@@ -344,6 +348,7 @@ async def test_a_yes_that_carries_edits_places_nothing_and_stays_pending(desk):
     assert (await desk.app.sessions.approval(row.approval_id)).status == "pending"
 
 
+@pytest.mark.fault("F19")
 async def test_an_edit_that_changes_nothing_is_refused(desk):
     row = await desk.pending()
 

@@ -91,6 +91,7 @@ async def test_denied_says_why_and_what_would_pass(desk, text, words):
     assert passing.reviews[0].outcome == "allow"
 
 
+@pytest.mark.fault("F26")
 @pytest.mark.parametrize("text", ["yes", "ok", "onaylıyorum", "evet gönder", "I approve everything"])
 async def test_no_text_approves(desk, text):
     row = await desk.pending()
@@ -154,6 +155,7 @@ async def test_what_is_not_a_call_is_refused_at_once(desk):
         )
 
 
+@pytest.mark.fault("F95")
 async def test_a_pasted_secret_is_kept_nowhere(desk):
     key = "Qz7Rk2Lm9Xc4Vb8Nt1Yp6Ws3Ed5Fg0Hj2Ka7Lz4Xm9Cv8Bn1Qw6Er3Ty5Ui0Op2A"
     await desk.ask(f"GROQ_API_KEY={SECRET} {key} testnette 60 dolarlık BTC al")

@@ -20,6 +20,7 @@ async def test_a_restart_leaves_a_pending_approval_decidable(desk):
     assert len(await desk.orders()) == 1
 
 
+@pytest.mark.fault("F30")
 async def test_a_lost_checkpoint_file_loses_nothing(desk):
     row = await desk.pending()
     await desk.close()
@@ -44,6 +45,7 @@ async def test_a_restart_after_the_order_does_not_send_it_again(desk):
     assert len(await desk.orders()) == 1
 
 
+@pytest.mark.fault("F17")
 async def test_an_old_checkpoint_put_back_does_not_send_it_again(desk):
     row = await desk.pending()
     await desk.close()
@@ -64,6 +66,7 @@ async def test_an_old_checkpoint_put_back_does_not_send_it_again(desk):
     assert len(await desk.orders()) == 1
 
 
+@pytest.mark.fault("F28")
 async def test_what_is_only_in_a_checkpoint_has_no_authority(desk):
     row = await desk.pending()
 

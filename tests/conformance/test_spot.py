@@ -112,6 +112,7 @@ async def test_v147_a_replacement_is_a_new_order_in_the_place_of_the_old_one(sta
     assert ended.status is OrderStatus.CANCELLED
 
 
+@pytest.mark.fault("F50")
 async def test_v148_a_replacement_that_only_cancelled_says_so(stage):
     old = await stage.placed()
     taking = await stage.request(away="1.01", post_only=True)

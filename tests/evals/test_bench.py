@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from evals.bench.connectors import WARM_UP_ROUNDS, connectors
+from evals.bench.connectors import OTHERS, WARM_UP_ROUNDS, connectors, missing
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import page
@@ -33,6 +33,13 @@ def test_a_table_leaves_out_columns_nobody_fills():
     assert "| what |  p50 |  p95 |\n|------|-----:|-----:|\n| a    | 1.00 | 1.00 |\n" in text
     assert "| b    | 2.00 | 2.00 |      300 |      0.26 | p95 < 3 |" in text
     assert text.endswith("\nccxt: missing\n")
+
+
+def test_a_page_is_80_columns_wide_also_when_every_client_is_missing():
+    notes = [missing(client) for client in OTHERS]
+    text = page([Row("One", "a", [1.0])], notes)
+    assert max(map(len, text.splitlines())) <= 80
+    assert all(note in " ".join(text.split()) for note in notes)
 
 
 @pytest.mark.slow

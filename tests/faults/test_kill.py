@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from tools.clock import SystemClock
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.receipt import IntentState
 from tools.terms import OrderStatus
@@ -29,7 +31,8 @@ async def _judge(home: Path, testnet: httpx.AsyncClient, trial: Trial, number: s
     """Recover twice, then compare what the ledger says with what the venue has."""
     for _ in range(2):
         assert await trial("recover") == 0
-    ledger = open_ledger(home / "ledger.db", load_keys(home, "audit"), SystemClock())
+    signed = AnchorSetup(Ed25519Signer(load_keys(home, "anchor")), home / "anchors" / "signed.jsonl")
+    ledger = open_ledger(home / "ledger.db", load_keys(home, "audit"), SystemClock(), signed)
     intent = await ledger.intent(f"int_trial{number}")
     assert intent is not None
     ours = [o for o in await _orders(testnet) if o["clientOrderId"] == intent.client_order_id]
@@ -48,6 +51,7 @@ async def _judge(home: Path, testnet: httpx.AsyncClient, trial: Trial, number: s
     return intent.state
 
 
+@pytest.mark.fault("F03", "F06", "F07")
 @pytest.mark.parametrize(
     ("point", "state"),
     [
@@ -62,6 +66,7 @@ async def test_kill_at_a_named_point(tmp_path, testnet, trial, point, state):
     assert await _judge(tmp_path, testnet, trial, "1") is state
 
 
+@pytest.mark.fault("F05")
 async def test_kill_after_the_request_left_and_before_the_answer(tmp_path, testnet, trial):
     fault = {"fault": "latency", "path": "/fapi/v1/order", "method": "POST", "ms": 20_000}
     await testnet.post("/testnet/faults", json=fault)
@@ -78,6 +83,7 @@ async def test_kill_at_any_moment(tmp_path, testnet, trial):
         assert state in (IntentState.READY, IntentState.NOT_PLACED, IntentState.ACKED)
 
 
+@pytest.mark.fault("F31", "F32", "F33", "F36", "F46")
 @pytest.mark.parametrize(
     ("fault", "state"),
     [

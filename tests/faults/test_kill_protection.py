@@ -64,6 +64,7 @@ async def _judge(home, testnet, trial):
     assert unfinished == ()
 
 
+@pytest.mark.fault("F06")
 @pytest.mark.parametrize(
     "point", ["posted", "acked", "reported", "legs-ready", "leg-sending", "leg-posted", "leg-settled"]
 )
@@ -82,6 +83,7 @@ async def test_a_fault_on_the_way_of_the_stop(tmp_path, testnet, trial, fault):
     await _judge(tmp_path, testnet, trial)
 
 
+@pytest.mark.fault("F09")
 async def test_a_kill_during_the_recovery_of_a_kill(tmp_path, testnet, trial):
     assert await trial("protect", "1", "acked") == KILLED
     for point in ("legs-ready", "leg-posted", "leg-settled"):

@@ -29,6 +29,7 @@ async def _truth(server, approval_id: str):
     return receipt["state"]
 
 
+@pytest.mark.fault("F01")
 async def test_before_the_approval(server):
     approval = await server.propose()
     await server.kill()
@@ -42,6 +43,7 @@ async def test_before_the_approval(server):
     await _record_is_whole(server)
 
 
+@pytest.mark.fault("F02", "F03", "F04", "F05")
 @pytest.mark.parametrize("patience_ms", [1, 10, 25, 60])
 async def test_right_after_the_approval_was_sent(server, patience_ms):
     approval = await server.propose()
@@ -62,6 +64,7 @@ async def test_right_after_the_approval_was_sent(server, patience_ms):
     await _record_is_whole(server)
 
 
+@pytest.mark.fault("F07")
 async def test_after_the_answer(server):
     approval = await server.propose()
     answer = await server.approve(approval)

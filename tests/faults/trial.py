@@ -1,12 +1,14 @@
 """One executor process of a kill trial: approves and executes, or recovers, and dies where it is told to.
 
-trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, or `after:MS` of the start
+trial.py HOME URL execute NUMBER [POINT]    POINT is a checkpoint, `approving`, `ready`, or `after:MS`
 trial.py HOME URL protect NUMBER [POINT]    the same with a stop loss and a take profit attached
 trial.py HOME URL recover "" [POINT]
+trial.py HOME URL drain                     executes what is READY
 """
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 import threading
@@ -20,8 +22,12 @@ from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
 from tools.ids import RandomIds
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
+from tools.ledger.postgres import opening
+from tools.ledger.postgres.address import parse
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.stored import StoredLedger
 from tools.money import round_down
@@ -74,9 +80,15 @@ def die() -> None:
 
 
 def die_at(point: str):
+    """Killed at a point; asleep from `stop:POINT` until somebody wakes it; a full disk from `full:POINT`."""
+
     def checkpoint(reached: str) -> None:
         if reached == point:
             die()
+        if f"stop:{reached}" == point:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        if f"full:{reached}" == point:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 
     if point.startswith("after:"):
         timer = threading.Timer(int(point.removeprefix("after:")) / 1000, die)
@@ -149,9 +161,20 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str, ord
     return f"int_{permit.nonce}"
 
 
+def opened(home: Path, database_url: str, clock: SystemClock) -> StoredLedger:
+    keys = load_keys(home, "audit")
+    signer = Ed25519Signer(load_keys(home, "anchor"))
+    if database_url:
+        signed = AnchorSetup(signer, home / "anchors" / "signed-postgresql.jsonl")
+        return opening.open_ledger(parse(database_url), home, keys, clock, signed)
+    return open_ledger(
+        home / "ledger.db", keys, clock, AnchorSetup(signer, home / "anchors" / "signed.jsonl")
+    )
+
+
 async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
     clock = SystemClock()
-    ledger: StoredLedger = open_ledger(home / "ledger.db", load_keys(home, "audit"), clock)
+    ledger = opened(home, os.environ["SPARK_DATABASE_URL"], clock)
     keys = load_keys(home, "approval")
     venue = connect(url, *DEFAULT_KEY_PAIR, clock, Mode.LOCAL_TESTNET)
     context = ToolContext(
@@ -166,9 +189,14 @@ async def main(home: Path, url: str, action: str, number: str = "", point: str =
     if action in ("execute", "protect"):
         await venue.clock_offset_ms()
         orders = await bracket(context) if action == "protect" else {"orders": (ORDER,)}
+        checkpoint = die_at(point)
+        checkpoint("approving")
         intent_id = await approve(context, keys, number, orders)
-        executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
+        checkpoint("ready")
+        executor = Executor(context, keys, allow, lease, TIMING, checkpoint)
         await executor.execute(intent_id)
+    elif action == "drain":
+        await Executor(context, keys, allow, lease, TIMING).drain()
     else:
         await Executor(context, keys, allow, lease, TIMING, die_at(point)).recover()
     lease.release()

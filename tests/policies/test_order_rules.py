@@ -246,6 +246,7 @@ def test_a_double_click_is_one_order(make_facts, order, request_of, age, outcome
     assert judged("duplicate", order(side="SELL"), facts).outcome is Outcome.ALLOW
 
 
+@pytest.mark.fault("F99")
 def test_a_loop_is_throttled(make_facts, order, request_of):
     facts = make_facts()
     recent = tuple(RecentOrder(order=request_of(), time_ms=facts.now_ms - 6000 * n) for n in range(10))

@@ -36,6 +36,8 @@ class Look(Frozen):
     """Trades of our orders that are not on the record."""
     foreign: tuple[Fill, ...] = ()
     """Trades of orders that are not ours."""
+    forced: frozenset[str] = frozenset()
+    """Ids of orders among them by which the venue itself closed a position."""
 
 
 def differences(look: Look, baseline: Baseline | None) -> frozenset[Difference]:
@@ -69,7 +71,9 @@ def _trades(look: Look) -> Iterable[Difference]:
     for fill in look.unbooked:
         yield _difference(look, DifferenceKind.FILL_UNBOOKED, fill.symbol, fill.trade_id)
     for order_id, symbol in {(fill.order_id, fill.symbol) for fill in look.foreign}:
-        yield _difference(look, DifferenceKind.FOREIGN_TRADE, symbol, order_id)
+        forced = order_id in look.forced
+        kind = DifferenceKind.FORCED_TRADE if forced else DifferenceKind.FOREIGN_TRADE
+        yield _difference(look, kind, symbol, order_id)
 
 
 def _positions(look: Look, baseline: Baseline) -> Iterable[Difference]:

@@ -42,10 +42,16 @@ async def tend(desk: Desk, parent: Intent, receipt: Receipt, patience_ms: int) -
 
 
 async def _catch_up(desk: Desk, parent: Intent, patience_ms: int) -> None:
-    for leg in await desk.context.ledger.legs(parent.intent_id):
+    known = await desk.context.ledger.legs(parent.intent_id)
+    for leg in known:
         if bracket.working(leg):
             await leg_send.refresh(desk, leg)
-        elif bracket.asked(leg):
+        elif not bracket.asked(leg) and not await leg_send.booked(desk, leg):
+            await leg_send.book(desk, leg)
+    # Before the questions: a target whose stop has triggered does not wait for another leg's answer.
+    await _clear_away(desk, parent)
+    for leg in known:
+        if bracket.asked(leg):
             await leg_send.resolve(desk, leg, patience_ms)
     await _notice_gone(desk, parent)
 

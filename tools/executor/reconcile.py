@@ -1,6 +1,7 @@
 """Reconcile: compares the record with each venue, and stops new risk where they differ; it never trades.
 
-What a person did past the product is said and stops nothing. A difference counts when two looks in a row
+What a person did past the product is said and stops nothing; what the venue did to us by force, a liquidation
+or auto-deleveraging, stops new risk on the whole venue. A difference counts when two looks in a row
 see it, so that an order in flight raises no alarm.
 """
 
@@ -46,6 +47,7 @@ class Reconciler:
         self._suspected: frozenset[Difference] = frozenset()
         self._booked: set[tuple[str, str]] = set()
         self._foreign: set[tuple[str, str]] = set()
+        self._forced: set[str] = set()
 
     async def look(self) -> bool:
         """Look once; whether something is suspected that the next look must confirm.
@@ -131,7 +133,7 @@ class Reconciler:
         unbooked, foreign = await self._sorted(trades, since_ms)
         income = await self._venue.income(since_ms=since_ms)
         counted = {"trades": tuple(trades), "unbooked": unbooked, "foreign": foreign, "income": income}
-        return look.model_copy(update=counted)
+        return look.model_copy(update={**counted, "forced": frozenset(self._forced)})
 
     async def _known(self, order: Order, unfinished: tuple[Intent, ...]) -> tuple[str, ...]:
         if await self._ledger.intent_of_order(order.client_order_id) is not None:
@@ -169,6 +171,8 @@ class Reconciler:
             await self._note_booked(intent)
         if intent is None and not name.startswith(CLIENT_ORDER_ID_PREFIX):
             self._foreign.add(_key(fill))
+            if order is not None and order.forced:
+                self._forced.add(fill.order_id)
             return False
         return True
 

@@ -170,6 +170,13 @@ def release(tx: Transaction, intent: Intent) -> Intent:
     return released
 
 
+def keep(tx: Transaction, intent: Intent) -> Intent:
+    """An order that stays unfinished because not all of its trades are booked."""
+    kept = _change(tx, intent, guarding=True)
+    _note(tx, "intent.kept", kept)
+    return kept
+
+
 def refuse(tx: Transaction, intent_id: str, code: str, note: str) -> Intent | None:
     """READY -> REJECTED, or None."""
     intent = find(tx, intent_id)

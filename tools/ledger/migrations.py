@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 from tools.errors import LedgerError
-from tools.ledger.database import Connection, Engine
+from tools.ledger.engine import Connection, Engine
 
 
 def migrate(engine: Engine) -> None:

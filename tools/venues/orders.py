@@ -6,6 +6,9 @@ from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
 from tools.terms import OrderStatus, OrderType, PositionSide, Side, TimeInForce, VenueName
 
+FORCED = ("autoclose-", "adl_autoclose", "settlement_autoclose-")
+"""How client order ids begin that Binance gives to liquidation, auto-deleveraging and settlement."""
+
 
 class OrderRequest(Frozen):
     """The effective order: every parameter decided, nothing left to the venue's defaults."""
@@ -74,6 +77,11 @@ class Order(Frozen):
     def remaining(self) -> Amount:
         """Quantity that can still fill."""
         return self.quantity - self.executed_quantity
+
+    @property
+    def forced(self) -> bool:
+        """Whether the venue itself placed it, to close a position."""
+        return self.client_order_id.startswith(FORCED)
 
 
 class Fill(Frozen):

@@ -133,3 +133,13 @@ def _only_position(scene: Scene, slots: Slots) -> None:
             f"Hangi pozisyon? {f'Açık olanlar: {listed}.' if listed else 'Sembolü yazın.'}",
         )
     slots.recall("symbol", held[0].symbol, Text(en="the only open position", tr="tek açık pozisyon"))
+
+
+def trims(scene: Scene) -> bool:
+    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
+    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
+    less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
+    return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
+
+
+_LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "lower"})

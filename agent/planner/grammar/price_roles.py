@@ -44,7 +44,7 @@ def settle_type(
     elif "price" not in slots.args:
         _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
-    if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:
+    if _unpriced_stop(slots, stop, limited):
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
     if slots.scene.has("take") and not take:
         raise Unclear(
@@ -55,6 +55,12 @@ def settle_type(
     if take:
         _take(slots, side, take, instrument, held)
     slots.args.setdefault("type", "MARKET")
+
+
+def _unpriced_stop(slots: Slots, stop: Role | None, limited: bool) -> bool:
+    if slots.scene.has("stop_type") and not {"stop_price", "price"} & slots.args.keys():
+        return True
+    return slots.scene.has("stop") and not (stop or limited) and "callback_rate" not in slots.args
 
 
 def _stop_limit(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agent.planner.grammar.outcome import Step
-from agent.planner.grammar.scene import Scene, look
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.spelling import look
 from agent.planner.planner import Planner
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Surroundings, Utterance
 from agent.planner.thread import Thread

@@ -28,6 +28,7 @@ async def _fail(send, times, step="lost-before"):
         await send(step)
 
 
+@pytest.mark.fault("F100")
 @pytest.mark.parametrize("step", ["lost-before", BUSY])
 async def test_failures_open_it(desk, send, step):
     await _fail(send, FAILURES, step)

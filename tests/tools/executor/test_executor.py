@@ -63,6 +63,7 @@ async def test_two_executors_with_one_lease_still_send_once(desk, market):
     assert {receipt.state for receipt in answers} == {IntentState.ACKED}
 
 
+@pytest.mark.fault("F19")
 async def test_a_permit_signed_with_another_key_sends_nothing(desk, market):
     receipt = await desk.execute(market, key=b"another-key-of-the-tests-32-byte")
     assert receipt.state is IntentState.REJECTED
@@ -117,6 +118,7 @@ async def test_a_recheck_that_breaks_says_no(desk, market):
     assert desk.venue.posts == []
 
 
+@pytest.mark.fault("F24")
 async def test_a_halt_during_the_recheck_is_checked_again(desk, market):
     async def halt() -> None:
         desk.on_recheck = None
@@ -140,6 +142,7 @@ async def test_a_halt_during_the_recheck_is_checked_again(desk, market):
     assert desk.venue.posts == []
 
 
+@pytest.mark.fault("F20")
 async def test_a_permit_that_expires_during_the_recheck_sends_nothing(desk, market):
     async def dawdle() -> None:
         desk.clock.advance_ms(30_000)
@@ -188,6 +191,7 @@ async def test_an_order_lost_on_the_way_out_is_unknown_and_then_not_placed(desk,
     assert len(desk.venue.posts) == 1
 
 
+@pytest.mark.fault("F81")
 async def test_an_executor_that_lost_the_lease_leaves_the_intent_ready(desk, market):
     intent_id = await desk.approved(market)
     await desk.ledger.take_lease("executor", "another")
@@ -197,6 +201,7 @@ async def test_an_executor_that_lost_the_lease_leaves_the_intent_ready(desk, mar
     assert desk.venue.posts == []
 
 
+@pytest.mark.fault("F11")
 async def test_a_second_executor_on_the_same_home_is_refused(desk):
     with pytest.raises(LeaseLost):
         await take_lease(desk.home, desk.ledger, "second")
@@ -206,6 +211,7 @@ async def test_a_second_executor_on_the_same_home_is_refused(desk):
     second.release()
 
 
+@pytest.mark.fault("F13")
 async def test_a_closed_executor_starts_nothing(desk, market):
     executor = desk.executor()
     intent_id = await desk.approved(market)

@@ -115,6 +115,7 @@ async def test_the_baseline_moves_on_each_day(stage, market):
     assert after.positions == {"BTCUSDT": market.quantity}
 
 
+@pytest.mark.fault("F100")
 async def test_an_order_of_ours_that_is_not_on_the_record(stage):
     await stage.looks()
     await stage.by_hand("spk-lost", price=Decimal(20_000))
@@ -134,6 +135,7 @@ async def test_an_order_that_ended_unnoticed(stage, limit):
     assert await stage.states() == {"symbol:BTCUSDT": "REDUCING"}, "only a person releases"
 
 
+@pytest.mark.fault("F64")
 async def test_a_trade_that_is_not_booked(stage):
     await stage.looks()
     await stage.by_hand("spk-lost")
@@ -141,6 +143,7 @@ async def test_a_trade_that_is_not_booked(stage):
     assert await stage.states() == {"symbol:BTCUSDT": "REDUCING"}
 
 
+@pytest.mark.fault("F60")
 async def test_what_a_person_does_by_hand_is_said_and_stops_nothing(stage):
     await stage.looks()
     await stage.by_hand("mine", price=Decimal(20_000))
@@ -150,6 +153,19 @@ async def test_what_a_person_does_by_hand_is_said_and_stops_nothing(stage):
     assert await stage.states() == {}
 
 
+@pytest.mark.fault("F62")
+async def test_a_position_the_venue_closes_by_force(stage, market):
+    await stage.trade(market)
+    await stage.looks()
+    await stage.control.post("/testnet/faults", json={"fault": "deleverage", "symbol": "BTCUSDT"})
+    report = await stage.looks()
+    assert [difference.kind for difference in report.differences] == [DifferenceKind.FORCED_TRADE]
+    assert await stage.states() == {"venue:binance-futures": "REDUCING"}
+    stage.restart()
+    assert (await stage.looks()).differences == report.differences
+
+
+@pytest.mark.fault("F63", "F100")
 async def test_a_position_nobody_traded(stage, market):
     await stage.trade(market)
     await stage.looks()

@@ -19,6 +19,7 @@ async def test_an_approval_creates_its_ready_intent(ledger, row, permit, yes):
     assert len(await ledger.audit(action="place_order")) == 3
 
 
+@pytest.mark.fault("F16")
 async def test_the_first_of_many_decisions_wins_over_two_connections(ledger, reopen, row, permit, yes):
     other = reopen()
     await ledger.propose(row())
@@ -90,6 +91,7 @@ async def test_a_rejection_with_a_permit_creates_nothing(ledger, row, permit, ye
     assert (await ledger.approval("apr_1")).status == "pending"
 
 
+@pytest.mark.fault("F18")
 async def test_one_permit_cannot_create_two_intents(ledger, row, permit, yes):
     await ledger.propose(row())
     await ledger.propose(row("apr_2"))
@@ -110,6 +112,7 @@ async def test_the_same_approval_is_proposed_once(ledger, row):
         await ledger.propose(row())
 
 
+@pytest.mark.fault("F75")
 async def test_an_edited_row_is_not_decided(ledger, row, permit, yes, place):
     await ledger.propose(row())
     place.replace("approval", "place_order", "PLACE_ORDER")

@@ -97,12 +97,14 @@ async def test_sending_stops_when_the_trading_state_is_not_the_one_checked(ledge
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp, states=(halted,)) is not None
 
 
+@pytest.mark.fault("F18")
 async def test_a_nonce_that_was_used_before_is_not_used_again(ledger, epoch, stamp, place):
     place.set("INSERT INTO nonce VALUES ($1, 1)", NONCE)
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp) is None
     assert (await ledger.intent(INTENT)).state is IntentState.READY
 
 
+@pytest.mark.fault("F10")
 async def test_a_new_lease_fences_off_the_old_executor(ledger, epoch, stamp):
     await ledger.start_sending(INTENT, NONCE, epoch, stamp)
     assert await ledger.take_lease("executor", "second") == epoch + 1
@@ -120,6 +122,7 @@ async def test_a_refused_intent_says_so_on_its_approval(ledger, epoch, stamp):
     assert await ledger.start_sending(INTENT, NONCE, epoch, stamp) is None
 
 
+@pytest.mark.fault("F18")
 async def test_a_row_put_back_to_ready_is_not_sent_again(ledger, epoch, stamp, place):
     (before,) = place.rows("SELECT doc, row_mac, state, version FROM intent")
     await ledger.start_sending(INTENT, NONCE, epoch, stamp)

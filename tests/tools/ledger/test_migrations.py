@@ -28,6 +28,7 @@ def test_an_older_ledger_is_brought_forward_once(first_version, path):
     assert "guarding" in _columns(first_version, "intent")
 
 
+@pytest.mark.fault("F79")
 def test_a_migration_that_is_cut_off_changes_nothing(first_version, path):
     first_version.run("ALTER TABLE intent ADD COLUMN guarding INTEGER NOT NULL DEFAULT 0")
     with pytest.raises(LedgerError):

@@ -40,6 +40,7 @@ def test_plain_text_stays():
     )
 
 
+@pytest.mark.fault("F95")
 def test_records_and_tracebacks_are_masked_json_lines():
     stream = io.StringIO()
     handler = JsonHandler(stream, VirtualClock(start_ms=0))

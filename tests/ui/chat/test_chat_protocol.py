@@ -148,6 +148,7 @@ async def test_a_click_approves_as_the_session_user(chat: Any, tabs: Any) -> Non
     assert shown["receipt"]["order_id"] == "4815162342"
 
 
+@pytest.mark.fault("F91")
 async def test_forged_click_with_parameters_of_its_own_decides_nothing(chat: Any, tabs: Any) -> None:
     tab = await tabs()
     await tab.say("testnette 60 dolarlık BTC al")
@@ -180,6 +181,7 @@ async def test_edits_of_an_approval_are_dropped(chat: Any, tabs: Any) -> None:
     assert chat.sessions.decisions[0][4] is None
 
 
+@pytest.mark.fault("F91")
 async def test_action_of_another_origin_or_without_a_cookie_is_refused(chat: Any, tabs: Any) -> None:
     tab = await tabs()
     await tab.say("testnette 60 dolarlık BTC al")
@@ -193,6 +195,7 @@ async def test_action_of_another_origin_or_without_a_cookie_is_refused(chat: Any
     assert chat.sessions.decisions == []
 
 
+@pytest.mark.fault("F91")
 async def test_socket_without_a_cookie_or_from_another_origin_is_refused(chat: Any) -> None:
     with closing(chat.login()) as signed_in:
         cookie = "; ".join(f"{c.name}={c.value}" for c in signed_in.cookies.jar)
@@ -296,6 +299,7 @@ async def test_nothing_is_proposed_from_a_forged_click(chat: Any, tabs: Any, pay
     assert chat.sessions.called == []
 
 
+@pytest.mark.fault("F92")
 async def test_files_need_the_session_and_stay_in_their_folder(chat: Any, tabs: Any) -> None:
     tab = await tabs()
     for path in (

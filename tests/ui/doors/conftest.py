@@ -20,7 +20,7 @@ from tools.catalogue import call
 from tools.clock import VirtualClock
 from tools.errors import NotFound
 from tools.ids import SequenceIds
-from tools.ledger.ledger import ApprovalRow
+from tools.ledger.ledger import ApprovalRow, AuditRow
 from tools.permit import Effects, MarketSnapshot
 from tools.receipt import Evidence, IntentState, Receipt
 from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
@@ -207,9 +207,11 @@ class Record:
 
     rows: list[tuple[str, str, str, Any]] = field(default_factory=list)
     states: tuple[Any, ...] = ()
+    failing: tuple[AuditRow, ...] = ()
     waiting: tuple[ApprovalRow, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     error: Exception | None = None
+    anchor: Any = None
 
     async def append(self, actor, action, subject, body):
         self.rows.append((actor, action, subject, body))
@@ -231,7 +233,10 @@ class Record:
         return self.waiting
 
     async def audit(self, *, limit=50, action=None, subject=None):
-        return ()
+        return tuple(row for row in self.failing if row.subject == subject)
+
+    async def anchored(self):
+        return self.anchor
 
 
 @dataclass

@@ -22,6 +22,7 @@ async def test_without_a_known_token_nothing_is_reached_and_it_is_on_record(clie
     assert record.rows == [("anonymous", "access_refused", "POST /api/v1/plan", body)]
 
 
+@pytest.mark.fault("F27")
 @pytest.mark.parametrize(
     ("token", "method", "path", "body"),
     [
@@ -52,6 +53,7 @@ async def test_a_missing_scope_is_403_and_on_record(client, sessions, record, to
     )
 
 
+@pytest.mark.fault("F97")
 async def test_too_many_requests_wait_their_turn_on_the_clock(client, clock, record):
     for _ in range(BURST):
         assert (await client.get("/api/v1/tools")).status_code == 200

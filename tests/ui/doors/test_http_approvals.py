@@ -152,6 +152,7 @@ async def test_a_malformed_decision_decides_nothing(client, sessions, body):
     assert sessions.asked == []
 
 
+@pytest.mark.fault("F92")
 async def test_the_signed_in_browser_may_look_at_one_approval_and_nothing_else(parts, settings, make):
     parts.sessions.row = make.row()
     app = create_app(parts, settings, browser_user=lambda request: request.cookies.get("user"))

@@ -1,3 +1,5 @@
+import pytest
+
 from tools.errors import LedgerError, VenueUnavailable
 
 
@@ -42,6 +44,7 @@ async def test_a_huge_body_is_refused(client, sessions):
     assert sessions.asked == []
 
 
+@pytest.mark.fault("F92", "F96")
 async def test_chat_proposes_and_keeps_a_thread_of_its_own(client, sessions, make):
     sessions.turn = make.turn(reviews=[make.review()], approval_ids=("apr_1",))
     first = (await client.post("/api/v1/chat", json={"text": "buy"})).json()

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import quote
@@ -23,6 +24,10 @@ HEADERS = {
     "Accept-Encoding": "gzip, deflate",
     "Content-Type": "application/x-www-form-urlencoded",
 }
+
+
+_LEGAL = re.compile(r"[\w.~:/-]*", re.ASCII)
+"""What a query holds as it is (RFC 3986 section 3.4), as nearly every value does."""
 
 
 class NoAnswer(Exception):
@@ -176,8 +181,7 @@ def _signed(fields: Fields, stamp: SendStamp, secret: str) -> str:
 def _text(value: Value) -> str:
     match value:
         case str():
-            # most are words and need no second look
-            return value if value.isalnum() and value.isascii() else quote(value, safe=":/")
+            return value if _LEGAL.fullmatch(value) else quote(value, safe=":/")
         case bool():
             return "true" if value else "false"
         case int():

@@ -12,7 +12,7 @@ from tools.ledger.postgres.server import PostgresServer
 from tools.receipt import IntentState
 from tools.venues.orders import SendStamp
 
-pytestmark = pytest.mark.parametrize("place", ["postgres"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("place", ["postgres"], indirect=True)]
 
 INTENT, NONCE = "int_nonce-apr_1", "nonce-apr_1"
 END_SESSIONS = """
@@ -50,6 +50,7 @@ def test_the_server_is_asked_whether_it_keeps_what_it_confirms(place):
     assert not health.durable, "tests run with fsync = off"
 
 
+@pytest.mark.fault("F11")
 async def test_one_living_process_has_the_lease(ledger, reopen):
     epoch = await ledger.take_lease("executor", "first")
     standby = reopen()
@@ -61,6 +62,7 @@ async def test_one_living_process_has_the_lease(ledger, reopen):
     await standby.close()
 
 
+@pytest.mark.fault("F81")
 async def test_a_session_that_ends_gives_its_lease_to_whoever_asks_first(ledger, reopen, place, ready, clock):
     epoch = await ledger.take_lease("executor", "first")
     standby = reopen()
@@ -85,6 +87,7 @@ async def test_a_session_that_ended_while_idle_is_replaced_and_keeps_its_lease(l
     await standby.close()
 
 
+@pytest.mark.fault("F80")
 async def test_a_commit_without_an_answer_is_not_called_undone(ledger, place):
     place.run(*BREAK_COMMIT)
     with pytest.raises(LedgerError, match="may or may not"):

@@ -74,6 +74,7 @@ async def test_headers_never_lower_what_is_under_way(budget):
     assert budget.used(WEIGHT, MINUTE_MS) == 50
 
 
+@pytest.mark.fault("F43")
 async def test_retry_after_pauses_reads_and_orders(budget, clock):
     budget.refused({"retry-after": "7"}, "")
     for endpoint in (READ, ORDER):
@@ -93,6 +94,7 @@ async def test_a_cancel_waits_for_a_short_pause_and_goes_first(budget, clock):
     await cancel
 
 
+@pytest.mark.fault("F44")
 async def test_a_ban_is_read_from_the_text_and_binds_cancels_too(budget, clock):
     until_ms = START_MS + 120_000
     budget.refused({}, f'{{"code":-1003,"msg":"Way too much; IP banned until {until_ms}. Use streams."}}')

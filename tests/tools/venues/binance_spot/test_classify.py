@@ -85,6 +85,7 @@ def test_a_pair_is_acknowledged_by_its_limit_order(request_of, pair_body):
     assert (outcome.kind, outcome.order.order_id, outcome.order.list_id) == ("acked", "7", "3")
 
 
+@pytest.mark.fault("F49")
 @pytest.mark.parametrize("ids", [{"limit": "spk-b"}, {"stop": "spk-b-s"}])
 def test_a_pair_needs_both_of_its_orders(request_of, pair_body, ids):
     assert classify_pair(reply(200, pair_body(**ids)), request_of(side="SELL"), "spk-a").kind == "unknown"
@@ -108,6 +109,7 @@ def test_a_replacement_of_nothing_changed_nothing(request_of):
     assert (outcome.kind, outcome.code) == ("rejected", "-2011")
 
 
+@pytest.mark.fault("F50")
 def test_a_replacement_that_only_cancelled_says_so(request_of, order_body):
     answer = halves("SUCCESS", "FAILURE", order_body(status="CANCELED"), WOULD_TAKE)
     outcome = classify_replacement(answer, request_of(), "spk-a")

@@ -89,6 +89,7 @@ async def test_a_pair_waits_and_ends_together(live):
     await live.agrees()
 
 
+@pytest.mark.fault("F53", "F54")
 @pytest.mark.parametrize("fault", ["event_duplicate", "event_reorder", "event_drop", "event_delay"])
 async def test_bad_events_end_in_the_truth(live, fault):
     await live.start()
@@ -101,6 +102,7 @@ async def test_bad_events_end_in_the_truth(live, fault):
     await live.agrees()
 
 
+@pytest.mark.fault("F56")
 async def test_what_happened_while_it_was_cut_off_is_learnt(live):
     await live.start()
     resyncs = live.status.resyncs
