@@ -9,7 +9,7 @@ from proof.virtual_loop import Process, TrueClock, VirtualLoop
 
 from tools.errors import RateLimited, VenueUnavailable
 from tools.frozen import Frozen
-from tools.terms import OrderType, PositionSide, Side
+from tools.terms import OrderStatus, OrderType, PositionSide, Side
 from tools.venues.accounts import Account, Balance, Income, Position
 from tools.venues.orders import Fill, Order, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
 from tools.venues.scripted_venue import PRICE, ScriptedVenue
@@ -90,7 +90,11 @@ class Exchange(ScriptedVenue):
         return now_ms > stamp.timestamp_ms + stamp.recv_window_ms or stamp.timestamp_ms > now_ms + 1_000
 
     def fill(self, client_order_id: str, quantity: Decimal) -> Order:
-        order = super().fill(client_order_id, quantity)
+        reducing = self._own(client_order_id).reduce_only
+        left = self.held(self._own(client_order_id).symbol)
+        order = super().fill(client_order_id, min(quantity, left) if reducing else quantity)
+        if reducing and left < quantity:
+            order = self.end(client_order_id, OrderStatus.EXPIRED)
         trade = self.trades[-1]
         paid = {"kind": "COMMISSION", "amount": Decimal(0), "asset": "USDT", "time_ms": trade.time_ms}
         self.bookings.append(Income(income_id=trade.trade_id, symbol=trade.symbol, **paid))

@@ -93,3 +93,49 @@ async def test_a_target_is_taken_back_before_another_part_is_asked_about(desk, p
 
     said = [row.action for row in reversed(await desk.ledger.audit(limit=1_000))]
     assert said.index("leg.cancel") < said.index("intent.not_placed")
+
+
+async def test_an_order_found_late_is_reported_even_if_its_finder_died(desk, market):
+    desk.venue.script.append("lost-after")
+    intent_id = await desk.approved(market)
+    told = await desk.executor(timing=Timing(patience_ms=0)).execute(intent_id)
+    assert told.state is IntentState.UNKNOWN
+    intent = await desk.ledger.intent(intent_id)
+    (order,) = desk.venue.orders
+    done = {"status": order.status, "executed_quantity": order.executed_quantity, "order_id": order.order_id}
+    await desk.ledger.settle(intent_id, IntentState.ACKED, epoch=intent.epoch, **done)
+
+    receipt = await desk.recovered()
+
+    assert (receipt.state, receipt.status, len(receipt.fills)) == (IntentState.ACKED, OrderStatus.FILLED, 1)
+    assert await desk.ledger.unfinished() == ()
+
+
+async def test_a_found_order_without_trades_is_reported_too(desk, limit):
+    desk.venue.script.append("lost-after")
+    intent_id = await desk.approved(limit)
+    await desk.executor(timing=Timing(patience_ms=0)).execute(intent_id)
+    intent = await desk.ledger.intent(intent_id)
+    (order,) = desk.venue.orders
+    known = {"status": order.status, "executed_quantity": order.executed_quantity, "order_id": order.order_id}
+    await desk.ledger.settle(intent_id, IntentState.ACKED, epoch=intent.epoch, **known)
+
+    assert (await desk.recovered()).state is IntentState.ACKED
+
+
+async def test_what_executed_while_another_leg_was_asked_about_needs_no_further_order(desk, protected_market):
+    entry = await desk.approved(*protected_market, grouping=Grouping.PROTECTED)
+    desk.venue.script.extend(["accept", "lost-before"])
+    await desk.executor(timing=Timing(patience_ms=0)).execute(entry)
+    (target,) = desk.targets()
+    clock, asked = desk.clock, desk.clock.sleep_ms
+
+    async def triggering(duration_ms):
+        clock.sleep_ms = asked
+        desk.venue.trigger(target.client_order_id)
+        await asked(duration_ms)
+
+    clock.sleep_ms = triggering
+    await desk.executor().recover()
+
+    assert (len(desk.stops()), desk.closes()) == (0, [])
