@@ -9,16 +9,8 @@ import pytest
 pytestmark = pytest.mark.slow
 
 PROVE = Path(__file__).with_name("prove.py")
-CAUGHT_BY = {
-    "blind-resend": 4,
-    "early-not-found": 4,
-    "sign-at-send": 7,
-    "no-cas": 0,
-    "no-fencing": 6,
-    "halt-unseen": 0,
-    "written-afterwards": 3,
-}
-"""The first seed that catches each mutant, as docs/reliability.md says."""
+MUTANTS = ("blind-resend", "early-not-found", "no-cas", "no-fencing", "halt-unseen", "written-afterwards")
+"""Those the first seeds catch; `sign-at-send` is caught by the frozen processes below."""
 
 
 def _prove(*arguments: object) -> tuple[int, str]:
@@ -44,10 +36,10 @@ def test_a_seed_is_the_same_history_every_time():
     assert "killed at step" in first[1]
 
 
-@pytest.mark.parametrize(("mutant", "seed"), CAUGHT_BY.items())
-def test_a_wrong_protocol_is_caught(mutant, seed):
-    code, said = _prove("simulate", "--seed", seed, "--mutant", mutant)
-    assert code == 0, f"{mutant} goes unnoticed in seed {seed}: {said[-2000:]}"
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_wrong_protocol_is_caught(mutant):
+    code, said = _prove("simulate", "--seeds", "0:600", "--mutant", mutant)
+    assert code == 0, f"{mutant} goes unnoticed: {said}"
 
 
 def test_a_death_at_an_await_doubles_and_loses_nothing():
