@@ -92,6 +92,9 @@ async def build(
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
     events = Relay()
+    timing = Timing(dead_man_ms=settings.dead_man_seconds * 1_000)
+    rebuild = partial(_build, settings, policies)
+    execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
     parts = Parts(
         planner=planner or _planner(settings, clock, events),
         context=context,
@@ -99,16 +102,7 @@ async def build(
         lookout=Lookout(context),
         gatherer=gatherer,
         keys=keys,
-        execution=Execution(
-            context,
-            keys,
-            gatherer,
-            settings.home,
-            partial(_build, settings, policies),
-            counterpart,
-            client,
-            Timing(dead_man_ms=settings.dead_man_seconds * 1_000),
-        ),
+        execution=execution,
         recorded=_recorded,
         secrets=secrets_of(settings),
     )

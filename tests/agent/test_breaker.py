@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from tools.clock import to_datetime
+from tools.ledger.ledger import TradingStateRow
 from tools.receipt import IntentState
-from tools.safety.latches import words_for
+from tools.safety.latches import BREAKER, words_for
 
 BOUGHT = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "0.001", "dry_run": False}
 
@@ -88,4 +89,13 @@ async def test_every_scope_has_words_the_planner_reads_as_that_scope(desk, scope
     words = words_for(scope).say(language).replace("…", "incelendi")
     decided = await desk.say(words, language=language)
     assert decided.receipt.state is IntentState.ACKED
+    assert await latched(desk) == {}
+
+
+async def test_a_reset_that_names_no_venue_is_of_the_account_whose_breaker_is_latched(desk):
+    latch = {"state": "REDUCING", "reason": "daily loss", "actor": BREAKER, "time_ms": desk.clock.now_ms()}
+    await desk.app.ledger.set_trading_state(TradingStateRow(scope="venue:binance-spot", **latch))
+    decided = await desk.say("reset the circuit breaker because reviewed", language="en")
+    assert decided.receipt.state is IntentState.ACKED, decided.message
+    assert decided.receipt.account.endswith("/spot")
     assert await latched(desk) == {}

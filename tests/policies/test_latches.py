@@ -1,9 +1,11 @@
 """latches: what a release is about, and what it leaves as it is."""
 
+from decimal import Decimal
+
 import pytest
 
 from guardrails.gate import review
-from policies.rules import latches
+from policies.rules import latches, max_daily_loss
 from policies.verdict import Outcome
 from tools.catalogue import call
 from tools.ledger.ledger import TradingStateRow
@@ -89,3 +91,15 @@ def test_a_reset_approved_for_one_venue_never_becomes_one_of_another(make_facts)
     again = review(call("reset_circuit_breaker", {**seen.effects.params, "reason": "r"}), later)
     assert again.effects.params == {"venue": "binance-futures"}
     assert not any("Releases" in factor.why.en for factor in again.risk.factors)
+
+
+@pytest.mark.parametrize(("equity", "outcome"), [("4890.01", Outcome.ALLOW), ("4890", Outcome.DENY)])
+def test_after_a_reset_the_rule_counts_the_loss_from_there(make_facts, order, equity, outcome):
+    facts = make_facts(equity=equity)
+    day = facts.account.day.model_copy(update={"reset_equity": Decimal(4940)})
+    facts = facts.model_copy(update={"account": facts.account.model_copy(update={"day": day})})
+    verdict = max_daily_loss.judge(order(), facts)
+    assert verdict.outcome is outcome
+    if outcome is Outcome.DENY:
+        assert "resets the circuit breaker" in verdict.reason.en
+        assert "devre kesici sıfırlanana kadar" in verdict.reason.tr

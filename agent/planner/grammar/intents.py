@@ -174,16 +174,9 @@ def _explains(scene: Scene) -> bool:
     return _EXPLAINS.search(scene.folded) is not None
 
 
-_WHY_DENIED = re.compile(
-    r"(?=.*\b(?:why|how come|neden|niye|nicin)\b)(?=.*\b(?:orders?|trade|emir|emr|islem))"
-    r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
-    re.ASCII,
-)
-
-
 def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
-    if _WHY_DENIED.search(scene.folded) and not scene.has("policy"):
+    if documents.asks_why_denied(scene):
         return Answer(message=replies.WHY_DENIED)
     return preferences.read(scene) or _asked(scene)
 

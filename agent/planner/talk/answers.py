@@ -41,7 +41,7 @@ async def answered(talk: Talk, alone: Proposal) -> Proposal | None:
 def _fragment(talk: Talk, before: str) -> bool:
     """Whether the words can be an answer: something named, and no wish of their own."""
     scene = talk.scene
-    if scene.has("close", "cancel", "kill", "release", "canary", "backtest"):
+    if talk.orders("close", "cancel", "kill", "release", "canary", "backtest"):
         return False
     if scene.has("buy", "sell") and (scene.numbers or scene.coins):
         return False

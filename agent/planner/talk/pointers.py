@@ -16,6 +16,9 @@ async def pointed(talk: Talk, alone: Proposal) -> Proposal | None:
     """The words with the symbol they point at; None where they name one, or need none."""
     if talk.scene.coins or understood(alone) or not wishes.points(talk.folded):
         return None
+    if talk.orders("cancel", "kill", "release"):
+        # With a symbol alone these would be about every order of it, which nobody has said.
+        return None
     closing = talk.scene.has("close", "stop", "take", "trailing", "position")
     found = (closing and held_of(talk.thread, talk.surroundings)) or in_play(talk.thread, talk.surroundings)
     readings = [(symbol, await _with(talk, venue, symbol)) for venue, symbol in found]

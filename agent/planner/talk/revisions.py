@@ -11,6 +11,7 @@ from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of
 from agent.planner.talk.talk import Talk, understood
 from agent.planner.thread import Earlier
 from tools.call import Source
+from tools.catalogue import tool
 
 
 async def revised(talk: Talk, alone: Proposal) -> Proposal | None:
@@ -71,7 +72,7 @@ def _again(talk: Talk, base: Earlier) -> Proposal | None:
 
 
 def _for_another(talk: Talk, base: Earlier, coin: str) -> Proposal | None:
-    if base.symbol is None:
+    if "symbol" not in tool(base.tool).params.model_fields:
         return None
     step = _moved(talk, base, coin)
     sized = _said(step, "quantity") or _said(step, "notional")

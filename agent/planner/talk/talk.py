@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.outcome import Step
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.spelling import look
@@ -33,6 +34,10 @@ class Talk:
     def scene(self) -> Scene:
         """What was said, as one clause."""
         return look(self.text, self.heard, self.speech, self.surroundings)
+
+    def orders(self, *concepts: str) -> bool:
+        """Whether one of the concepts is said in either language, whichever the rest is in."""
+        return any(tag.concept in concepts for tag in tags(self.folded))
 
     async def alone(self) -> Proposal:
         """The utterance without its thread."""

@@ -122,6 +122,12 @@ def test_a_size_that_is_like_neither_is_asked(follow, before, text):
     assert follow(text, thread(args=args)).content.kind == "clarify"
 
 
+@pytest.mark.parametrize("known", THREADS, ids=["pending", "simulated", "approved", "question"])
+@pytest.mark.parametrize("text", ["it iptal", "iptal", "cancel", "64k iptal", "kapat 0.02", "long iptal it"])
+def test_a_bare_cancel_never_becomes_every_order_of_a_symbol(follow, known, text):
+    assert "cancel_all_orders" not in changes(follow(text, known))
+
+
 WORDS = (
     "make it that cancel no yes same for ETH BTC 0.02 64k 80 usdt stop 2% half of on testnet again long 5x "
     "yap onu iptal et aynısını için yarısını kapat stop'u 63k'ya çek testnette tekrar "

@@ -28,8 +28,8 @@ from ui.render import show_receipt, show_turn
 
 FOLDER = Path(__file__).parent
 TRADER = Principal("trader", "chat", frozenset({"read", "propose", "approve", "control"}))
-_SEALED = re.compile(r"(?<= )[0-9a-f]{16,}(?=…)")
-"""Digests of audit rows: sealed with a key of this installation, so another one every time."""
+_SEALED = re.compile(r"#\d+ (?P<action>[\w.]+) [0-9a-f]{16,}…")
+"""Rows of the audit: sealed with a key of this installation, and numbered by whatever else is recorded."""
 
 
 class Conversation:
@@ -106,7 +106,7 @@ async def play(script: str) -> str:
 
 async def _answer(talk: Conversation, line: str) -> str:
     said = "" if line.startswith("# ") else await talk.step(line)
-    said = _SEALED.sub(lambda match: "0" * len(match[0]), said)
+    said = _SEALED.sub(lambda match: match["action"].ljust(len(match[0])), said)
     return "".join(f"{row.rstrip()}\n" for row in said.splitlines())
 
 

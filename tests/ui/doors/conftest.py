@@ -23,6 +23,7 @@ from tools.ids import SequenceIds
 from tools.ledger.ledger import ApprovalRow, AuditRow
 from tools.permit import Effects, MarketSnapshot
 from tools.receipt import Evidence, IntentState, Receipt
+from tools.telemetry.relay import Relay
 from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
 from tools.text import Text
 from tools.venues.orders import Fill, OrderRequest
@@ -251,13 +252,14 @@ class ScriptedParts:
     ledger: Record
     context: Context
     policy: None = None
-    events: list[str] = field(default_factory=list)
+    events: Relay = field(default_factory=Relay)
+    lived: list[str] = field(default_factory=list)
 
     async def start(self, *, watch=False):
-        self.events.append(f"start watch={watch}")
+        self.lived.append(f"start watch={watch}")
 
     async def close(self):
-        self.events.append("close")
+        self.lived.append("close")
 
 
 @pytest.fixture

@@ -78,5 +78,5 @@ async def test_what_happened_is_counted(client, sessions, record, clock, make):
 
 async def test_starting_and_stopping_the_server_starts_and_closes_the_parts(app, parts):
     async with app.router.lifespan_context(app):
-        assert parts.events == ["start watch=True"]
-    assert parts.events == ["start watch=True", "close"]
+        assert parts.lived == ["start watch=True"]
+    assert parts.lived == ["start watch=True", "close"]
