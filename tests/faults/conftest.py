@@ -148,13 +148,13 @@ class Server:
 
     def freeze(self) -> None:
         """Stand still where it is, with everything it holds."""
-        assert self._up is not None
-        self._up.send_signal(signal.SIGSTOP)
+        assert self.up is not None
+        self.up.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Go on as if no time had passed."""
-        assert self._up is not None
-        self._up.send_signal(signal.SIGCONT)
+        assert self.up is not None
+        self.up.send_signal(signal.SIGCONT)
 
     async def stop(self) -> None:
         """End everything that was started here and still runs."""
@@ -228,6 +228,7 @@ async def two_servers(tmp_path: Path, new_database: Callable[[], str]) -> AsyncI
         "SPARK_DATABASE_URL": new_database(),
         "SPARK_AUDIT_KEY": f"a:{b64encode(bytes(range(32))).decode()}",
         "SPARK_APPROVAL_KEYS": f"p:{b64encode(bytes(range(32, 64))).decode()}",
+        "SPARK_ANCHOR_KEYS": f"s:{b64encode(bytes(range(64, 96))).decode()}",
     }
     first = Server(tmp_path / "first" / "home", **shared)
     second = Server(tmp_path / "second" / "home", first.testnet_port, **shared)

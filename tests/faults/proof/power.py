@@ -94,7 +94,7 @@ class ForgetfulEngine(SqliteFile):
         flags = (
             apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE if writable else apsw.SQLITE_OPEN_READONLY
         )
-        raw = apsw.Connection(str(self._path), flags=flags, vfs=self._name)
+        raw = apsw.Connection(str(self.path), flags=flags, vfs=self._name)
         self.made.append(raw)
         raw.set_busy_timeout(5_000)
         for name, value in self._settings.items():
