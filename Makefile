@@ -8,7 +8,7 @@ STAMP := $(VENV)/.synced
 
 CLIENTS := ccxt python_binance binance_sdk freqtrade
 
-.PHONY: help setup run test check format bench mutants evals clients docs clean
+.PHONY: help setup run test check format bench soak mutants evals clients docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ clients: setup ## build the environments of the clients the testnet is tried wit
 
 bench: setup ## measure latencies and speed beside the floors of the same run
 	@$(BIN)/python -m evals.bench --page docs/performance.md
+
+soak: setup ## prove in full that nothing is doubled or lost: simulated, killed, unplugged, frozen (half an hour)
+	@PYTHONPATH=. $(BIN)/python tests/faults/prove.py all
 
 mutants: setup ## mutate guardrails/ and policies/ and see which tests notice (hours)
 	@$(BIN)/mutmut run

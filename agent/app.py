@@ -2,19 +2,25 @@
 
 import asyncio
 import contextlib
+import logging
 
 from agent.execute import Executor
 from agent.parts import Parts
+from agent.queue import Queue
 from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered, VenueError
+from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.telemetry.relay import Relay
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
+
+_log = logging.getLogger("spark.audit")
 
 STANDBY_MS = 1_000
 """How often a server that stands by asks for the lease."""
@@ -24,9 +30,12 @@ _ANOTHER_TRY_MS = 60_000
 class App:
     """What `agent.wiring.build` composed."""
 
-    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...]) -> None:
+    def __init__(self, parts: Parts, threads: Threads, venues: tuple[Venue, ...], events: Relay) -> None:
         self.parts = parts
+        self.events = events
+        """Where what the parts count goes, once somebody listens."""
         self.sessions = Session(parts, threads)
+        self.queue = Queue(parts.execution, parts.context, parts.keys)
         self.context: ToolContext = parts.context
         self.ledger: Ledger = parts.context.ledger
         self._threads = threads
@@ -41,11 +50,13 @@ class App:
         A server that is not the executor stands by and becomes it when that process ends.
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
+        if watch:
+            self._tasks.append(asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock)))
         executor = await self.parts.execution.open()
         if watch:
             await self._threads.open()
             clock = self.context.clock
-            self._tasks = [asyncio.create_task(_hear(s, clock)) for s in self.context.streams.values()]
+            self._tasks += [asyncio.create_task(_hear(s, clock)) for s in self.context.streams.values()]
             self._tasks.append(asyncio.create_task(self._serve(executor)))
         elif executor is not None:
             await _recover(executor)
@@ -86,6 +97,16 @@ class App:
                 # Another executor took over, or the database is away: nothing is sent without the lease.
                 await self.parts.execution.step_down()
                 executor = None
+
+
+async def _anchor_now_and_then(ledger: Ledger, clock: Clock) -> None:
+    """Sign what a quiet minute left unsigned; a commit after a minute signs by itself."""
+    while True:
+        await clock.sleep_ms(EVERY_MS)
+        try:
+            await ledger.anchor()
+        except LedgerError as error:
+            _log.error("the audit cannot be anchored: %s", error)
 
 
 async def _hear(streams: Streams, clock: Clock) -> None:

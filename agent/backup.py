@@ -3,15 +3,27 @@
 import asyncio
 from pathlib import Path
 
+from pydantic import JsonValue
+
+from agent.anchors import anchor_setup
 from agent.settings import Settings, ledger_place
 from tools.clock import Clock
 from tools.errors import ConfigError, LedgerTampered
-from tools.ledger.copies import LEDGER, Manifest, copy_file, describe, read_manifest, take
+from tools.ledger.anchoring import AnchorSetup
+from tools.ledger.anchors import AnchorFile
+from tools.ledger.chain import Chain
+from tools.ledger.copies import LEDGER, SIGNED, Manifest, copy_file, describe, read_manifest, take
 from tools.ledger.keys import load_keys
+from tools.ledger.reports import AuditReport
+from tools.ledger.signed_anchors import SignedAnchorFile
 from tools.ledger.sqlite import ANCHORS, open_ledger
+from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.verify import Record, verify
 from tools.permit import Keys
 
-KEYS = ("approval.key", "audit.key")
+KEYS = ("anchor.key", "approval.key", "audit.key")
+BESIDE = ("-wal", "-shm")
+"""What SQLite may leave beside a file; another file put in its place would be read together with them."""
 
 
 async def backup(settings: Settings, folder: Path, clock: Clock, *, keys: bool = False) -> Manifest:
@@ -24,15 +36,16 @@ async def backup(settings: Settings, folder: Path, clock: Clock, *, keys: bool =
         keys: also copy the key files under the home. Whoever has them and the record can rewrite it.
 
     Raises:
-        ConfigError: the record is in PostgreSQL, there is none, or the folder is in use.
+        ConfigError: the record is in PostgreSQL, there is none, a key is missing, or the folder is in use.
         LedgerTampered: the copy does not verify; so the record does not either.
     """
     place = _file(settings)
     if not place.exists():
         raise ConfigError(f"there is no ledger at {place} yet", f"{place} konumunda henüz bir defter yok")
-    await asyncio.to_thread(take, place, folder)
-    rows, head = await _verified(folder / LEDGER, _audit_keys(settings), clock)
-    manifest = await asyncio.to_thread(describe, folder, clock.now_ms(), rows, head)
+    audit_keys, setup = _audit_keys(settings), anchor_setup(settings)
+    await asyncio.to_thread(take, place, setup.path, folder)
+    report = await _verified(folder / LEDGER, folder / SIGNED, audit_keys, setup, clock)
+    manifest = await asyncio.to_thread(describe, folder, clock.now_ms(), report.rows, report.head)
     if keys:
         (folder / "keys").mkdir(mode=0o700)
         for name in KEYS:
@@ -40,13 +53,20 @@ async def backup(settings: Settings, folder: Path, clock: Clock, *, keys: bool =
     return manifest
 
 
-async def restore(settings: Settings, folder: Path, clock: Clock) -> Manifest:
-    """Put a backup back where this installation keeps its record, which must not be there.
+async def restore(settings: Settings, folder: Path, clock: Clock, *, lost_rows: bool = False) -> Manifest:
+    """Put a backup back where this installation keeps its record, which must not be there, and say so on it.
 
     Anchors that are there already are kept: they may know rows the backup does not have.
 
+    Args:
+        settings: the installation to restore.
+        folder: the backup.
+        clock: dates the row about it.
+        lost_rows: put the backup back even when it ends before the last anchor. The anchors that do not fit
+            are renamed, never deleted, and the record says which row they knew last.
+
     Raises:
-        ConfigError: a ledger is there, the audit key is not, or the folder holds no backup.
+        ConfigError: a ledger is there, a key is not, or the folder holds no backup.
         LedgerTampered: the backup is damaged, does not verify, or ends before the last anchor; nothing was
             put back.
     """
@@ -57,20 +77,84 @@ async def restore(settings: Settings, folder: Path, clock: Clock) -> Manifest:
             f"{place} konumunda bir defter var; önce onu başka yere taşıyın, o bir kanıttır",
         )
     manifest = await asyncio.to_thread(read_manifest, folder)
-    keys = _audit_keys(settings)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    anchors = place.with_name(ANCHORS)
-    kept = anchors.exists()
-    if not kept:
-        copy_file(folder / ANCHORS, anchors)
-    copy_file(folder / LEDGER, place)
+    restoring = _Restoring(settings, folder, manifest, clock)
+    kept = restoring.kept()
     try:
-        await _verified(place, keys, clock)
+        await restoring.put_back()
     except LedgerTampered as error:
-        for path in (place, *(() if kept else (anchors,))):
-            path.unlink()
-        raise _behind(manifest, error) if kept else error from None
+        if not kept:
+            raise
+        if not lost_rows:
+            raise _behind(manifest, error) from None
+        await restoring.put_back_without(kept)
     return manifest
+
+
+class _Restoring:
+    """One backup on its way back into one installation."""
+
+    def __init__(self, settings: Settings, folder: Path, manifest: Manifest, clock: Clock) -> None:
+        self._place = _file(settings)
+        self._keys = _audit_keys(settings)
+        self._setup = anchor_setup(settings, signed=(folder / SIGNED).exists())
+        self._manifest = manifest
+        self._clock = clock
+        self._anchors = self._place.with_name(ANCHORS)
+        self._copies = {
+            folder / ANCHORS: self._anchors,
+            folder / SIGNED: self._setup.path,
+            folder / LEDGER: self._place,
+        }
+
+    def kept(self) -> tuple[Path, ...]:
+        """The files of anchors that are there already."""
+        return tuple(path for path in (self._anchors, self._setup.path) if path.exists())
+
+    async def put_back(self, lost_until: int | None = None) -> None:
+        """Copy what is not there, verify all of it, and write the row that says so.
+
+        Raises:
+            LedgerTampered: it does not verify; what was copied is gone again.
+        """
+        copied = [target for target in self._copies.values() if not target.exists()]
+        try:
+            for source, target in self._copies.items():
+                if target in copied:
+                    await asyncio.to_thread(copy_file, source, target)
+            await _verified(self._place, self._setup.path, self._keys, self._setup, self._clock)
+            await self._record(lost_until)
+        except BaseException:
+            for target in (*copied, *(Path(f"{self._place}{suffix}") for suffix in BESIDE)):
+                target.unlink(missing_ok=True)
+            raise
+
+    async def put_back_without(self, kept: tuple[Path, ...]) -> None:
+        """`put_back` with the anchors of the backup alone; those that were kept are set aside."""
+        lost_until, now_ms = self._newest(), self._clock.now_ms()
+        aside = {path: path.with_name(f"{path.stem}.lost-{now_ms}{path.suffix}") for path in kept}
+        for path, name in aside.items():
+            path.rename(name)
+        try:
+            await self.put_back(lost_until)
+        except BaseException:
+            for path, name in aside.items():
+                name.rename(path)
+            raise
+
+    def _newest(self) -> int:
+        """The highest row an anchor kept here names."""
+        chain = Chain(self._keys)
+        last = AnchorFile(self._anchors, chain).last(), SignedAnchorFile(self._setup.path).last()
+        return max(anchor.seq for anchor in last if anchor is not None)
+
+    async def _record(self, lost_until: int | None) -> None:
+        taken = self._manifest
+        body: dict[str, JsonValue] = {"rows": taken.rows, "head": taken.head, "taken_ms": taken.time_ms}
+        ledger = open_ledger(self._place, self._keys, self._clock, self._setup)
+        try:
+            await ledger.append("operator", "ledger.restored", "ledger", body | {"lost_until": lost_until})
+        finally:
+            await ledger.close()
 
 
 def _file(settings: Settings) -> Path:
@@ -87,18 +171,19 @@ def _audit_keys(settings: Settings) -> Keys:
     return load_keys(settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=True)
 
 
-async def _verified(path: Path, keys: Keys, clock: Clock) -> tuple[int, str]:
-    ledger = open_ledger(path, keys, clock)
-    try:
-        report = await ledger.verify_audit()
-    finally:
-        await ledger.close()
+async def _verified(place: Path, signed: Path, keys: Keys, setup: AnchorSetup, clock: Clock) -> AuditReport:
+    """Verify a record with its anchors of both kinds; nothing is written into it but a newer schema."""
+    await open_ledger(place, keys, clock).close()
+    chain = Chain(keys)
+    anchors = AnchorFile(place.with_name(ANCHORS), chain)
+    record = Record(SqliteFile(place), chain, anchors, SignedAnchorFile(signed), setup.signer.publics)
+    report = await asyncio.to_thread(verify, record)
     if not report.ok:
         raise LedgerTampered(
             f"the record does not verify: {report.problem}; keep the files",
             f"kayıt doğrulanmıyor: {report.problem}; dosyaları koruyun",
         )
-    return report.rows, report.head
+    return report
 
 
 def _behind(manifest: Manifest, error: LedgerTampered) -> LedgerTampered:

@@ -120,6 +120,7 @@ def _too_late(row: ApprovalRow) -> str:
 
 
 async def _approve(row: ApprovalRow, principal: Principal, parts: Parts, execute: Execute) -> Decided:
+    await parts.execution.require_executor()
     decided, mine = await grant(row, principal.name, principal.channel, parts)
     if decided.status != "approved":
         return await _late(decided, _too_late(decided), parts)

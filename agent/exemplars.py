@@ -14,6 +14,7 @@ from agent.planner.grammar.language import detect
 from agent.planner.grammar.symbols import coins
 from agent.vectors import Item, Vectors
 from tools.catalogue import TOOLS
+from tools.frozen import Frozen
 from tools.text import Language
 
 FILE = Path(__file__).parent / "planner" / "exemplars.jsonl"
@@ -33,9 +34,19 @@ _SAID: Mapping[str, frozenset[str]] = {
     "confirm_canary": frozenset({"canary"}),
     "engage_kill_switch": frozenset({"kill"}),
     "release_kill_switch": frozenset({"release"}),
+    "reset_circuit_breaker": frozenset({"release"}),
     "run_backtest": frozenset({"backtest", "indicator"}),
 }
 """Concepts of which a text must name one before the tool is suggested for it."""
+
+
+class Near(Frozen):
+    """A known utterance beside a text."""
+
+    text: str
+    tool: str
+    distance: float
+    """1 minus the cosine: 0 for the same direction."""
 
 
 class Exemplars:
@@ -49,6 +60,14 @@ class Exemplars:
         """The `k` utterances most like `text`, best first."""
         matches = self._vectors.nearest(COLLECTION, text, k)
         return tuple(Example.model_validate({"text": m.item.text} | _call(m.item)) for m in matches)
+
+    def near(self, text: str, k: int) -> tuple["Near", ...]:
+        """The `k` utterances most like `text` with how near they are, best first."""
+        matches = self._vectors.nearest(COLLECTION, text, k)
+        return tuple(
+            Near(text=m.item.text, tool=str(m.item.payload["tool"]), distance=round(1 - m.similarity, 3))
+            for m in matches
+        )
 
     def suggest(self, text: str, language: Language | None = None) -> tuple[str, ...]:
         """Up to two things the user may have meant, one per tool; empty when nothing is near.
@@ -117,6 +136,11 @@ def read(file: Path = FILE) -> tuple[Item, ...]:
 def suggest(text: str, language: Language | None = None) -> tuple[str, ...]:
     """`Exemplars.suggest` on the shipped utterances, in memory."""
     return _shipped().suggest(text, language)
+
+
+def near(text: str, k: int) -> tuple[Near, ...]:
+    """`Exemplars.near` among the shipped utterances, in memory."""
+    return _shipped().near(text, k)
 
 
 @cache

@@ -12,11 +12,13 @@ from tools.call import Effect, ToolCall
 from tools.catalogue import tool
 from tools.clock import to_datetime
 from tools.errors import VenueError
-from tools.ledger.ledger import CanaryRow, Intent
+from tools.ledger.ledger import CanaryRow, Intent, TradingStateRow
 from tools.market import list_symbols
 from tools.market.list_symbols import ListSymbolsParams
 from tools.market.sync_symbols import SyncSymbolsParams
 from tools.receipt import IntentState
+from tools.safety.latches import tripped
+from tools.safety.reset_circuit_breaker import ResetCircuitBreakerParams
 from tools.spec import ToolContext
 from tools.terms import PositionMode, VenueName
 from tools.text import Text
@@ -43,7 +45,8 @@ class Gatherer:
         A venue that does not answer leaves its facts out and says so in `unavailable`: the rules then
         deny what adds risk.
         """
-        name = getattr(call.params, "venue", None) or VenueName.BINANCE_FUTURES
+        trading = await self.context.ledger.trading_states()
+        name = _venue_of(call, trading)
         canary = await self._canary(call)
         symbol = getattr(call.params, "symbol", canary.symbol if canary else None)
         facts = Facts(
@@ -54,7 +57,7 @@ class Gatherer:
             account_name="",
             clock_offset_ms=0,
             limits=(await self.policies.in_force()).limits,
-            trading=await self.context.ledger.trading_states(),
+            trading=trading,
             canary=canary,
         )
         if tool(call.tool).effect in (Effect.READ, Effect.COMPUTE):
@@ -150,6 +153,14 @@ class Gatherer:
         if call.tool != "confirm_canary":
             return None
         return await self.context.ledger.canary(getattr(call.params, "canary_id", None))
+
+
+def _venue_of(call: ToolCall, trading: tuple[TradingStateRow, ...]) -> VenueName:
+    """The venue a call is about; a reset that names none is about the first that its breaker latched."""
+    named: VenueName | None = getattr(call.params, "venue", None)
+    if named is None and isinstance(call.params, ResetCircuitBreakerParams):
+        named = next(filter(None, map(tripped, trading)), None)
+    return named or VenueName.BINANCE_FUTURES
 
 
 async def _config(venue: Venue, symbol: str | None) -> SymbolConfig | None:

@@ -38,8 +38,11 @@ def build(nodes: Nodes, checkpointer: BaseCheckpointSaver[str] | None) -> Compil
     return graph.compile(checkpointer=checkpointer, name="spark-copilot")
 
 
-def _understood(state: PlanState) -> Literal["gather", "__end__"]:
-    return "gather" if turns.load(state["turn"]).calls else "__end__"
+def _understood(state: PlanState) -> Literal["gather", "propose", "__end__"]:
+    turn = turns.load(state["turn"])
+    if turn.calls:
+        return "gather"
+    return "propose" if turn.withdraws else "__end__"
 
 
 def _waiting(state: PlanState) -> Literal["approve", "__end__"]:

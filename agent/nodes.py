@@ -23,6 +23,7 @@ class PlanState(TypedDict, total=False):
     actor: str
     scopes: list[str]
     language: Language | None
+    thread: str | None
     turn: str
     facts: list[str]
     decided: list[str]
@@ -46,6 +47,7 @@ class Nodes:
                 actor=state["actor"],
                 language=state.get("language"),
                 scopes=scopes,
+                thread=state.get("thread"),
             )
             turn = await understanding.understand(asked, self._parts)
         return {"turn": turns.dump(turn)}

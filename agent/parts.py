@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from agent.conversation import Conversations
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.planner.planner import Planner
@@ -18,9 +19,12 @@ class Parts:
 
     planner: Planner
     context: ToolContext
+    conversations: Conversations
     lookout: Lookout
     gatherer: Gatherer
     keys: Keys
     execution: Execution
     recorded: Callable[[Planning], Planner]
     """The planner that plans again as the record says it was planned."""
+    secrets: tuple[str, ...] = ()
+    """Of this installation; masked in everything a person types."""

@@ -58,6 +58,8 @@ class Asked(Frozen):
     """The language asked for; None to detect it."""
     scopes: tuple[str, ...] | None
     """What the principal may do; None where nothing will be run."""
+    thread: str | None = None
+    """The conversation it was said in."""
 
 
 class Planning(Frozen):

@@ -15,7 +15,7 @@ from agent import replay_notes as notes
 from agent import understand as understanding
 from agent.parts import Parts
 from agent.planner.proposal import Utterance
-from agent.propose import approval_id_of
+from agent.propose import approval_id_of, may_propose
 from agent.recording import (
     Dispatching,
     Judged,
@@ -150,7 +150,8 @@ def _shown(case: Case, planning: Planning, turn: Turn, reviewed: tuple[Again, ..
     made = turn.model_copy(
         update={
             "reviews": reviews,
-            "approval_ids": _proposed(planning, reviews),
+            "approval_ids": _proposed(planning, reviews, shown),
+            "withdrawn": shown.withdrawn,
             "results": shown.results,
             "receipts": shown.receipts,
             "failure": shown.failure,
@@ -161,10 +162,12 @@ def _shown(case: Case, planning: Planning, turn: Turn, reviewed: tuple[Again, ..
     return (stage("plan", json.loads(text), json.loads(dump(made))),)
 
 
-def _proposed(planning: Planning, reviews: tuple[Review, ...]) -> tuple[str | None, ...]:
+def _proposed(planning: Planning, reviews: tuple[Review, ...], shown: Turn) -> tuple[str | None, ...]:
     if planning.asked.scopes is None:
         return ()
-    wanted = (review.outcome == "allow" and review.approval.required for review in reviews)
+    wanted = (
+        may_propose(shown) and review.outcome == "allow" and review.approval.required for review in reviews
+    )
     return tuple(
         approval_id_of(planning.asked.plan_id, index) if needed else None
         for index, needed in enumerate(wanted)

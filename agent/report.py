@@ -31,6 +31,10 @@ _ASKED = Text(en="One thing first", tr="Önce bir soru")
 def report(turn: Turn) -> Turn:
     """The turn with its closing message; a question or refusal keeps the one it has."""
     parts = [turn.message] if turn.message else []
+    if turn.withdrawn is not None:
+        parts.append(turn.withdrawn.said.say(turn.language))
+        if not turn.withdrawn.free:
+            return turn.model_copy(update={"message": "\n\n".join(parts)})
     stored = any(turn.approval_ids)
     parts += _of_results(turn.results, turn.language)
     parts += [_of_review(review, stored, turn.language) for review in turn.reviews]

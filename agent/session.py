@@ -11,7 +11,7 @@ from agent.parts import Parts
 from agent.recording import Asked, judged, keep_reviews
 from agent.report import report
 from agent.turn import Turn, dump, load
-from guardrails.screen import screen
+from guardrails.screen import hide, screen
 from tools.errors import NotFound
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
@@ -28,12 +28,28 @@ class Sessions(Protocol):
         """Understand and judge; changes nothing, stores no approval."""
         ...
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
-        """Plan, run reads, simulate dry runs, store approvals for what needs one."""
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
+    ) -> Turn:
+        """Plan, run reads, simulate dry runs, store approvals for what needs one.
+
+        In a `thread` what was said before counts: "make it 0.02", "cancel that", an answer to a question.
+        """
         ...
 
     async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
     ) -> Turn:
         """The same as `ask` for one typed call.
 
@@ -75,9 +91,8 @@ class Session:
 
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
-        asked = Asked(
-            plan_id=plan_id, text=screen(text).text, actor=principal.name, language=language, scopes=None
-        )
+        seen = screen(text, self._parts.secrets).text
+        asked = Asked(plan_id=plan_id, text=seen, actor=principal.name, language=language, scopes=None)
         turn = await understanding.understand(asked, self._parts)
         facts = [await self._parts.gatherer.gather(call) for call in turn.calls]
         done = tuple(judged(c, f.model_dump_json()) for c, f in zip(turn.calls, facts, strict=True))
@@ -87,17 +102,32 @@ class Session:
             report(turn.model_copy(update={"reviews": tuple(each.review for each in done)}))
         )
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
-        plan_id = self._parts.context.ids.new("plan")
-        # Screened before anything keeps it: plans and checkpoints hold no pasted secret.
-        return await self._run(plan_id, principal, text=screen(text).text, language=language)
-
-    async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
     ) -> Turn:
         plan_id = self._parts.context.ids.new("plan")
-        turn = understanding.typed(plan_id, name, args, principal.name, language)
-        return await self._run(plan_id, principal, turn=dump(turn))
+        # Screened before anything keeps it: plans and checkpoints hold no pasted secret.
+        seen = screen(text, self._parts.secrets).text
+        return await self._run(plan_id, principal, text=seen, language=language, thread=thread)
+
+    async def call_tool(
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
+    ) -> Turn:
+        plan_id = self._parts.context.ids.new("plan")
+        shown = {field: hide(value, self._parts.secrets) for field, value in args.items()}
+        turn = understanding.typed(plan_id, name, shown, principal.name, language)
+        return await self._run(plan_id, principal, turn=dump(turn), thread=thread)
 
     async def decide(
         self,
@@ -110,9 +140,10 @@ class Session:
         row = await self._parts.context.ledger.approval(approval_id)
         if row is None:
             raise NotFound(f"there is no approval {approval_id}", f"{approval_id} adlı bir onay yok")
+        shown = {field: hide(value, self._parts.secrets) for field, value in (edits or {}).items()}
         # Shielded: a closed browser tab must not leave a decided approval half executed.
         decided = await asyncio.shield(
-            decide(row, decision, digest, principal, edits or {}, self._parts, self._threads.execute)
+            decide(row, decision, digest, principal, shown, self._parts, self._threads.execute)
         )
         if decided.receipt is not None:
             self._parts.lookout.forget()
@@ -135,6 +166,7 @@ class Session:
         text: str = "",
         turn: str = "",
         language: Language | None = None,
+        thread: str | None = None,
     ) -> Turn:
         state = await self._threads.start(
             {
@@ -142,11 +174,15 @@ class Session:
                 "text": text,
                 "turn": turn,
                 "language": language,
+                "thread": thread,
                 "actor": principal.name,
                 "scopes": sorted(principal.scopes),
             }
         )
-        return await self._keep(load(state))
+        kept = await self._keep(load(state))
+        if thread is not None:
+            await self._parts.conversations.add(principal.name, thread, plan_id)
+        return kept
 
     async def _keep(self, turn: Turn) -> Turn:
         if turn.receipts:

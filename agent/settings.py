@@ -4,8 +4,9 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +20,16 @@ from tools.terms import Mode
 
 TESTNET_KEY = "spark-testnet-key".ljust(64, "0")
 TESTNET_SECRET = "spark-testnet-secret".ljust(64, "0")
+SHORTEST_SECRET = 8
+"""Shorter values are not masked: they would be found in the middle of ordinary words."""
+_SHORTEST_COUNTDOWN = 20
+_VENUE_KEYS = (
+    "binance_futures_api_key",
+    "binance_futures_api_secret",
+    "binance_spot_api_key",
+    "binance_spot_api_secret",
+)
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL_TESTNET_URL = "http://127.0.0.1:4010"
 POSTGRES = tuple(f"{scheme}://" for scheme in SCHEMES)
 
@@ -51,11 +62,32 @@ class Settings(BaseSettings):
     approval_keys: SecretStr = SecretStr("")
     """`id:base64,…`; the first signs permits, all verify. Generated under `home` when left out."""
     audit_key: SecretStr = SecretStr("")
-    """`id:base64`; generated under `home` when left out."""
+    """`id:base64`, further keys behind a comma only verify; generated under `home` when left out."""
+    anchor_keys: SecretStr = SecretStr("")
+    """`id:base64,…`, Ed25519 seeds of 32 bytes; the first signs anchors, the others endorse it. Generated
+    under `home` when left out."""
+    anchor_file: Path | None = None
+    """Where signed anchors go, on another disk at best; `anchors/signed.jsonl` under `home` when left out,
+    `anchors/signed-postgresql.jsonl` with PostgreSQL."""
+    anchor_webhook: SecretStr = SecretStr("")
+    """`https://` address (`http://` on loopback) each signed anchor is posted to."""
+    executor_url: str = ""
+    """Where `spark-copilot executor` runs apart, e.g. `http://127.0.0.1:3004`; then this process executes
+    nothing and refuses venue keys."""
+    queue_keys: SecretStr = SecretStr("")
+    """`id:base64,…`, the same for the executor and those who ask it; the first signs requests, all verify.
+    Generated under `home` when left out."""
+    dead_man_seconds: int = Field(0, ge=0, le=3600)
+    """How long after the executor's last beat the venue cancels our entries, at least 20; 0 is off, because
+    the venue's countdown cancels every order of a symbol."""
     groq_model: str = "openai/gpt-oss-120b"
     """Model of the Groq planner."""
     groq_api_key: SecretStr = Field(SecretStr(""), validation_alias=AliasChoices("GROQ_API_KEY"))
     """Turns the Groq planner on."""
+    groq_requests_a_minute: int = Field(20, ge=0)
+    """Plans a minute for which one user's words are sent to the model."""
+    groq_tokens_a_day: int = Field(100_000, ge=0)
+    """Tokens a day that one user may cost; then the offline planner reads alone."""
     groq_base_url: str | None = Field(None, validation_alias=AliasChoices("GROQ_BASE_URL"))
     """Another server that speaks the same protocol, without `/openai/v1`."""
     binance_futures_api_key: SecretStr = Field(
@@ -76,6 +108,13 @@ class Settings(BaseSettings):
     """Left at its default it follows the futures address where that is local."""
     binance_spot_ws_url: str = LOCAL_TESTNET_URL.replace("http", "ws")
 
+    @field_validator("dead_man_seconds")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if 0 < value < _SHORTEST_COUNTDOWN:
+            raise ValueError(f"0, or at least {_SHORTEST_COUNTDOWN}")
+        return value
+
     def spot_rest_url(self) -> str | None:
         """Where spot answers: the local testnet serves both markets; None when nobody said where."""
         if self.binance_spot_rest_url != LOCAL_TESTNET_URL:
@@ -95,6 +134,10 @@ class Settings(BaseSettings):
         pairs = (tuple(part.get_secret_value() for part in pair) for pair in (futures, spot))
         return tuple({key: (key, secret) for key, secret in pairs}.values())
 
+    def given_venue_keys(self) -> tuple[str, ...]:
+        """Names of the venue keys somebody configured."""
+        return tuple(name.upper() for name in _VENUE_KEYS if name in self.model_fields_set)
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -107,6 +150,32 @@ class Settings(BaseSettings):
         """Strongest first."""
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, dotenv_settings, env_settings, toml
+
+
+def executor_url(settings: Settings) -> str | None:
+    """Where the executor runs apart; None when this process may be it.
+
+    Raises:
+        ConfigError: the address is none, or venue keys came along: this process must not hold any.
+    """
+    text = settings.executor_url
+    if not text:
+        return None
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.username or url.query:
+        raise ConfigError(
+            "SPARK_EXECUTOR_URL: give an address such as http://127.0.0.1:3004",
+            "SPARK_EXECUTOR_URL: http://127.0.0.1:3004 gibi bir adres verin",
+        )
+    given = ", ".join(settings.given_venue_keys())
+    if given:
+        raise ConfigError(
+            f"SPARK_EXECUTOR_URL is set, so this process must not hold venue keys: take {given} out of its "
+            "environment and files; only the executor gets them",
+            f"SPARK_EXECUTOR_URL ayarlı, bu süreçte borsa anahtarı bulunmamalı: {given} değişkenlerini bu "
+            "sürecin ortamından ve dosyalarından çıkarın; anahtarlar yalnızca yürütücüde olur",
+        )
+    return text
 
 
 def ledger_place(settings: Settings) -> Path | Address:
@@ -127,6 +196,50 @@ def ledger_place(settings: Settings) -> Path | Address:
             "SPARK_DATABASE_URL: sqlite:///YOL veya postgresql://KULLANICI:PAROLA@SUNUCU:PORT/VERITABANI",
         )
     return parse(url)
+
+
+def anchor_path(settings: Settings) -> Path:
+    """Where signed anchors go. A home can move from one database to the other, its anchors cannot."""
+    on_file = isinstance(ledger_place(settings), Path)
+    name = "signed.jsonl" if on_file else "signed-postgresql.jsonl"
+    return settings.anchor_file or settings.home / "anchors" / name
+
+
+def anchor_webhook(settings: Settings) -> str | None:
+    """The address anchors are posted to.
+
+    Raises:
+        ConfigError: it would send them in the clear; the message does not repeat it.
+    """
+    text = settings.anchor_webhook.get_secret_value()
+    if not text:
+        return None
+    try:
+        url = urlsplit(text)
+        scheme, host = url.scheme, url.hostname
+    except ValueError:
+        scheme, host = "", None
+    if not host or (scheme != "https" and not (scheme == "http" and host in _LOOPBACK)):
+        raise ConfigError(
+            "SPARK_ANCHOR_WEBHOOK: give an https address", "SPARK_ANCHOR_WEBHOOK: bir https adresi verin"
+        )
+    return text
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The secret values themselves, longest first, for those who mask them."""
+    place = ledger_place(settings)
+    texts = [
+        value.get_secret_value()
+        for name, value in settings
+        # Of an address only the password is secret.
+        if isinstance(value, SecretStr) and name != "database_url"
+    ]
+    found = {*texts, *(place.secrets if isinstance(place, Address) else ())}
+    for entry in ",".join(texts).split(","):
+        # `id:key` and `name:scopes:token`: the name is no secret, what follows the last colon is.
+        found.add(entry.strip().rpartition(":")[2])
+    return tuple(sorted((text for text in found if len(text) >= SHORTEST_SECRET), key=len, reverse=True))
 
 
 def load(**overrides: object) -> Settings:
@@ -151,4 +264,6 @@ def load(**overrides: object) -> Settings:
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
     ledger_place(settings)
+    anchor_webhook(settings)
+    executor_url(settings)
     return settings

@@ -2,7 +2,16 @@
 
 import asyncio
 
-from agent.planner.proposal import Funds, HeldPosition, Instrument, Surroundings, WorkingOrder
+from agent.planner.grammar.fold import fold
+from agent.planner.grammar.symbols import coins
+from agent.planner.proposal import (
+    Funds,
+    HeldPosition,
+    Instrument,
+    MarginSetting,
+    Surroundings,
+    WorkingOrder,
+)
 from tools.errors import VenueError
 from tools.spec import ToolContext
 from tools.terms import VenueName
@@ -48,6 +57,26 @@ class Lookout:
         self._seen = (now_ms, _together(found))
         return self._seen[1], None
 
+    async def with_margins(self, text: str, around: Surroundings) -> Surroundings:
+        """With the margin types of the futures symbols the text, or its conversation, may mean."""
+        named = {coin.base for coin in coins(text, fold(text), around.instruments)}
+        told = {each.symbol for each in around.thread.earlier} if around.thread else set()
+        venue = self._context.venue(VenueName.BINANCE_FUTURES)
+        symbols = [
+            i.symbol
+            for i in around.instruments
+            if i.venue is venue.name and (i.symbol in told or (i.base in named and i.quote == _MARGIN_ASSET))
+        ]
+        try:
+            found = await asyncio.gather(*(venue.symbol_config(symbol) for symbol in symbols))
+        except VenueError:
+            return around
+        settings = tuple(
+            MarginSetting(symbol=symbol, margin_type=config.margin_type)
+            for symbol, config in zip(symbols, found, strict=True)
+        )
+        return around.model_copy(update={"margins": settings})
+
 
 def _together(found: list[Surroundings]) -> Surroundings:
     return Surroundings(
@@ -77,6 +106,9 @@ async def _look(venue: Venue) -> Surroundings:
                 order_id=order.order_id,
                 client_order_id=order.client_order_id,
                 side=order.side,
+                type=order.type,
+                reduce_only=order.reduce_only,
+                stop_price=order.stop_price,
             )
             for order in orders
         ),

@@ -29,6 +29,14 @@ class ReadResult(Frozen):
     """The result in one or two sentences."""
 
 
+class Withdrawn(Frozen):
+    """What came of taking proposals back."""
+
+    said: Text
+    free: bool
+    """False when one of them was approved meanwhile: then nothing comes in its place."""
+
+
 class Turn(Frozen):
     """Utterance -> calls -> reviews -> approvals -> results or receipts -> message."""
 
@@ -48,6 +56,12 @@ class Turn(Frozen):
     """Why a read or computation gave no result; `message` says what to do."""
     message: str = ""
     question: str | None = None
+    withdraws: tuple[str, ...] = ()
+    """Open proposals of the thread that are taken back, or that this turn's take the place of."""
+    withdrawn: Withdrawn | None = None
+    """What came of that."""
+    read_as: str | None = None
+    """The text that was read, where earlier words of the thread were put before what was said."""
 
     def plan(self) -> dict[str, JsonValue]:
         """The plan as CONTRACT.md section 3 prints it."""

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from pydantic import JsonValue
 
 from agent.parts import Parts
-from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Utterance
+from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
 from agent.recording import Asked, Made, Planning, keep_planning, shape
 from agent.turn import PlanStatus, Turn, dump
+from tools import preferences
 from tools.call import Effect, Origin, Source, ToolCall
 from tools.catalogue import call, tool
 from tools.errors import InvalidCall
@@ -29,8 +30,8 @@ _BROKEN = Text(
 async def understand(asked: Asked, parts: Parts) -> Turn:
     """Let the planner read the text; it answers with calls, a question, a refusal or an answer."""
     now_ms = parts.context.clock.now_ms()
-    surroundings, problem = await parts.lookout.look()
-    utterance = Utterance(text=asked.text, language=asked.language)
+    surroundings, problem = await _around(asked, parts)
+    utterance = Utterance(text=asked.text, language=asked.language, user=asked.actor)
     proposal = await parts.planner.plan(utterance, surroundings)
     turn = understood(asked, proposal, problem)
     planning = Planning(
@@ -45,6 +46,19 @@ async def understand(asked: Asked, parts: Parts) -> Turn:
     )
     await keep_planning(parts.context.ledger, planning)
     return turn
+
+
+async def _around(asked: Asked, parts: Parts) -> tuple[Surroundings, Text | None]:
+    """What a planner may look at: the numbers of this turn, and the conversation it is part of."""
+    surroundings, problem = await parts.lookout.look()
+    known = await preferences.read(parts.context.ledger, asked.actor)
+    surroundings = surroundings.model_copy(update={"preferences": known})
+    if asked.thread is not None:
+        thread = await parts.conversations.thread(asked.actor, asked.thread)
+        surroundings = surroundings.model_copy(update={"thread": thread})
+    if known.margin_type is not None:
+        surroundings = await parts.lookout.with_margins(asked.text, surroundings)
+    return surroundings, problem
 
 
 def understood(asked: Asked, proposal: Proposal, problem: Text | None) -> Turn:
@@ -88,7 +102,9 @@ def within(turn: Turn, scopes: Collection[str]) -> Turn:
         en=f"You may not do this here: the scope {', '.join(missing)} is missing.",
         tr=f"Bunu buradan yapamazsınız: {', '.join(missing)} yetkisi eksik.",
     )
-    return turn.model_copy(update={"status": "refused", "calls": (), "message": text.say(turn.language)})
+    return turn.model_copy(
+        update={"status": "refused", "calls": (), "withdraws": (), "message": text.say(turn.language)}
+    )
 
 
 def typed(plan_id: str, name: str, args: Mapping[str, object], actor: str, language: Language) -> Turn:
@@ -121,6 +137,8 @@ def _turn(plan_id: str, text: str, actor: str, proposal: Proposal) -> Turn:
         planner=proposal.planner,
         status="answered",
         message=notice.strip(),
+        withdraws=proposal.withdraws,
+        read_as=proposal.read_as,
     )
     update: dict[str, object]
     match proposal.content:

@@ -8,38 +8,57 @@ from random import Random  # noqa: TID251
 from urllib.parse import urlsplit
 
 import httpx
+from pydantic import SecretStr
 
+from agent.anchors import anchor_setup
+from agent.apart import apart_venues
 from agent.app import App
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
+from agent.code_version import code_version
+from agent.conversation import Conversations
+from agent.counterpart import Counterpart
 from agent.execute import Execution
 from agent.gather import Gatherer
 from agent.library import Library
 from agent.parts import Parts
+from agent.planner.counted import Counted
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
+from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
+from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, ledger_place
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
 from agent.threads import Threads
 from policies.limits import Limits, load
-from policies.view import PoliciesInForce
+from policies.view import PoliciesInForce, policy_digest
 from tools.clock import Clock, SystemClock, VirtualClock
+from tools.executor.timing import Timing
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import Ledger
 from tools.ledger.sqlite import open_ledger
+from tools.ledger.sqlite_file import SqliteFile
+from tools.permit import Keys
+from tools.queue.build import Build
+from tools.queue.client import QueueClient
 from tools.spec import ToolContext
+from tools.telemetry.event import Sink
+from tools.telemetry.relay import Relay
 from tools.terms import Mode, VenueName
 from tools.text import Language
 from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.binance_spot.venue import BinanceSpot
+from tools.venues.http_transport import SocketTransport
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
+from tools.watchdog.venue import ReadAndCancel, WatchedVenue
+from tools.watchdog.watchdog import Watchdog, WatchTiming
 
 
 async def build(
@@ -62,34 +81,119 @@ async def build(
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     clock = clock or SystemClock()
-    reach = _Reach(settings, clock, transport)
-    futures = _futures(settings, clock, reach)
-    spot = _spot(settings, clock, reach)
-    venues: tuple[Venue, ...] = (futures, *spot)
+    ids = ids or RandomIds(clock)
+    client = _executor_apart(settings, clock, ids)
+    reach = _Reach(settings, clock, transport, embed=client is None)
     ledger = _ledger(settings, clock) if wrap_ledger is None else wrap_ledger(_ledger(settings, clock))
+    counterpart = Counterpart(ledger)
+    venues, streams = _venues(settings, clock, reach, keyed=client is None)
+    if client is not None:
+        venues = apart_venues(venues, client, counterpart)
+        await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
-    context = ToolContext(
+    context = _context(settings, clock, ids, ledger, policies, venues, streams)
+    keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
+    gatherer = Gatherer(context, policies)
+    events = Relay()
+    timing = Timing(dead_man_ms=settings.dead_man_seconds * 1_000)
+    rebuild = partial(_build, settings, policies)
+    execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
+    parts = Parts(
+        planner=planner or _planner(settings, clock, events),
+        context=context,
+        conversations=Conversations(ledger, clock),
+        lookout=Lookout(context),
+        gatherer=gatherer,
+        keys=keys,
+        execution=execution,
+        recorded=_recorded,
+        secrets=secrets_of(settings),
+    )
+    return App(parts, Threads(_checkpoints(settings, clock), parts), venues, events)
+
+
+def _context(
+    settings: Settings,
+    clock: Clock,
+    ids: Ids,
+    ledger: Ledger,
+    policies: PoliciesInForce,
+    venues: tuple[Venue, ...],
+    streams: dict[VenueName, Streams],
+) -> ToolContext:
+    return ToolContext(
         venues={venue.name: venue for venue in venues},
         ledger=ledger,
         policy=policies,
         clock=clock,
-        ids=ids or RandomIds(clock),
+        ids=ids,
         mode=settings.mode,
-        streams=_streams(settings, futures, spot, clock),
+        streams=streams,
         knowledge=Library(settings.home / "vectors.db"),
     )
-    keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
-    gatherer = Gatherer(context, policies)
-    parts = Parts(
-        planner=planner or _planner(settings, clock),
-        context=context,
-        lookout=Lookout(context),
-        gatherer=gatherer,
-        keys=keys,
-        execution=Execution(context, keys, gatherer, settings.home),
-        recorded=_recorded,
+
+
+def _build(settings: Settings, policies: PoliciesInForce) -> Build:
+    return Build(
+        code=code_version(),
+        policy=policy_digest(policies.shipped),
+        schema_version=_schema_version(settings),
     )
-    return App(parts, Threads(_checkpoints(settings, clock), parts), venues)
+
+
+def _schema_version(settings: Settings) -> int:
+    if isinstance(ledger_place(settings), Path):
+        return len(SqliteFile.migrations)
+    from tools.ledger.postgres.server import PostgresServer
+
+    return len(PostgresServer.migrations)
+
+
+def queue_keys(settings: Settings) -> Keys:
+    """Keys of the executor's door.
+
+    Raises:
+        ConfigError: they are malformed.
+    """
+    return load_keys(settings.home, "queue", settings.queue_keys.get_secret_value())
+
+
+def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
+    url = executor_url(settings)
+    return None if url is None else QueueClient(url, queue_keys(settings), SocketTransport(), clock, ids)
+
+
+def _venues(
+    settings: Settings, clock: Clock, reach: "Reach", *, keyed: bool
+) -> tuple[tuple[Venue, ...], dict[VenueName, Streams]]:
+    """The connectors and their streams; without keys there are none to listen with."""
+    futures, spot = _futures(settings, clock, reach, keyed), _spot(settings, clock, reach, keyed)
+    return (futures, *spot), _streams(settings, futures, spot, clock) if keyed else {}
+
+
+def build_watchdog(
+    settings: Settings, sink: Sink, *, clock: Clock | None = None, timing: WatchTiming | None = None
+) -> Watchdog:
+    """Compose the watchdog, whose way to a venue lets no order out.
+
+    Raises:
+        ConfigError: the settings are wrong.
+        LedgerError: the record cannot be opened or does not verify.
+    """
+    clock = clock or SystemClock()
+
+    def reach(url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
+        address = _running_testnet(settings.home) if _on_local_testnet(settings, url) else None
+        return address or url, ReadAndCancel(httpx.AsyncHTTPTransport())
+
+    futures, spot = _futures(settings, clock, reach, keyed=True), _spot(settings, clock, reach, keyed=True)
+    watched: dict[VenueName, WatchedVenue] = {futures.name: futures}
+    watched |= {venue.name: venue for venue in spot}
+    return Watchdog(_ledger(settings, clock), watched, clock, sink, timing)
+
+
+def _on_local_testnet(settings: Settings, url: str) -> bool:
+    return settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
 
 
 def has_ledger(settings: Settings) -> bool:
@@ -111,12 +215,12 @@ def _ledger(settings: Settings, clock: Clock) -> Ledger:
     keys = load_keys(
         settings.home, "audit", settings.audit_key.get_secret_value(), ledger_exists=has_ledger(settings)
     )
-    place = ledger_place(settings)
+    place, anchors = ledger_place(settings), anchor_setup(settings)
     if isinstance(place, Path):
-        return open_ledger(place, keys, clock)
+        return open_ledger(place, keys, clock, anchors)
     from tools.ledger.postgres import opening
 
-    return opening.open_ledger(place, settings.home, keys, clock)
+    return opening.open_ledger(place, settings.home, keys, clock, anchors)
 
 
 def _checkpoints(settings: Settings, clock: Clock) -> Checkpoints:
@@ -149,10 +253,22 @@ def _running_testnet(home: Path) -> str | None:
     return url if url and testnet_is_up(url) else None
 
 
+Reach = Callable[[str], tuple[str, httpx.AsyncBaseTransport | None]]
+"""From the address of a venue to the one to use, and the way there."""
+
+
 class _Reach:
     """Where the venues answer. Those on the local testnet share it: one process, one price, one record."""
 
-    def __init__(self, settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None,
+        *,
+        embed: bool = True,
+    ) -> None:
+        self._embed = embed
         self._settings = settings
         self._clock = clock
         self._transport = transport
@@ -160,7 +276,7 @@ class _Reach:
 
     def __call__(self, url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
         """Address to use and how to get there: the transport given, a socket, or a testnet in here."""
-        local = self._settings.mode is not Mode.BINANCE_TESTNET and url == LOCAL_TESTNET_URL
+        local = _on_local_testnet(self._settings, url)
         if self._transport is not None or not local:
             return url, self._transport
         if self._local is None:
@@ -169,31 +285,29 @@ class _Reach:
 
     def _testnet(self) -> tuple[str, httpx.AsyncBaseTransport | None]:
         url = _running_testnet(self._settings.home) or LOCAL_TESTNET_URL
-        if testnet_is_up(url):
+        if testnet_is_up(url) or not self._embed:
             return url, None
         return url, embedded_testnet(self._settings, self._clock, self._settings.home / "testnet")
 
 
-def _futures(settings: Settings, clock: Clock, reach: _Reach) -> BinanceFutures:
+def _futures(settings: Settings, clock: Clock, reach: Reach, keyed: bool) -> BinanceFutures:
     url, transport = reach(settings.binance_futures_rest_url)
-    key, secret = settings.binance_futures_api_key, settings.binance_futures_api_secret
-    return connect_futures(
-        url, key.get_secret_value(), secret.get_secret_value(), clock, settings.mode, transport
-    )
+    key, secret = _pair(settings.binance_futures_api_key, settings.binance_futures_api_secret, keyed)
+    return connect_futures(url, key, secret, clock, settings.mode, transport)
 
 
-def _spot(settings: Settings, clock: Clock, reach: _Reach) -> tuple[BinanceSpot, ...]:
+def _pair(key: SecretStr, secret: SecretStr, keyed: bool) -> tuple[str, str]:
+    return (key.get_secret_value(), secret.get_secret_value()) if keyed else ("", "")
+
+
+def _spot(settings: Settings, clock: Clock, reach: Reach, keyed: bool) -> tuple[BinanceSpot, ...]:
     """None on Binance's testnets until its address is set: it has a key of its own there."""
     url = settings.spot_rest_url()
     if url is None:
         return ()
     address, transport = reach(url)
-    key, secret = settings.binance_spot_api_key, settings.binance_spot_api_secret
-    return (
-        connect_spot(
-            address, key.get_secret_value(), secret.get_secret_value(), clock, settings.mode, transport
-        ),
-    )
+    key, secret = _pair(settings.binance_spot_api_key, settings.binance_spot_api_secret, keyed)
+    return (connect_spot(address, key, secret, clock, settings.mode, transport),)
 
 
 def _streams(
@@ -228,10 +342,12 @@ def _waits(venue: Venue) -> Random:
     return Random(venue.account_name)  # noqa: S311
 
 
-def _planner(settings: Settings, clock: Clock) -> Planner:
+def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
     offline = OfflinePlanner(clock)
-    key = settings.groq_api_key.get_secret_value()
-    return Suggesting(_groq(settings, key, offline, clock) if key else offline, _suggest)
+    planner: Planner = offline
+    if key := settings.groq_api_key.get_secret_value():
+        planner = Counted(_groq(settings, key, offline, clock), events)
+    return Preferring(Following(Suggesting(planner, _suggest), offline))
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -239,18 +355,21 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
     from agent.groq_client import GroqCompletions
+    from agent.planner.budget import Budget
     from agent.planner.groq import GroqPlanner
     from agent.vectors import Vectors
 
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
-    return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples)
+    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day)
+    return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples, budget=budget)
 
 
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
-    return Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
+    return Preferring(Following(read, offline))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from evals.confusion import tables
 from evals.result import CaseResult
 
 
@@ -12,8 +13,9 @@ def summary(results: list[CaseResult]) -> dict[str, Any]:
     """Counts per suite and family; `ok` only without a miss and without harm."""
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
     for result in results:
-        counts[result.suite][result.family][0] += result.passed
-        counts[result.suite][result.family][1] += 1
+        held, of = result.counted or (int(result.passed), 1)
+        counts[result.suite][result.family][0] += held
+        counts[result.suite][result.family][1] += of
     harms = [result.case_id for result in results if result.harm]
     passed = bool(results) and all(result.passed for result in results)
     return {"ok": passed and not harms, "harms": harms, "suites": counts}
@@ -25,6 +27,7 @@ def render(results: list[CaseResult]) -> str:
     lines = ["# Evals", "", "| suite | family | passed | of |", "|---|---|---|---|"]
     for suite, families in total["suites"].items():
         lines += [f"| {suite} | {family} | {ok} | {n} |" for family, (ok, n) in sorted(families.items())]
+    lines += tables(results)
     misses = [result for result in results if not result.passed or result.harm]
     lines += [
         "",

@@ -13,6 +13,8 @@ class CaseResult(Frozen):
     family: str
     """Language, rule or kind of attack: what results are counted by."""
     passed: bool
+    counted: tuple[int, int] | None = None
+    """Of a case that is a rate: how many of how many held."""
     expected: JsonValue = None
     actual: JsonValue = None
     harm: str | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from evals import gate, hostile, understanding
+from evals import gate, hostile, overtrigger, robustness, understanding
 from evals.report import render, summary, write
 from evals.result import CaseResult
 
@@ -16,6 +16,8 @@ REPORT = Path(__file__).parent / "report"
 
 Judge = Callable[[Path], Awaitable[list[CaseResult]]]
 JUDGES: dict[str, Judge] = {
+    "robustness": robustness.judge,
+    "overtrigger": overtrigger.judge,
     "understanding": understanding.judge,
     "gate": gate.judge,
     "hostile": hostile.judge,

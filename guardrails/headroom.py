@@ -4,6 +4,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from policies.exposure import Commitment
 from policies.facts import Facts
+from policies.margin_use import margin_use
 from tools.money import plain
 from tools.venues.orders import OrderRequest
 
@@ -34,10 +35,11 @@ def headroom(
         "max_exposure": after.worst() * unit,
         "max_leverage": Decimal(leverage),
         "max_open_orders": Decimal(working + len(facts.account.in_flight) + 1),
-        "max_daily_loss": max(day.opening_equity - account.equity, Decimal(0)),
+        "max_daily_loss": max(day.loss(account.equity), Decimal(0)),
     }
+    if (share := margin_use(margin, facts)) is not None:
+        used["max_margin_use"] = share
     if account.equity > 0:
-        used["max_margin_use"] = (account.initial_margin + margin) / account.equity
         used["max_drawdown"] = (high - account.equity) / high
     left = {name: (facts.limits.value(name, order.symbol), taken) for name, taken in used.items()}
     return {

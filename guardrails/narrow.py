@@ -14,6 +14,7 @@ from policies.triggers import rising
 from tools.call import ToolCall
 from tools.frozen import Params
 from tools.market.sync_symbols import SyncSymbolsParams
+from tools.safety.reset_circuit_breaker import ResetCircuitBreakerParams
 from tools.terms import OrderType, Side, TimeInForce
 from tools.trade.place_oco import PlaceOcoParams
 from tools.trade.place_order import PlaceOrderParams
@@ -36,6 +37,8 @@ def narrows(before: ToolCall, after: ToolCall, facts: Facts) -> bool:
     if isinstance(old, SyncSymbolsParams) and isinstance(new, SyncSymbolsParams):
         # Naming what was left to the venue to say; a list that was named stays as it is.
         return old.add in (None, new.add) and old.remove in (None, new.remove)
+    if isinstance(old, ResetCircuitBreakerParams) and isinstance(new, ResetCircuitBreakerParams):
+        return paths <= {"venue"} and old.venue in (None, new.venue)
     return old == new
 
 

@@ -11,9 +11,11 @@ from guardrails.reasons import RiskFactor
 from policies.facts import Facts
 from policies.orders import asked_orders
 from policies.reading import reduces, riskiest, trades
+from policies.releasing import Release, release_of, told
 from tools.call import ToolCall
 from tools.frozen import Frozen, Params
 from tools.market.sync_symbols import SyncSymbolsParams
+from tools.safety.latches import tripped
 from tools.terms import MarginType, PositionMode
 from tools.text import Text
 from tools.trade.set_leverage import SetLeverageParams
@@ -57,9 +59,9 @@ def level_of(points: int) -> Level:
 
 def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
     params = call.params
-    if call.tool == "release_kill_switch":
-        why = Text(en="Trading can open risk again.", tr="İşlemler yeniden risk açabilir.")
-        return [RiskFactor(name="release", points=30, why=why)]
+    release = release_of(call, facts)
+    if release is not None:
+        return [_of_release(release, facts)]
     if isinstance(params, SetLeverageParams) and trades(call) and not reduces(call, facts):
         why = Text(
             en=f"{params.leverage}x brings liquidation closer.",
@@ -74,6 +76,17 @@ def _without_order(call: ToolCall, facts: Facts) -> list[RiskFactor]:
         return [RiskFactor(name="symbol_list", points=min(40, 10 + count), why=why)]
     bared = unprotected(call, facts)
     return [bared] if bared is not None else _of_setting(params)
+
+
+def _of_release(release: Release, facts: Facts) -> RiskFactor:
+    """The one factor says what every latch is about: it is what a card always shows."""
+    said = told(release, facts)
+    breaker = any(tripped(row) for row in release.freed)
+    why = Text(
+        en=f"Trading can open risk again. {said.en}".strip(),
+        tr=f"İşlemler yeniden risk açabilir. {said.tr}".strip(),
+    )
+    return RiskFactor(name="release", points=40 if breaker else 30, why=why)
 
 
 def _of_setting(params: Params) -> list[RiskFactor]:

@@ -37,19 +37,39 @@ class Screened(Frozen):
     """Whether the text was too long."""
 
 
-def screen(text: str) -> Screened:
-    """Drop what a person cannot see, mask what looks like a secret, cap the length."""
+def screen(text: str, secrets: tuple[str, ...] = ()) -> Screened:
+    """Drop what a person cannot see, mask secrets, cap the length.
+
+    Args:
+        text: what somebody typed or pasted.
+        secrets: this installation's own, masked whatever they look like.
+    """
     visible = "".join(char for char in text if _visible(char))
-    masked, secrets = visible, 0
+    masked, found = visible, sum(visible.count(secret) for secret in secrets)
+    for secret in secrets:
+        masked = masked.replace(secret, MASK)
     for shape in _SECRETS:
-        masked, found = shape.subn(MASK, masked)
-        secrets += found
+        masked, more = shape.subn(MASK, masked)
+        found += more
     return Screened(
         text=masked[:MAX_LENGTH],
         hidden=len(text) - len(visible),
-        secrets=secrets,
+        secrets=found,
         cut=len(masked) > MAX_LENGTH,
     )
+
+
+def hide(value: object, secrets: tuple[str, ...]) -> object:
+    """An argument of a tool without these secrets; nothing else of it changes."""
+    if isinstance(value, str):
+        for secret in secrets:
+            value = value.replace(secret, MASK)
+        return value
+    if isinstance(value, list):
+        return [hide(entry, secrets) for entry in value]
+    if isinstance(value, dict):
+        return {name: hide(entry, secrets) for name, entry in value.items()}
+    return value
 
 
 def _visible(char: str) -> bool:

@@ -110,7 +110,13 @@ def _closing(params: ClosePositionParams, facts: Facts) -> OrderRequest | None:
     rules = facts.market.rules if facts.market is not None else None
     if facts.account is None or rules is None:
         return None
-    held = [p for p in facts.account.account.positions if p.symbol == params.symbol and p.quantity]
+    held = [
+        p
+        for p in facts.account.account.positions
+        if p.symbol == params.symbol
+        and p.quantity
+        and params.position_side in (PositionSide.BOTH, p.position_side)
+    ]
     if len(held) != 1:
         return None
     wanted = abs(held[0].quantity) * params.percent / 100

@@ -9,6 +9,7 @@ from policies.rules import (
     duplicate,
     environment_lock,
     finite_input,
+    latches,
     listening,
     max_daily_loss,
     max_drawdown,
@@ -24,6 +25,7 @@ from policies.rules import (
     price_collar,
     read_only,
     reduce_only,
+    remembering,
     replacement,
     spot_balance,
     stale_data,
@@ -35,9 +37,9 @@ from policies.rules import (
 )
 from policies.verdict import Rule
 
-_STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, listening.RULE)
+_STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, latches.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
-_SETTING = (account_setting.RULE, symbol_sync.RULE)
+_SETTING = (listening.RULE, account_setting.RULE, symbol_sync.RULE, remembering.RULE)
 _ORDER = (replacement.RULE, order_size.RULE, venue_filters.RULE, reduce_only.RULE, spot_balance.RULE)
 _PRICE = (max_leverage.RULE, trigger_price.RULE, attached_stops.RULE, price_collar.RULE)
 _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use.RULE)

@@ -6,7 +6,16 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tools.account import get_open_orders, get_order, get_pnl, get_portfolio, get_positions
+from tools.account import (
+    forget_preference,
+    get_open_orders,
+    get_order,
+    get_pnl,
+    get_portfolio,
+    get_positions,
+    get_preferences,
+    set_preference,
+)
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
@@ -20,7 +29,13 @@ from tools.market import (
     stop_stream,
     sync_symbols,
 )
-from tools.safety import engage_kill_switch, explain_policy, get_risk_status, release_kill_switch
+from tools.safety import (
+    engage_kill_switch,
+    explain_policy,
+    get_risk_status,
+    release_kill_switch,
+    reset_circuit_breaker,
+)
 from tools.spec import Tool
 from tools.system import get_health, search_knowledge
 from tools.text import Text
@@ -54,9 +69,12 @@ TOOLS: tuple[AnyTool, ...] = (
     confirm_canary.TOOL,
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
+    reset_circuit_breaker.TOOL,
     start_stream.TOOL,
     stop_stream.TOOL,
     sync_symbols.TOOL,
+    set_preference.TOOL,
+    forget_preference.TOOL,
     run_backtest.TOOL,
     get_health.TOOL,
     search_knowledge.TOOL,
@@ -65,6 +83,7 @@ TOOLS: tuple[AnyTool, ...] = (
     get_open_orders.TOOL,
     get_order.TOOL,
     get_pnl.TOOL,
+    get_preferences.TOOL,
     get_market.TOOL,
     get_stream_status.TOOL,
     get_candles.TOOL,

@@ -5,6 +5,8 @@ SparkError
 ├── InvalidCall          a tool call does not fit its schema: correct the named fields
 ├── NotFound             no such plan, approval, receipt or order: check the id
 ├── PermitRefused        the executor did not accept a permit: nothing was sent, propose again
+├── VersionMismatch      two processes on one record run different programs: install the same one
+├── ExecutorAway         the executor apart does not answer: start it, then look at the receipt
 ├── LedgerError          the record cannot be written or trusted: trading stops
 │   ├── LedgerTampered   the audit chain does not verify: keep the files, call the person on call
 │   └── LeaseLost        another executor is active: this one must stop sending
@@ -57,6 +59,16 @@ class PermitRefused(SparkError):
     def __init__(self, reason: str, en: str, tr: str | None = None) -> None:
         super().__init__(en, tr)
         self.reason = reason
+
+
+class VersionMismatch(SparkError):
+    """Two processes on one record run different programs: nothing was approved; install the same one."""
+
+
+class ExecutorAway(SparkError):
+    """The executor apart does not answer: start it; what is approved waits until its permit expires."""
+
+    exit_code = 5
 
 
 class LedgerError(SparkError):

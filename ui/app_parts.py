@@ -6,6 +6,7 @@ from agent.replay_report import Replayed
 from agent.session import Sessions
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
+from tools.telemetry.relay import Relay
 
 
 class AppParts(Protocol):
@@ -19,6 +20,9 @@ class AppParts(Protocol):
 
     @property
     def context(self) -> ToolContext: ...
+
+    @property
+    def events(self) -> Relay: ...
 
     async def start(self, *, watch: bool = False) -> None:
         """Become the executor and recover what an earlier process left; `watch` for a server."""

@@ -56,7 +56,7 @@ async def message(said: cl.Message) -> None:
     """One utterance -> one turn."""
     text = as_text(said.content, said.command)
     try:
-        await say(text, current(), principal(_user()), slash_language(text, _language()))
+        await say(text, current(), principal(_user()), slash_language(text, _language()), _thread())
     except SparkError as error:
         await apologise(error, _language())
 
@@ -70,7 +70,7 @@ async def approval_decide(action: cl.Action) -> dict[str, JsonValue]:
 @cl.action_callback("propose_again")
 async def again(action: cl.Action) -> dict[str, JsonValue]:
     """A click that makes a new proposal from an old one."""
-    return await propose_again(action.payload, current(), principal(_user()), _language())
+    return await propose_again(action.payload, current(), principal(_user()), _language(), _thread())
 
 
 async def _offer_commands() -> None:
@@ -94,6 +94,10 @@ def _user() -> str:
     if user is None:
         raise PermissionError("nobody is signed in")
     return user.identifier
+
+
+def _thread() -> str:
+    return str(cl.context.session.thread_id)
 
 
 def _language() -> Language:

@@ -31,12 +31,14 @@ async def greet(runtime: Runtime, user: str, language: Language) -> None:
     await show_cards(_WAITING.say(language).format(count=len(mine)), shown, runtime)
 
 
-async def say(text: str, runtime: Runtime, who: Principal, language: Language | None) -> None:
+async def say(
+    text: str, runtime: Runtime, who: Principal, language: Language | None, thread: str | None = None
+) -> None:
     """One utterance, planned and shown; it is carried to its end whatever the browser does."""
     if text.startswith("/"):
         # A conversation that starts with a bare command would stay without a name in the history.
         await name_thread(text)
-    turn = await runtime.to_the_end(runtime.sessions.ask(text, who, language))
+    turn = await runtime.to_the_end(runtime.sessions.ask(text, who, language, thread=thread))
     await show(turn, runtime)
 
 
@@ -56,7 +58,7 @@ async def take_click(
 
 
 async def propose_again(
-    payload: object, runtime: Runtime, who: Principal, language: Language
+    payload: object, runtime: Runtime, who: Principal, language: Language, thread: str | None = None
 ) -> dict[str, JsonValue]:
     """Make a new proposal from the server's own copy of an old one; the click carries only its id."""
     try:
@@ -68,7 +70,9 @@ async def propose_again(
         return _refused(_UNKNOWN)
     name, args, spoken = found
     try:
-        turn = await runtime.to_the_end(runtime.sessions.call_tool(name, args, who, spoken or language))
+        turn = await runtime.to_the_end(
+            runtime.sessions.call_tool(name, args, who, spoken or language, thread=thread)
+        )
     except InvalidCall as error:
         return _refused(error.text)
     await show(_without_steps(turn), runtime)

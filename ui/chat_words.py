@@ -36,6 +36,7 @@ WORDS: dict[str, Text] = {
     "base": Text(en="coin", tr="coin"),
     "change_percent": Text(en="24 h change %", tr="24 sa değişim %"),
     "elsewhere": Text(en="in other assets", tr="diğer varlıklarda"),
+    "uncosted": Text(en="without a purchase on record", tr="alışı kayıtlı olmayan"),
     "fees": Text(en="fees", tr="komisyon"),
     "funding": Text(en="funding", tr="fonlama"),
     "last": Text(en="last price", tr="son fiyat"),

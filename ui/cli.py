@@ -39,6 +39,35 @@ def up(
     _serve(lambda: serving.up(host, port, testnet_port))
 
 
+@app.command()
+def executor(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of the executor's door.", min=1, max=65535)] = 3004,
+    testnet_port: Annotated[
+        int | None,
+        typer.Option(help="Port of the embedded testnet.", show_default="4010", min=1, max=65535),
+    ] = None,
+) -> None:
+    """Execute what others approve, as the one process with venue keys."""
+    from ui.commands import serving
+
+    _serve(lambda: serving.executor(host, port, testnet_port))
+
+
+@app.command()
+def watchdog(
+    host: Annotated[str, typer.Option(help="Address of its metrics.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port of its metrics.", min=1, max=65535)] = 3005,
+    silent_after: Annotated[
+        int, typer.Option(help="Seconds without a sign of life of the executor.", min=10, max=3600)
+    ] = 30,
+) -> None:
+    """Watch record and venue; halts and cancels, never places."""
+    from ui.commands import watching
+
+    _serve(lambda: watching.watchdog(host, port, silent_after))
+
+
 @app.command("testnet")
 def serve_testnet(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -75,6 +104,9 @@ def plan(
         str | None,
         typer.Option(help='JSON lines {"id", "text", "lang"?} from a file, or - for standard input.'),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also which words became which parameters, and why.")
+    ] = False,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -84,20 +116,25 @@ def plan(
     if (text is None) == (batch is None):
         raise typer.BadParameter("give exactly one of TEXT and --batch")
     if batch is not None:
+        if explain:
+            raise typer.BadParameter("--explain goes with TEXT, not with --batch")
         _run(planning.batch(batch, lang))
-    _run(planning.plan(text or "", lang, as_json))
+    _run(planning.plan(text or "", lang, as_json, explain))
 
 
 @app.command()
 def ask(
     text: Annotated[str, typer.Argument(help="What to do, or a slash command such as /positions.")],
+    thread: Annotated[
+        str | None, typer.Option(help="Name of a conversation to go on with: “make it 0.02” is understood.")
+    ] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
     """Plan and go on: answer, simulate, or ask for approval."""
     from ui.commands import planning
 
-    _run(planning.ask(text, lang, as_json))
+    _run(planning.ask(text, lang, as_json, thread))
 
 
 @app.command()
@@ -193,12 +230,15 @@ def backup(
 @app.command()
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a backup.")],
+    lost_rows: Annotated[
+        bool, typer.Option("--lost-rows", help="Also one that ends before the last anchor; it is recorded.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Put a backup back; 7 when rows are missing."""
     from ui.commands import backup as command
 
-    _run(command.put_back(folder, as_json))
+    _run(command.put_back(folder, lost_rows, as_json))
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The groups of the command line: tools, policy, audit, evals."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Literal, NoReturn
 
 import typer
@@ -11,6 +12,9 @@ tools = typer.Typer(help="The catalogue of tools.", no_args_is_help=True, rich_m
 policy = typer.Typer(help="Limits and rules in force.", no_args_is_help=True, rich_markup_mode=None)
 audit = typer.Typer(help="The record.", no_args_is_help=True, rich_markup_mode=None)
 evals = typer.Typer(help="The evaluation suites.", no_args_is_help=True, rich_markup_mode=None)
+
+From = Annotated[int, typer.Option("--from", min=1, help="First row.")]
+To = Annotated[int | None, typer.Option("--to", min=1, help="Last row; to the end when left out.")]
 
 _ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -69,13 +73,28 @@ def policy_explain(
 
 
 @audit.command("verify")
-def audit_verify(as_json: Json = False) -> None:
-    """Verify the chain of the record; 7 when it does not hold."""
+def audit_verify(first: From = 1, last: To = None, as_json: Json = False) -> None:
+    """Verify the record and its anchors; 7 when they do not hold."""
     import asyncio
 
     from ui.commands import record
 
-    end(asyncio.run(record.verify(as_json)))
+    end(asyncio.run(record.verify(first, last, as_json)))
+
+
+@audit.command("export")
+def audit_export(
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    first: From = 1,
+    last: To = None,
+    as_json: Json = False,
+) -> None:
+    """Rows as JSON lines with a proof that ops/verify_audit.py checks."""
+    import asyncio
+
+    from ui.commands import record
+
+    end(asyncio.run(record.export(first, last, out, as_json)))
 
 
 @evals.command("run", context_settings=_ANY)

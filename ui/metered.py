@@ -8,8 +8,10 @@ from agent.turn import Turn
 from tools.clock import Clock
 from tools.ledger import bracket
 from tools.ledger.ledger import ApprovalRow, Ledger
+from tools.outages import outages
 from tools.receipt import IntentState, Receipt
 from tools.reconciliation import ACTOR
+from tools.safety.latches import tripped
 from tools.telemetry.event import Event, EventKind, Sink
 from tools.text import Language
 
@@ -26,15 +28,28 @@ class MeteredSessions:
         start = self.clock.monotonic_ms()
         return self._turn(await self.inner.plan(text, principal, language), start)
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
-        start = self.clock.monotonic_ms()
-        return self._turn(await self.inner.ask(text, principal, language), start)
-
-    async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
     ) -> Turn:
         start = self.clock.monotonic_ms()
-        return self._turn(await self.inner.call_tool(name, args, principal, language), start)
+        return self._turn(await self.inner.ask(text, principal, language, thread=thread), start)
+
+    async def call_tool(
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
+    ) -> Turn:
+        start = self.clock.monotonic_ms()
+        return self._turn(await self.inner.call_tool(name, args, principal, language, thread=thread), start)
 
     async def decide(
         self,
@@ -85,8 +100,8 @@ class MeteredSessions:
 
 
 async def read_levels(ledger: Ledger, sink: Sink) -> None:
-    """Read the levels a scrape shows: halts, open questions, what is unprotected, pending approvals, head of
-    the audit."""
+    """Read the levels a scrape shows: halts, breakers, open questions, what is unprotected, pending
+    approvals, head of the audit."""
     states = await ledger.trading_states()
     halted = any(row.state == "HALTED" for row in states)
     differing = [row for row in states if row.actor == ACTOR and row.state != "ACTIVE"]
@@ -95,11 +110,17 @@ async def read_levels(ledger: Ledger, sink: Sink) -> None:
     pending = await ledger.approvals("pending")
     head = await ledger.audit(limit=1)
     sink.emit(Event(kind=EventKind.KILL_SWITCH, value=int(halted)))
+    sink.emit(Event(kind=EventKind.BREAKERS, value=sum(tripped(row) is not None for row in states)))
+    sink.emit(Event(kind=EventKind.OUTAGES, value=len(await outages(ledger))))
     sink.emit(Event(kind=EventKind.DIFFERENCES, value=len(differing)))
     sink.emit(Event(kind=EventKind.ORDERS_UNKNOWN, value=len(unknown)))
     sink.emit(Event(kind=EventKind.ORDERS_UNPROTECTED, value=unprotected))
     sink.emit(Event(kind=EventKind.APPROVALS_PENDING, value=len(pending)))
     sink.emit(Event(kind=EventKind.AUDIT_HEAD, value=head[0].seq if head else 0))
+    anchored = await ledger.anchored()
+    if anchored is not None:
+        sink.emit(Event(kind=EventKind.AUDIT_ANCHOR, value=anchored.seq))
+        sink.emit(Event(kind=EventKind.ANCHOR_FAILURES, value=anchored.publish_failures))
 
 
 async def _unprotected(ledger: Ledger) -> int:

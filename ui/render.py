@@ -122,8 +122,9 @@ def _sections(data: Any, language: Language) -> Iterable[RenderableType]:
         yield _offer(data["would_pass"], language)
     if data["preview"]:
         yield _heading("preview", language)
-        yield _preview(data["preview"], language)
-        yield _headroom(data["preview"], language)
+        spot = data["venue"].endswith("-spot")
+        yield _preview(data["preview"], language, spot=spot)
+        yield _headroom(data["preview"], language, spot=spot)
         for note in data["preview"]["notes"]:
             yield Padding(Text(safe(note), style="yellow"), (0, 0, 0, 3))
     yield _risk(data["risk"], language)
@@ -196,7 +197,10 @@ def _offer(changes: Mapping[str, Any], language: Language) -> Text:
     return Text(f"  → {word('would_pass', language)} {safe(values)}", style="bold")
 
 
-def _preview(data: Mapping[str, Any], language: Language) -> Table:
+_OF_MARGIN = ("leverage", "margin", "liquidation_price")
+
+
+def _preview(data: Mapping[str, Any], language: Language, *, spot: bool) -> Table:
     table = Table(box=None, padding=(0, 1), show_header=False)
     for style in ("", "dim", "", "dim", ""):
         table.add_column(style=style, no_wrap=True)
@@ -207,9 +211,9 @@ def _preview(data: Mapping[str, Any], language: Language) -> Table:
             f"{_short_amount(data[name])} {quote}".strip() if name in _IN_QUOTE else data[name],
         )
         for name in _PREVIEW
-        if data[name] is not None
+        if data[name] is not None and not (spot and name in _OF_MARGIN)
     ]
-    if data["liquidation_price"] is None and data.get("margin_type") == "CROSSED":
+    if not spot and data["liquidation_price"] is None and data.get("margin_type") == "CROSSED":
         cells.append((word("liquidation_price", language), word("none_crossed", language)))
     for first in range(0, len(cells), 2):
         row = [Text(safe(part)) for cell in cells[first : first + 2] for part in cell]
@@ -224,11 +228,17 @@ def _short_amount(text: str) -> str:
     return plain(value.quantize(step))
 
 
-def _headroom(data: Mapping[str, Any], language: Language) -> Padding:
+def _headroom(data: Mapping[str, Any], language: Language, *, spot: bool) -> Padding:
+    names = {"max_margin_use": "balance_use"} if spot else {}
     base = next((data["symbol"].removesuffix(q) for q in _QUOTES if data["symbol"].endswith(q)), "")
     text = Text(f"{word('headroom', language)}: ", style="dim")
     text.append(
-        safe(" · ".join(left_under(name, left, base, language) for name, left in data["headroom"].items())),
+        safe(
+            " · ".join(
+                left_under(names.get(name, name), left, base, language)
+                for name, left in data["headroom"].items()
+            )
+        ),
         style="not dim",
     )
     return Padding(text, (0, 0, 0, 3))

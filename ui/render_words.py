@@ -44,6 +44,7 @@ WORDS = {
     "max_open_orders": Text(en="open orders", tr="açık emir"),
     "max_daily_loss": Text(en="daily loss", tr="günlük kayıp"),
     "max_margin_use": Text(en="margin use", tr="teminat kullanımı"),
+    "balance_use": Text(en="balance use", tr="bakiye kullanımı"),
     "max_drawdown": Text(en="drawdown", tr="düşüş"),
     "allow": Text(en="allowed", tr="izinli"),
     "ask": Text(en="a question first", tr="önce bir soru"),
@@ -104,7 +105,7 @@ def word(key: str, language: Language) -> str:
 
 
 _IN_USDT = ("max_notional", "max_exposure", "max_daily_loss")
-_FRACTIONS = ("max_margin_use", "max_drawdown")
+_FRACTIONS = ("max_margin_use", "balance_use", "max_drawdown")
 
 
 def left_under(name: str, left: str, base: str, language: Language) -> str:

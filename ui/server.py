@@ -18,10 +18,12 @@ from ui.api.door import BrowserUser, Door, nobody
 from ui.api.errors import add_error_handlers, error_response
 from ui.api.health import health_routes
 from ui.api.plans import plan_routes
+from ui.api.queue import queue_routes
 from ui.app_parts import AppParts
 from ui.mcp_door import McpDoor, token_holder
 from ui.mcp_server import SparkMcp
 from ui.metered import MeteredSessions
+from ui.queue_door import QueueDoor
 from ui.rate_limit import RateLimit, Strangers
 from ui.tokens import open_tokens
 
@@ -42,6 +44,7 @@ def create_app(
     base_url: str = "http://127.0.0.1:3003",
     mount_chat: MountChat | None = None,
     browser_user: BrowserUser = nobody,
+    queue: QueueDoor | None = None,
 ) -> FastAPI:
     """The application; its lifespan starts and closes `parts`.
 
@@ -51,9 +54,10 @@ def create_app(
         base_url: where people reach this server; approval addresses begin with it.
         mount_chat: mounts the chat; None serves without one.
         browser_user: who is signed in to the chat in a request's browser.
+        queue: the executor's door, where this process may be the executor.
     """
     clock, ids = parts.context.clock, parts.context.ids
-    sink = PrometheusSink(clock)
+    sink = parts.events.sink = PrometheusSink(clock)
     sessions = MeteredSessions(parts.sessions, sink, clock)
     tokens = open_tokens(settings.api_tokens.get_secret_value(), settings.home, ids)
     access = Access(tokens, RateLimit(clock), parts.ledger, Strangers(clock))
@@ -70,6 +74,8 @@ def create_app(
     add_error_handlers(app)
     app.include_router(_api())
     app.include_router(health_routes(sink, settings.mode.value))
+    if queue is not None:
+        app.include_router(queue_routes(queue))
     app.router.routes.append(Route("/mcp", mcp, include_in_schema=False))
     app.add_api_route("/api/{rest:path}", _unknown, methods=_ALL_METHODS, include_in_schema=False)
     if mount_chat is not None:
@@ -105,8 +111,8 @@ def _api() -> APIRouter:
 def _lifespan(parts: AppParts, mcp: McpDoor) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await parts.start(watch=True)
         try:
+            await parts.start(watch=True)
             async with mcp.sessions.run():
                 yield
         finally:

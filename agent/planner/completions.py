@@ -32,6 +32,8 @@ class Failure(StrEnum):
     """The reply is not JSON, not the schema, or not a call of the catalogue."""
     PAUSED = "paused"
     """Not asked: it failed repeatedly a moment ago."""
+    BUDGET = "budget"
+    """Not asked: this user has used up their share."""
 
 
 class Message(Frozen):
@@ -83,6 +85,14 @@ class Verbatim(Frozen):
 
     text: str | None = None
     failure: Failure | None = None
+    model: str | None = None
+    """The model asked; None where none was."""
+    prompt: str | None = None
+    """SHA-256 of the conversation sent, in hex: the same words, surroundings, examples and rules or not."""
+    prompt_tokens: int = Field(0, ge=0)
+    completion_tokens: int = Field(0, ge=0)
+    elapsed_ms: int = Field(0, ge=0)
+    """From asking to the answer or to giving up, waits included."""
 
 
 class ChatCompletions(Protocol):

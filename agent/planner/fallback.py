@@ -77,6 +77,9 @@ _WHY: Mapping[Failure, Text] = {
     Failure.INVALID: Text(
         en="Groq's reply was not a valid plan", tr="Groq'un yanıtı geçerli bir plan değildi"
     ),
+    Failure.BUDGET: Text(
+        en="Your share of Groq is used up for now", tr="Groq kullanım payınız şimdilik doldu"
+    ),
     Failure.PAUSED: Text(
         en="Groq failed repeatedly and is paused", tr="Groq üst üste hata verdiği için kısa süre devre dışı"
     ),

@@ -5,6 +5,7 @@ offline plan -> ask the model (short retries, one budget) -> validated reply -> 
 
 from tenacity import AsyncRetrying, RetryCallState
 
+from agent.planner.budget import Budget
 from agent.planner.completions import (
     ChatCompletions,
     Completion,
@@ -17,7 +18,7 @@ from agent.planner.completions import (
 )
 from agent.planner.fallback import Circuit
 from agent.planner.planner import Planner
-from agent.planner.prompt import messages
+from agent.planner.prompt import digest, messages
 from agent.planner.proposal import Calls, Proposal, Refuse, Surroundings, Utterance
 from agent.planner.recorded import concluded
 from agent.planner.reply import parse, written
@@ -52,6 +53,7 @@ class GroqPlanner:
         *,
         examples: Examples | None = None,
         circuit: Circuit | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self._client = client
         self._fallback = fallback
@@ -59,6 +61,7 @@ class GroqPlanner:
         self._model = model
         self._examples = examples or NoExamples()
         self._circuit = circuit or Circuit(clock)
+        self._budget = budget or Budget(clock)
 
     async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
         """What both planners make of it; the offline plan with a notice when the model did not help."""
@@ -71,24 +74,43 @@ class GroqPlanner:
     async def _hear(self, utterance: Utterance, surroundings: Surroundings) -> Verbatim:
         if not self._circuit.admit():
             return Verbatim(failure=Failure.PAUSED)
+        if not self._budget.admit(utterance.user):
+            return Verbatim(failure=Failure.BUDGET)
+        examples = self._examples.nearest(utterance.text, MOST_EXAMPLES)
+        conversation = messages(utterance, surroundings, examples)
+        started_ms = self._clock.monotonic_ms()
+        heard = await self._ask(conversation)
+        self._budget.spend(utterance.user, heard.prompt_tokens + heard.completion_tokens)
+        asked = {"model": self._model, "prompt": digest(conversation)}
+        return heard.model_copy(update=asked | {"elapsed_ms": self._clock.monotonic_ms() - started_ms})
+
+    async def _ask(self, conversation: tuple[Message, ...]) -> Verbatim:
+        tokens: dict[str, int] = {}
         try:
-            text = await self._ask(utterance, surroundings)
+            completion = await self._complete(conversation)
+            tokens = {name: getattr(completion, name) for name in ("prompt_tokens", "completion_tokens")}
+            text = written(completion)
             parse(text)
         except CompletionFailed as error:
-            if error.failure is not Failure.REFUSED:
-                self._circuit.failed(error.failure, error.retry_after_ms)
-            return Verbatim(failure=error.failure)
+            if error.failure is Failure.GENERATION and error.failed_generation:
+                return self._salvaged(error.failed_generation)
+            return self._failed(error, tokens)
+        self._circuit.succeeded()
+        return Verbatim(text=text, **tokens)
+
+    def _salvaged(self, text: str) -> Verbatim:
+        """What the server gave up on is a reply like any other: it counts when it parses."""
+        try:
+            parse(text)
+        except CompletionFailed as error:
+            return self._failed(error, {})
         self._circuit.succeeded()
         return Verbatim(text=text)
 
-    async def _ask(self, utterance: Utterance, surroundings: Surroundings) -> str:
-        examples = self._examples.nearest(utterance.text, MOST_EXAMPLES)
-        try:
-            return written(await self._complete(messages(utterance, surroundings, examples)))
-        except CompletionFailed as error:
-            if error.failure is Failure.GENERATION and error.failed_generation:
-                return error.failed_generation
-            raise
+    def _failed(self, error: CompletionFailed, tokens: dict[str, int]) -> Verbatim:
+        if error.failure is not Failure.REFUSED:
+            self._circuit.failed(error.failure, error.retry_after_ms)
+        return Verbatim(failure=error.failure, **tokens)
 
     async def _complete(self, conversation: tuple[Message, ...]) -> Completion:
         deadline_ms = self._clock.monotonic_ms() + BUDGET_MS

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 
-from agent.planner.grammar import guards, intents, replies, slash
+from agent.planner.grammar import guards, intents, misspelled, replies, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, clean, fold
-from agent.planner.grammar.language import detect, half_turkish
+from agent.planner.grammar.language import counts_turkish, detect, half_turkish
 from agent.planner.grammar.outcome import Outcome, Step
-from agent.planner.grammar.scene import Scene, look
+from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.spelling import look, may_be_verb
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
 from tools.call import Effect, ToolCall
 from tools.catalogue import TOOLS, call
@@ -37,6 +39,7 @@ class OfflinePlanner:
         heard = slash.language(command[0]) if command else self._heard(text[:_LONGEST], surroundings)
         speech = utterance.language or heard
 
+        @cache
         def see(part: str) -> Scene:
             return look(part, heard, speech, surroundings, self._today())
 
@@ -51,7 +54,8 @@ class OfflinePlanner:
             language: len(look(text, language, language, surroundings).unexplained)
             for language in ("en", "tr")
         }
-        return "tr" if left["tr"] < left["en"] else "en"
+        fewer = left["tr"] - counts_turkish(text) < left["en"]
+        return "tr" if fewer else "en"
 
     def _today(self) -> date | None:
         if self._clock is None:
@@ -61,7 +65,7 @@ class OfflinePlanner:
 
 def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Content:
     folded = fold(text)
-    if reason := guards.refused(folded[:_LONGEST]):
+    if reason := guards.refused(folded[:_LONGEST]) or misspelled.refused(folded[:_LONGEST]):
         return Refuse(reason=reason)
     if char := alien(text):
         return _alien(text, char)
@@ -94,7 +98,12 @@ def _lost_command(steps: Sequence[Scene], outcomes: Sequence[Outcome]) -> str | 
         return None
     pairs = zip(steps, outcomes, strict=True)
     return next(
-        (scene.text for scene, said in pairs if said == Answer(message=replies.HELP) and scene.acts), None
+        (
+            scene.text
+            for scene, said in pairs
+            if said == Answer(message=replies.HELP) and (scene.acts or may_be_verb(scene))
+        ),
+        None,
     )
 
 

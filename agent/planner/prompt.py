@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
@@ -29,6 +30,12 @@ def messages(
     }
     fenced = "\n".join(f"<{name}>\n{_data(value)}\n</{name}>" for name, value in data.items())
     return (Message(role="system", content=prefix()), Message(role="user", content=fenced))
+
+
+def digest(conversation: tuple[Message, ...]) -> str:
+    """SHA-256 of a conversation, in hex: what was asked, without keeping the catalogue with every plan."""
+    text = json.dumps([message.model_dump() for message in conversation], ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()
 
 
 @cache

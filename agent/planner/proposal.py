@@ -3,10 +3,12 @@
 from typing import Literal
 
 from agent.planner.completions import Verbatim
+from agent.planner.thread import Thread
 from tools.call import ToolCall
 from tools.frozen import Frozen
 from tools.money import Amount, PositiveAmount
-from tools.terms import Side, VenueName
+from tools.preferences import Preferences
+from tools.terms import MarginType, OrderType, Side, VenueName
 from tools.text import Language, Text
 
 PlannerName = Literal["offline", "groq"]
@@ -44,6 +46,10 @@ class WorkingOrder(Frozen):
     order_id: str
     client_order_id: str
     side: Side
+    type: OrderType = OrderType.LIMIT
+    reduce_only: bool = False
+    stop_price: Amount | None = None
+    """Trigger price; None for an order that needs no trigger."""
 
 
 class Funds(Frozen):
@@ -59,6 +65,13 @@ class Funds(Frozen):
     """Free of margin."""
 
 
+class MarginSetting(Frozen):
+    """How the margin of a futures symbol is set."""
+
+    symbol: str
+    margin_type: MarginType
+
+
 class Surroundings(Frozen):
     """What a planner may look at: numbers of this turn, no text from venues, no keys."""
 
@@ -67,6 +80,12 @@ class Surroundings(Frozen):
     orders: tuple[WorkingOrder, ...] = ()
     funds: tuple[Funds, ...] = ()
     """Empty where the account cannot be seen."""
+    thread: Thread | None = None
+    """The conversation so far; None where there is none, as in a batch."""
+    preferences: Preferences = Preferences()
+    """What the person who speaks wants used where an order does not say."""
+    margins: tuple[MarginSetting, ...] = ()
+    """Of the symbols somebody may mean who prefers a margin type."""
 
 
 class Utterance(Frozen):
@@ -75,6 +94,8 @@ class Utterance(Frozen):
     text: str
     language: Language | None = None
     """Forced language; None to detect."""
+    user: str = ""
+    """Who said it, for whom a language model's cost is counted; never sent to it."""
 
 
 class Calls(Frozen):
@@ -118,5 +139,9 @@ class Proposal(Frozen):
     content: Calls | Clarify | Refuse | Answer
     notice: Text | None = None
     """What the user must know about the planning itself, e.g. that Groq failed and offline took over."""
+    withdraws: tuple[str, ...] = ()
+    """Open proposals of the thread that are taken back, or that the calls take the place of."""
+    read_as: str | None = None
+    """The text that was read, where earlier words of the thread were put before what was said."""
     verbatim: Verbatim | None = None
     """What a model said, where one was asked: with it the same proposal can be made again."""

@@ -14,6 +14,7 @@ from evals.bench.engine import engine
 from evals.bench.execution import execution
 from evals.bench.floors import floors
 from evals.bench.load import RATE, Plan, load
+from evals.bench.planner import memory_note, planner
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import machine, page
@@ -31,10 +32,11 @@ async def measure(count: int) -> tuple[list[Row], list[str]]:
         async with roomy_testnet() as port:
             rows = await floors(port, Path(name), count)
             rows += await copilot(port, Path(name), count)
+            rows += await planner(Path(name), count)
             rows += [*engine(count), *await venue(port, count)]
             raced, notes = await connectors(port, count)
         measured, remarks = await _loaded(Path(name), count)
-    return [*rows, *raced, *measured], [*notes, *remarks]
+    return [*rows, *raced, *measured], [memory_note(), *notes, *remarks]
 
 
 async def _loaded(folder: Path, count: int) -> tuple[list[Row], list[str]]:

@@ -72,12 +72,13 @@ async def connectors(port: int, count: int, environments: Path = ENVIRONMENTS) -
         for turn in range(-WARM_UP_ROUNDS, -(-count // size)):
             for racer in racers:
                 await racer.run(size, counts=turn >= 0)
-    notes = [
-        f"{client}: not measured, its environment is missing; `make clients` builds it."
-        for client, python in pythons.items()
-        if not python.exists()
-    ]
+    notes = [missing(client) for client, python in pythons.items() if not python.exists()]
     return [racer.row() for racer in racers], notes
+
+
+def missing(client: str) -> str:
+    """The note of a client that is not there."""
+    return f"{client}: not measured, its environment is missing; `make clients` builds it."
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from evals.bench.samples import Row
 
 WIDTH = 80
+
 HEAD = """\
 # Performance
 
@@ -41,7 +42,7 @@ def machine_line() -> str:
 
 def wrapped(note: str) -> str:
     """A note as a paragraph."""
-    return f"{fill(note, WIDTH)}\n"
+    return f"{fill(note, WIDTH, break_on_hyphens=False)}\n"
 
 
 def tables(rows: list[Row]) -> str:

@@ -1,4 +1,4 @@
-"""max_daily_loss: equity lost since the UTC day opened."""
+"""max_daily_loss: equity lost since the UTC day opened, or since a person reset the circuit breaker."""
 
 from policies.facts import Facts
 from policies.reading import opening
@@ -21,7 +21,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
         return _VOICE.no_limit(_NAME)
     if facts.account is None:
         return _VOICE.unknown("The equity is not known.", "Öz varlık bilinmiyor.")
-    loss = max(facts.account.day.opening_equity - facts.account.account.equity, limit * 0)
+    loss = max(facts.account.day.loss(facts.account.account.equity), limit * 0)
     actual, cap = shown(loss, "USDT"), shown(limit, "USDT")
     if loss < limit:
         return _VOICE.allow(
@@ -32,8 +32,10 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
         )
     return _VOICE.deny(
         "reached",
-        f"Today's loss is {actual}, the limit is {cap}; until the next UTC day only closing works.",
-        f"Bugünkü kayıp {actual}, limit {cap}; sonraki UTC gününe kadar yalnızca kapatma yapılabilir.",
+        f"Today's loss is {actual}, the limit is {cap}; until the next UTC day, or until a person resets the "
+        "circuit breaker, only closing works.",
+        f"Bugünkü kayıp {actual}, limit {cap}; sonraki UTC gününe ya da devre kesici sıfırlanana kadar "
+        "yalnızca kapatma yapılabilir.",
         limit=plain(limit),
         actual=plain(loss),
     )
@@ -48,4 +50,5 @@ RULE = Rule(
     why="Roadmap GR-12. Open losses, fees and funding count: 50 USDT below the opening equity denies.",
     judge=judge,
     limit=_NAME,
+    version=2,
 )

@@ -23,7 +23,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     """Check the claim to reduce against the position; it is never believed."""
     params = call.params
     if isinstance(params, ClosePositionParams):
-        return _held(params, PositionSide.BOTH, facts)
+        return _held(params, params.position_side, facts)
     if not isinstance(params, PlaceOrderParams) or not (params.reduce_only or params.close_position):
         return None
     fit = fitted(params, facts)
@@ -67,8 +67,8 @@ def _both_sides(symbol: str, facts: Facts) -> Verdict | None:
         return None
     return _VOICE.ask(
         "which_side",
-        f"{symbol} has a long and a short position: which one? Say it as a market order with reduce_only.",
-        f"{symbol} için hem long hem short pozisyon var: hangisi? Yalnızca azaltan piyasa emriyle yazın.",
+        f"{symbol} has a long and a short position: which one, LONG or SHORT?",
+        f"{symbol} için hem long hem short pozisyon var: hangisi, LONG mu SHORT mu?",
     )
 
 

@@ -71,8 +71,8 @@ class Desk:
     def venue(self):
         return self.app.context.venue(VenueName.BINANCE_FUTURES)
 
-    async def ask(self, text, who=None, language=None):
-        return await self.app.sessions.ask(text, who or self.trader, language)
+    async def ask(self, text, who=None, language=None, thread=None):
+        return await self.app.sessions.ask(text, who or self.trader, language, thread=thread)
 
     async def call(self, tool, who=None, **args):
         return await self.app.sessions.call_tool(tool, args, who or self.trader)

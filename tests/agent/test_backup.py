@@ -1,6 +1,8 @@
 """The restore drill: a record copied in use, put back elsewhere, and never taken for a newer one."""
 
 import asyncio
+import json
+import shutil
 import sqlite3
 
 import pytest
@@ -8,7 +10,7 @@ from pydantic import SecretStr
 
 from agent.backup import backup, restore
 from tools.errors import ConfigError, LedgerTampered
-from tools.ledger.copies import LEDGER, MANIFEST
+from tools.ledger.copies import LEDGER, MANIFEST, SIGNED
 from tools.ledger.sqlite import ANCHORS
 from tools.receipt import IntentState
 
@@ -53,6 +55,9 @@ async def test_a_restored_record_goes_on_in_a_new_home(desk, saved, tmp_path):
     assert report.rows >= manifest.rows
     (filled,) = [i for i in await desk.app.ledger.recent_intents(0) if i.state is IntentState.ACKED]
     assert [o["clientOrderId"] for o in await desk.orders()] == [filled.client_order_id]
+    (restored,) = await desk.app.ledger.audit(action="ledger.restored")
+    assert json.loads(restored.body)["lost_until"] is None
+    assert (home / "anchors" / SIGNED).exists()
     assert (await desk.decide(waiting)).accepted
     assert len(await desk.orders()) == 2
     assert (await desk.app.replay(waiting.plan_id)).equal
@@ -63,8 +68,8 @@ async def test_keys_are_left_out_unless_somebody_asks(desk, tmp_path):
     await backup(desk.settings, tmp_path / "with", desk.clock, keys=True)
 
     kept = {path.name for path in (tmp_path / "with" / "keys").iterdir()}
-    assert kept == {"approval.key", "audit.key"}
-    assert {path.name for path in (tmp_path / "without").iterdir()} == {LEDGER, ANCHORS, MANIFEST}
+    assert kept == {"anchor.key", "approval.key", "audit.key"}
+    assert {path.name for path in (tmp_path / "without").iterdir()} == {LEDGER, ANCHORS, SIGNED, MANIFEST}
     secrets = [path.read_text().strip().partition(":")[2] for path in (desk.home / "keys").iterdir()]
     files = [*(tmp_path / "without").rglob("*"), *(tmp_path / "with").glob("*.*")]
     assert not [f for f in files for secret in secrets if secret.encode() in f.read_bytes()]
@@ -87,28 +92,68 @@ async def test_a_backup_taken_while_orders_are_decided_is_whole(desk, tmp_path):
         raw.close()
 
 
+def anchors_of(desk):
+    """Both files of anchors and what is in them."""
+    return {path: path.read_bytes() for path in (desk.home / ANCHORS, desk.home / "anchors" / SIGNED)}
+
+
 @pytest.mark.fault("F77")
-async def test_a_backup_behind_the_last_anchor_is_refused(desk, saved):
+@pytest.mark.parametrize("survived", [(ANCHORS,), (SIGNED,), (ANCHORS, SIGNED)], ids="+".join)
+async def test_a_backup_behind_either_last_anchor_is_refused(desk, saved, survived):
     folder, _ = saved
     await desk.app.ledger.append("desk", "note", "after the backup", {})
     await desk.close()
     emptied(desk)
-    anchors = (desk.home / ANCHORS).read_bytes()
+    for path in anchors_of(desk):
+        if path.name not in survived:
+            path.unlink()
+    found = sorted(path for path in desk.home.rglob("*.jsonl") if "testnet" not in path.parts)
+    kept = [path.read_bytes() for path in found]
 
     with pytest.raises(LedgerTampered) as caught:
         await restore(desk.settings, folder, desk.clock)
 
     for said in (caught.value.text.en, caught.value.text.tr):
         assert "docs/runbooks/backup.md" in said
-    assert "the last anchor is row" in caught.value.text.en
-    assert not (desk.home / LEDGER).exists()
-    assert (desk.home / ANCHORS).read_bytes() == anchors
+    assert not list(desk.home.glob("ledger.db*"))
+    left = sorted(path for path in desk.home.rglob("*.jsonl") if "testnet" not in path.parts)
+    assert (left, [path.read_bytes() for path in left]) == (found, kept)
 
-    # What the runbook says when there is no newer one: set the anchors aside, on purpose.
-    (desk.home / ANCHORS).rename(desk.home / "anchors.lost.jsonl")
-    await restore(desk.settings, folder, desk.clock)
+
+async def test_rows_are_lost_only_on_purpose_and_the_record_says_so(desk, saved):
+    folder, _ = saved
+    lost = await desk.app.ledger.append("desk", "note", "after the backup", {})
+    await desk.close()
+    emptied(desk)
+    kept = anchors_of(desk)
+
+    manifest = await restore(desk.settings, folder, desk.clock, lost_rows=True)
+
+    aside = list(desk.home.rglob("*.lost-*.jsonl"))
+    assert sorted(path.read_bytes() for path in aside) == sorted(kept.values())
     await desk.open()
     assert (await desk.app.ledger.verify_audit()).ok
+    (row,) = await desk.app.ledger.audit(action="ledger.restored")
+    said = json.loads(row.body)
+    assert (said["rows"], said["head"], said["lost_until"]) == (manifest.rows, manifest.head, lost.seq)
+
+
+async def test_a_damaged_backup_is_not_put_back_on_purpose_either(desk, saved):
+    folder, _ = saved
+    await desk.app.ledger.append("desk", "note", "after the backup", {})
+    await desk.close()
+    emptied(desk)
+    kept = anchors_of(desk)
+    (folder / SIGNED).unlink()
+    manifest = json.loads((folder / MANIFEST).read_text())
+    del manifest["files"][SIGNED]
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+
+    with pytest.raises(LedgerTampered, match="signed anchors are missing"):
+        await restore(desk.settings, folder, desk.clock, lost_rows=True)
+
+    assert anchors_of(desk) == kept
+    assert not list(desk.home.glob("ledger.db*"))
 
 
 @pytest.mark.fault("F77")
@@ -117,8 +162,7 @@ async def test_orders_of_the_lost_rows_are_found_at_the_venue(desk, saved, limit
     lost = await desk.decide(await desk.pending(**(limit_buy | {"price": "63000"})))
     await desk.close()
     emptied(desk)
-    (desk.home / ANCHORS).unlink()
-    await restore(desk.settings, folder, desk.clock)
+    await restore(desk.settings, folder, desk.clock, lost_rows=True)
 
     await desk.open()
 
@@ -137,7 +181,7 @@ async def test_a_backup_goes_over_nothing(desk, saved, tmp_path):
         await backup(nowhere, tmp_path / "other", desk.clock)
 
 
-@pytest.mark.parametrize("name", [LEDGER, ANCHORS, MANIFEST])
+@pytest.mark.parametrize("name", [LEDGER, ANCHORS, SIGNED, MANIFEST])
 async def test_a_damaged_backup_is_refused(desk, saved, tmp_path, name):
     folder, _ = saved
     data = (folder / name).read_bytes()
@@ -157,10 +201,28 @@ async def test_without_the_key_nothing_is_restored(desk, saved, tmp_path):
     new = desk.settings.model_copy(update={"home": tmp_path / "new"})
     with pytest.raises(ConfigError, match="audit key is missing"):
         await restore(new, folder, desk.clock)
+    (tmp_path / "new" / "keys").mkdir(parents=True, mode=0o700)
+    shutil.copy(desk.home / "keys" / "anchor.key", tmp_path / "new" / "keys")
     other = SecretStr("k1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM0NTY=")
     with pytest.raises(LedgerTampered):
         await restore(new.model_copy(update={"audit_key": other}), folder, desk.clock)
     assert not (tmp_path / "new" / LEDGER).exists()
+
+
+async def test_without_the_anchor_key_nothing_is_restored(desk, saved, tmp_path):
+    folder, _ = saved
+    home = tmp_path / "new"
+    await desk.close()
+    move_keys(desk.home, home)
+    settings = desk.settings.model_copy(update={"home": home})
+    (home / "keys" / "anchor.key").unlink()
+    with pytest.raises(ConfigError, match="anchor key is missing"):
+        await restore(settings, folder, desk.clock)
+    other = SecretStr("s1:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM0NTY=")
+    with pytest.raises(LedgerTampered, match="SPARK_ANCHOR_KEYS"):
+        await restore(settings.model_copy(update={"anchor_keys": other}), folder, desk.clock)
+    assert not list(home.glob("ledger.db*"))
+    assert not (home / "anchors" / SIGNED).exists()
 
 
 async def test_a_record_that_does_not_verify_is_no_backup(desk, tmp_path):

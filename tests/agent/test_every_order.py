@@ -225,6 +225,8 @@ async def test_hedge_mode_holds_both_sides_and_closes_one(desk):
     [
         ("sell 0.001 btc reduce only on testnet", (0, -SIZE)),
         ("testnette 0.001 btc al, sadece azalt", (SIZE, 0)),
+        ("close my btc long on testnet", (0, -SIZE)),
+        ("testnette btc shortumu kapat", (SIZE, 0)),
     ],
 )
 async def test_in_hedge_mode_one_side_is_closed_and_the_other_stays(desk, said, left):
@@ -232,7 +234,7 @@ async def test_in_hedge_mode_one_side_is_closed_and_the_other_stays(desk, said, 
     for side, way in {"LONG": "BUY", "SHORT": "SELL"}.items():
         args = {"type": "MARKET", "quantity": "0.001", "position_side": side, "dry_run": False}
         await desk.carry_out("place_order", symbol="BTCUSDT", side=way, **args)
-    asked = await desk.ask("close my btc long on testnet")
+    asked = await desk.ask("close my btc on testnet")
     assert asked.approval_ids == (None,)
 
     decided = await desk.say(said)

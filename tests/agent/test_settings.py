@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from agent.settings import Settings, load
+from agent.settings import Settings, anchor_path, anchor_webhook, load, secrets_of
 from tools.errors import ConfigError
 from tools.terms import Mode
 
@@ -124,3 +124,83 @@ def test_every_secret_is_marked():
     for name, field in Settings.model_fields.items():
         if any(name.endswith(word) for word in words):
             assert field.annotation is SecretStr, name
+
+
+@pytest.mark.parametrize(
+    "url", ["http://receiver.example/x", "ftp://a/x", "nothing", "https://[x", "https:///x"]
+)
+def test_a_webhook_in_the_clear_refuses_and_is_not_repeated(monkeypatch, url):
+    monkeypatch.setenv("SPARK_ANCHOR_WEBHOOK", url)
+
+    with pytest.raises(ConfigError, match="SPARK_ANCHOR_WEBHOOK") as error:
+        load()
+
+    assert url not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["https://receiver.example/x", "http://127.0.0.1:9/x", "http://localhost/x"])
+def test_a_webhook_over_https_or_on_loopback_is_taken(monkeypatch, url):
+    monkeypatch.setenv("SPARK_ANCHOR_WEBHOOK", url)
+
+    assert anchor_webhook(load()) == url
+
+
+def test_the_secrets_to_mask_are_the_values_and_their_parts(monkeypatch):
+    monkeypatch.setenv("SPARK_API_TOKENS", "desk:read+propose:token-of-the-desk, bot:read:token-of-the-bot")
+    monkeypatch.setenv("SPARK_AUDIT_KEY", "k2:bmV3,k1:b2xkZXIta2V5")
+
+    found = secrets_of(load())
+
+    assert {"token-of-the-desk", "token-of-the-bot", "b2xkZXIta2V5"} <= set(found)
+    assert list(found) == sorted(found, key=len, reverse=True)
+    assert "bmV3" not in found
+    assert "read+propose" not in found
+
+
+def test_of_a_database_address_only_the_password_is_masked(monkeypatch):
+    monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark:top%2Dsecret-word@db.example:5432/spark")
+
+    found = secrets_of(load())
+
+    assert {"top%2Dsecret-word", "top-secret-word"} <= set(found)
+    assert not any("example" in text or "5432" in text for text in found)
+
+
+def test_signed_anchors_of_each_database_go_to_a_file_of_its_own(monkeypatch):
+    assert anchor_path(load()).name == "signed.jsonl"
+    monkeypatch.setenv("SPARK_DATABASE_URL", "postgresql://spark@db.example/spark")
+    assert anchor_path(load()).name == "signed-postgresql.jsonl"
+
+
+VENUE_KEYS = (
+    "BINANCE_FUTURES_API_KEY",
+    "BINANCE_FUTURES_API_SECRET",
+    "BINANCE_SPOT_API_KEY",
+    "BINANCE_SPOT_API_SECRET",
+)
+
+
+@pytest.mark.parametrize("name", VENUE_KEYS)
+@pytest.mark.parametrize("place", ["environment", "file"])
+def test_a_process_beside_an_executor_apart_refuses_venue_keys(monkeypatch, tmp_path, name, place):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", "http://127.0.0.1:3004")
+    load()
+    if place == "file":
+        (tmp_path / ".env").write_text(f"{name}={SECRET}\n")
+    else:
+        monkeypatch.setenv(name, SECRET)
+
+    with pytest.raises(ConfigError, match=name) as error:
+        load()
+
+    assert SECRET not in str(error.value)
+    assert load(executor_url="").given_venue_keys() == (name,), "the executor itself may have them"
+
+
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:3004", "ftp://127.0.0.1", "http://", "http://me:pass@127.0.0.1:1"]
+)
+def test_an_address_of_the_executor_that_is_none_refuses(monkeypatch, url):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", url)
+    with pytest.raises(ConfigError, match="SPARK_EXECUTOR_URL"):
+        load()

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from agent.app import STANDBY_MS
 from agent.wiring import build
 from tools.clock import VirtualClock
 
@@ -11,9 +12,11 @@ GIVE_UP_SECONDS = 60
 
 
 class StillClock(VirtualClock):
-    """Whoever sleeps lets the others go on; no time passes."""
+    """Whoever waits for the lease lets the others go on; no time passes, so what is due later never is."""
 
     async def sleep_ms(self, duration_ms: int) -> None:
+        if duration_ms > STANDBY_MS:
+            await asyncio.Event().wait()
         await asyncio.sleep(0)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from evals.bench.connectors import WARM_UP_ROUNDS, connectors
+from evals.bench.connectors import OTHERS, WARM_UP_ROUNDS, connectors, missing
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import page
@@ -38,6 +38,13 @@ def test_a_table_leaves_out_columns_nobody_fills():
     assert text.endswith("\nccxt: missing\n")
 
 
+def test_a_page_is_80_columns_wide_also_when_every_client_is_missing():
+    notes = [missing(client) for client in OTHERS]
+    text = page([Row("One", "a", [1.0])], notes)
+    assert max(map(len, text.splitlines())) <= 80
+    assert all(note in " ".join(text.split()) for note in notes)
+
+
 @pytest.mark.slow
 def test_a_run_measures_every_row(tmp_path):
     written = tmp_path / "page.md"
@@ -58,7 +65,7 @@ def test_a_run_measures_every_row(tmp_path):
         assert [row["group"] for row in numbers["rows"]].count(group) == rows
     clients = [row["what"] for row in numbers["rows"] if "client" in row["group"]]
     assert clients[0] == "Spark Copilot"
-    missing = [note for note in numbers["notes"] if "not measured" in note]
+    missing = [note for note in numbers["notes"] if "make clients" in note]
     assert len(clients) + len(missing) == 3
     assert sum("nothing lost" in note for note in numbers["notes"]) == 1
     for row in numbers["rows"]:

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -22,6 +23,14 @@ TRIES = 400
 PAUSE_SECONDS = 0.1
 START_SECONDS = 60
 
+_KEY = "ApartFuturesKey".ljust(64, "7")
+_SECRET = "ApartFuturesSecretThatNobodyElseMayHold".ljust(64, "9")
+_VENUE_KEYS = {
+    "BINANCE_FUTURES_API_KEY": _KEY,
+    "BINANCE_FUTURES_API_SECRET": _SECRET,
+    "BINANCE_SPOT_API_KEY": _KEY,
+    "BINANCE_SPOT_API_SECRET": _SECRET,
+}
 Trial = Callable[..., Awaitable[int]]
 
 
@@ -80,10 +89,10 @@ class Server:
         self.settings = settings
         self.testnet = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.testnet_port}", trust_env=False)
         self._processes: list[Process] = []
-        self._up: Process | None = None
+        self.up: Process | None = None
 
-    async def run(self, *arguments: str) -> Process:
-        """Start `spark-copilot` with nothing configured but its home."""
+    async def run(self, *arguments: str, **more: str) -> Process:
+        """Start `spark-copilot` with nothing configured but its home, and what `more` names."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -95,6 +104,7 @@ class Server:
             env={
                 "PYTHONPATH": str(Path(__file__).parents[2]),
                 **self.settings,
+                **more,
                 "SPARK_HOME": str(self.home),
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.home.parent),
@@ -103,10 +113,10 @@ class Server:
         self._processes.append(process)
         return process
 
-    async def start_testnet(self) -> None:
+    async def start_testnet(self, **more: str) -> None:
         """The venue is a process of its own: it outlives the server."""
         state = str(self.home.parent / "testnet")
-        await self.run("testnet", "--port", str(self.testnet_port), "--state", state)
+        await self.run("testnet", "--port", str(self.testnet_port), "--state", state, **more)
         for _ in range(TRIES):
             with suppress(httpx.TransportError):
                 if (await self.testnet.get("/fapi/v1/ping")).is_success:
@@ -117,23 +127,41 @@ class Server:
     async def start(self) -> None:
         """Up to the banner, which is printed once it serves."""
         ports = ("--port", str(self.port), "--testnet-port", str(self.testnet_port))
-        self._up = await self.run("up", *ports)
-        assert self._up.stdout is not None
-        banner = await asyncio.wait_for(self._up.stdout.readline(), START_SECONDS)
+        self.up = await self.run("up", *ports)
+        assert self.up.stdout is not None
+        banner = await asyncio.wait_for(self.up.stdout.readline(), START_SECONDS)
         assert STARTED in banner
         assert (await self.call("GET", "/healthz")).status_code == 200
 
+    async def terminate(self) -> int:
+        """SIGTERM, as a service manager does; how it ended."""
+        assert self.up is not None
+        self.up.terminate()
+        await self.up.communicate()
+        return int(self.up.returncode or 0)
+
     async def kill(self) -> None:
         """kill -9, now."""
-        assert self._up is not None
-        self._up.kill()
-        await self._up.wait()
+        assert self.up is not None
+        self.up.kill()
+        await self.up.wait()
+
+    def freeze(self) -> None:
+        """Stand still where it is, with everything it holds."""
+        assert self.up is not None
+        self.up.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on as if no time had passed."""
+        assert self.up is not None
+        self.up.send_signal(signal.SIGCONT)
 
     async def stop(self) -> None:
         """End everything that was started here and still runs."""
         for process in reversed(self._processes):
             if process.returncode is None:
                 process.terminate()
+                process.send_signal(signal.SIGCONT)
         for process in self._processes:
             await process.communicate()
         await self.testnet.aclose()
@@ -200,6 +228,7 @@ async def two_servers(tmp_path: Path, new_database: Callable[[], str]) -> AsyncI
         "SPARK_DATABASE_URL": new_database(),
         "SPARK_AUDIT_KEY": f"a:{b64encode(bytes(range(32))).decode()}",
         "SPARK_APPROVAL_KEYS": f"p:{b64encode(bytes(range(32, 64))).decode()}",
+        "SPARK_ANCHOR_KEYS": f"s:{b64encode(bytes(range(64, 96))).decode()}",
     }
     first = Server(tmp_path / "first" / "home", **shared)
     second = Server(tmp_path / "second" / "home", first.testnet_port, **shared)
@@ -207,3 +236,60 @@ async def two_servers(tmp_path: Path, new_database: Callable[[], str]) -> AsyncI
         made.home.parent.mkdir()
     async with _served(first, second):
         yield [first, second]
+
+
+class Apart:
+    """A testnet, an executor with the venue keys and a server without, on one home."""
+
+    venue_keys = _VENUE_KEYS
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.url = f"http://127.0.0.1:{_free_port()}"
+        self.executor: Process | None = None
+
+    async def start_executor(self) -> None:
+        """Up to the banner."""
+        ports = ("--port", self.url.rpartition(":")[2], "--testnet-port", str(self.server.testnet_port))
+        self.executor = await self.server.run("executor", *ports, **_VENUE_KEYS)
+        assert self.executor.stdout is not None
+        banner = await asyncio.wait_for(self.executor.stdout.readline(), START_SECONDS)
+        assert b"executor is at" in banner
+
+    async def start_watchdog(self) -> Process:
+        """Up to the banner; it has keys of its own, and the addresses of the testnet."""
+        url = f"http://127.0.0.1:{self.server.testnet_port}"
+        venue = {"SPARK_BINANCE_FUTURES_REST_URL": url, **_VENUE_KEYS}
+        options = ("--silent-after", "10", "--port", str(_free_port()))
+        started = await self.server.run("watchdog", *options, **venue)
+        assert started.stdout is not None
+        assert b"watchdog is at" in await asyncio.wait_for(started.stdout.readline(), START_SECONDS)
+        return started
+
+    async def start_server(self, **more: str) -> None:
+        """The server people use."""
+        self.server.settings = {"SPARK_EXECUTOR_URL": self.url, **more}
+        await self.server.start()
+
+    async def stop_executor(self, sign: signal.Signals = signal.SIGTERM) -> int:
+        """Signal it; how it ended."""
+        assert self.executor is not None
+        self.executor.send_signal(sign)
+        await self.executor.communicate()
+        return int(self.executor.returncode or 0)
+
+    def server_pid(self) -> int:
+        """The process that must not hold a venue key."""
+        assert self.server.up is not None
+        return self.server.up.pid
+
+
+@pytest.fixture
+async def apart(tmp_path: Path) -> AsyncIterator[Apart]:
+    """The three, of which the testnet runs already."""
+    made = Apart(Server(tmp_path / "home"))
+    try:
+        await made.server.start_testnet(**_VENUE_KEYS)
+        yield made
+    finally:
+        await made.server.stop()

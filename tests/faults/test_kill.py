@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from tools.clock import SystemClock
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.receipt import IntentState
 from tools.terms import OrderStatus
@@ -29,7 +31,8 @@ async def _judge(home: Path, testnet: httpx.AsyncClient, trial: Trial, number: s
     """Recover twice, then compare what the ledger says with what the venue has."""
     for _ in range(2):
         assert await trial("recover") == 0
-    ledger = open_ledger(home / "ledger.db", load_keys(home, "audit"), SystemClock())
+    signed = AnchorSetup(Ed25519Signer(load_keys(home, "anchor")), home / "anchors" / "signed.jsonl")
+    ledger = open_ledger(home / "ledger.db", load_keys(home, "audit"), SystemClock(), signed)
     intent = await ledger.intent(f"int_trial{number}")
     assert intent is not None
     ours = [o for o in await _orders(testnet) if o["clientOrderId"] == intent.client_order_id]

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 
 import httpx
+import psycopg
 import pytest
 
 pytestmark = pytest.mark.slow
@@ -78,4 +79,39 @@ async def test_the_standby_takes_over_from_a_killed_executor(two_servers, patien
     late = await executor.propose(notional="95")
     assert (await executor.approve(late)).json()["receipt"]["state"] == "ACKED", "the other one sends it now"
     await _truth(standby, [*approvals, late])
+    await _record_is_whole(standby)
+
+
+END_LEASE_HOLDER = """
+    SELECT pg_terminate_backend(pid) FROM pg_locks
+    WHERE locktype = 'advisory'
+      AND objid = (hashtext(current_schema() || '/executor')::bigint & 4294967295)::oid
+"""
+
+
+def _end_the_lease_holders_session(url):
+    """What a database does with a client that does not answer any more."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        assert connection.execute(END_LEASE_HOLDER).fetchall() == [(True,)]
+
+
+@pytest.mark.parametrize("patience_ms", [10, 40, 90])
+async def test_a_frozen_executor_that_lost_its_session_sends_nothing_late(two_servers, patience_ms):
+    executor, standby = two_servers
+    first, second = await executor.propose(), await standby.propose(notional="67")
+
+    approving = asyncio.create_task(_approved(executor, first))
+    await asyncio.wait([approving], timeout=patience_ms / 1000)
+    executor.freeze()
+    _end_the_lease_holders_session(executor.settings["SPARK_DATABASE_URL"])
+    await standby.approve(second)
+    if (await standby.approval(first["id"]))["status"] == "pending":
+        await standby.approve(first)
+    before = await _truth(standby, [first, second])
+    executor.thaw()
+    await approving
+
+    assert [receipt["state"] for receipt in await _truth(standby, [first, second])] == [
+        receipt["state"] for receipt in before
+    ]
     await _record_is_whole(standby)

@@ -22,10 +22,12 @@ from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
 from tools.ids import RandomIds
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.ledger import ApprovalRow, Decision, Intent
 from tools.ledger.postgres import opening
 from tools.ledger.postgres.address import parse
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.stored import StoredLedger
 from tools.money import round_down
@@ -161,9 +163,13 @@ async def approve(context: ToolContext, keys: dict[str, bytes], number: str, ord
 
 def opened(home: Path, database_url: str, clock: SystemClock) -> StoredLedger:
     keys = load_keys(home, "audit")
+    signer = Ed25519Signer(load_keys(home, "anchor"))
     if database_url:
-        return opening.open_ledger(parse(database_url), home, keys, clock)
-    return open_ledger(home / "ledger.db", keys, clock)
+        signed = AnchorSetup(signer, home / "anchors" / "signed-postgresql.jsonl")
+        return opening.open_ledger(parse(database_url), home, keys, clock, signed)
+    return open_ledger(
+        home / "ledger.db", keys, clock, AnchorSetup(signer, home / "anchors" / "signed.jsonl")
+    )
 
 
 async def main(home: Path, url: str, action: str, number: str = "", point: str = "") -> None:
@@ -183,11 +189,12 @@ async def main(home: Path, url: str, action: str, number: str = "", point: str =
     if action in ("execute", "protect"):
         await venue.clock_offset_ms()
         orders = await bracket(context) if action == "protect" else {"orders": (ORDER,)}
-        checkpoint = die_at(point)
-        checkpoint("approving")
+        # A timed death is one of the executor: its time begins once there is an intent.
+        before = die_at("" if point.startswith("after:") else point)
+        before("approving")
         intent_id = await approve(context, keys, number, orders)
-        checkpoint("ready")
-        executor = Executor(context, keys, allow, lease, TIMING, checkpoint)
+        before("ready")
+        executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
         await executor.execute(intent_id)
     elif action == "drain":
         await Executor(context, keys, allow, lease, TIMING).drain()

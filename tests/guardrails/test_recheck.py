@@ -115,3 +115,17 @@ def test_the_breaker_latches_at_the_limit(make_facts):
     assert breaker(make_facts(equity="4000", state="HALTED")) is None
     assert breaker(make_facts(equity="4000", state="ACTIVE")) is not None
     assert breaker(make_facts(account=None)) is None
+
+
+def test_a_loss_that_was_reset_latches_nothing_and_a_further_one_does(make_facts):
+    def after_reset(equity, limit_from):
+        facts = make_facts(equity=equity)
+        day = facts.account.day.model_copy(update={"reset_equity": Decimal(limit_from)})
+        account = facts.account.model_copy(update={"day": day})
+        return facts.model_copy(update={"account": account})
+
+    assert breaker(after_reset("4940", "4940")) is None
+    assert breaker(after_reset("4890.01", "4940")) is None
+    row = breaker(after_reset("4890", "4940"))
+    assert (row.scope, row.state) == ("venue:binance-futures", "REDUCING")
+    assert "daily loss 50 USDT since the last reset" in row.reason

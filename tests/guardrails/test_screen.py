@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrails.screen import MASK, MAX_LENGTH, screen
+from guardrails.screen import MASK, MAX_LENGTH, hide, screen
 
 
 def test_ordinary_text_stays_as_it_is():
@@ -49,3 +49,19 @@ def test_long_text_is_cut():
 def test_screening_twice_changes_nothing_more(text):
     once = screen(text)
     assert screen(once.text).text == once.text
+
+
+def test_known_secrets_are_masked_whatever_they_look_like():
+    screened = screen("my token is plain-words ok plain-words", ("plain-words",))
+    assert (screened.text, screened.secrets) == (f"my token is {MASK} ok {MASK}", 2)
+
+
+def test_arguments_lose_known_secrets_and_nothing_else():
+    value = {
+        "reason": "see plain-words",
+        "symbols": ["BTCUSDT", "plain-words"],
+        "limit": 5,
+        "id": "a1B2" * 16,
+    }
+    hidden = {"reason": f"see {MASK}", "symbols": ["BTCUSDT", MASK], "limit": 5, "id": "a1B2" * 16}
+    assert hide(value, ("plain-words",)) == hidden

@@ -255,3 +255,28 @@ def test_the_largest_value_binds_orders_with_a_price(spot, order):
     assert {c.path: c.value for c in verdict.would_pass} == {"quantity": "0.01"}
     for fits in (order(quantity="0.01", price="60000"), order(quantity="0.02")):
         assert judged("venue_filters", fits, world).outcome is Outcome.ALLOW
+
+
+def test_margin_use_is_the_share_of_the_quote_balance(spot, order):
+    buying = order(venue="binance-spot", quantity="0.001", price="60000")
+    verdict = judged("max_margin_use", buying, spot(money="100", leverage=1))
+    assert (verdict.outcome, verdict.code, verdict.actual) == (Outcome.DENY, "too_much", "0.6")
+    assert verdict.reason.en == "60 % of the USDT balance would be used, at most 50 % is accepted."
+    assert verdict.reason.tr == "USDT bakiyesinin %60 kadarı kullanılmış olur; en çok %50 kabul edilir."
+    fits = judged("max_margin_use", buying, spot(money="120", leverage=1))
+    assert fits.reason.en == "50 % of the USDT balance used, at most 50 %"
+    none = judged("max_margin_use", buying, spot(money="0", leverage=1))
+    assert (none.code, none.reason.en) == ("no_balance", "The account holds no USDT.")
+    for said in (verdict.reason, fits.reason, none.reason):
+        assert "margin" not in said.en.lower()
+        assert "equity" not in said.en.lower()
+        assert "teminat" not in said.tr.lower()
+
+
+def test_what_working_orders_lock_is_used_too(spot, order):
+    facts = spot(money="100", leverage=1)
+    locked = Balance(asset="USDT", wallet=Decimal(200), available=Decimal(100), locked=Decimal(100))
+    account = facts.account.account.model_copy(update={"balances": (locked,)})
+    facts = facts.model_copy(update={"account": facts.account.model_copy(update={"account": account})})
+    verdict = judged("max_margin_use", order(venue="binance-spot", quantity="0.001", price="20000"), facts)
+    assert (verdict.outcome, verdict.actual) == (Outcome.DENY, "0.6")

@@ -10,6 +10,7 @@ import pytest
 
 from tools.clock import Clock, VirtualClock
 from tools.ids import SequenceIds
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.engine import Engine
 from tools.ledger.postgres import address, opening
 from tools.ledger.postgres.server import PostgresServer
@@ -125,8 +126,8 @@ class SqlitePlace:
         self._path = folder / "ledger.db"
         self.engine: Engine = SqliteFile(self._path)
 
-    def open(self, keys: dict[str, bytes], clock: Clock) -> StoredLedger:
-        return open_ledger(self._path, keys, clock)
+    def open(self, keys: dict[str, bytes], clock: Clock, signed: AnchorSetup | None = None) -> StoredLedger:
+        return open_ledger(self._path, keys, clock, signed)
 
     def run(self, *statements: str) -> None:
         """Statements as an intruder would run them, or a careless operator."""
@@ -168,8 +169,8 @@ class PostgresPlace(SqlitePlace):
         self._home = folder
         self.engine = PostgresServer(self.address)
 
-    def open(self, keys: dict[str, bytes], clock: Clock) -> StoredLedger:
-        return opening.open_ledger(self.address, self._home, keys, clock)
+    def open(self, keys: dict[str, bytes], clock: Clock, signed: AnchorSetup | None = None) -> StoredLedger:
+        return opening.open_ledger(self.address, self._home, keys, clock, signed)
 
     def fill_disk(self) -> None:
         body = "BEGIN RAISE EXCEPTION 'disk full'; END"

@@ -1,14 +1,22 @@
 """What the tools that act or compute say of a result, word for word in both languages."""
 
+from decimal import Decimal
+
 import pytest
 
+from tools.account.forget_preference import ForgetPreferenceResult
+from tools.account.set_preference import SetPreferenceResult
 from tools.call import Effect
 from tools.catalogue import TOOLS, tool
 from tools.lab.run_backtest import RunBacktestResult
+from tools.ledger.ledger import TradingStateRow
 from tools.market.sync_symbols import SyncSymbolsResult
 from tools.research.metrics import Metrics
 from tools.safety.engage_kill_switch import EngageKillSwitchResult
+from tools.safety.latches import BREAKER
 from tools.safety.release_kill_switch import ReleaseKillSwitchResult
+from tools.safety.reset_circuit_breaker import ResetCircuitBreakerResult
+from tools.terms import VenueName
 from tools.trade.cancel_all_orders import CancelAllOrdersResult
 from tools.trade.cancel_order import CancelOrderResult
 from tools.trade.run_canary import RunCanaryResult
@@ -18,6 +26,9 @@ from tools.trade.set_position_mode import SetPositionModeResult
 from tools.venues.orders import Order, OrderRequest
 
 TIME = 1_750_000_000_000
+BREAKER_ROW = TradingStateRow(
+    scope="venue:binance-spot", state="REDUCING", reason="daily loss", actor=BREAKER, time_ms=TIME
+)
 
 
 def order(**changes):
@@ -155,10 +166,10 @@ CASES = [
     (
         "engage_kill_switch",
         EngageKillSwitchResult(scope="strategy:sma-1", cancelled=0, failed=0),
-        "HALTED: strategy sma-1; 0 working orders cancelled. "
-        "Cancelling and closing still work; to release, write “resume trading because …” and approve.",
-        "DURDURULDU: sma-1 stratejisi; 0 bekleyen emir iptal edildi. "
-        "İptal ve pozisyon kapatma çalışır; açmak için “işlemleri yeniden aç, sebep: …” yazıp onaylayın.",
+        "HALTED: strategy sma-1; 0 working orders cancelled. Cancelling and closing still work; to release, "
+        "write “release the kill switch for strategy:sma-1 because …” and approve.",
+        "DURDURULDU: sma-1 stratejisi; 0 bekleyen emir iptal edildi. İptal ve pozisyon kapatma çalışır; "
+        "açmak için “strategy:sma-1 için kill switch'i kaldır, sebep: …” yazıp onaylayın.",
     ),
     (
         "release_kill_switch",
@@ -167,16 +178,70 @@ CASES = [
         "İşlem yeniden serbest (BTCUSDT işlemleri). İptal edilen emirler geri gelmez.",
     ),
     (
+        "release_kill_switch",
+        ReleaseKillSwitchResult(scope="all", latched=(BREAKER_ROW,)),
+        "Trading is allowed again (all trading). Cancelled orders do not come back. Still latched: trading "
+        "on binance-spot (write “reset the circuit breaker on spot because …”).",
+        "İşlem yeniden serbest (tüm işlemler). İptal edilen emirler geri gelmez. Hâlâ kilitli: binance-spot "
+        "işlemleri (“spot devre kesicisini sıfırla, sebep: …” yazın).",
+    ),
+    (
+        "reset_circuit_breaker",
+        ResetCircuitBreakerResult(venue=VenueName.BINANCE_SPOT, equity=Decimal("4940.005")),
+        "The circuit breaker of binance-spot is reset; today's loss counts from 4940 USDT on.",
+        "binance-spot devre kesicisi sıfırlandı; bugünkü kayıp 4940 USDT'den itibaren sayılır.",
+    ),
+    (
+        "reset_circuit_breaker",
+        ResetCircuitBreakerResult(venue=None),
+        "No circuit breaker was latched; nothing was changed.",
+        "Kilitli devre kesici yoktu; hiçbir şey değişmedi.",
+    ),
+    (
         "sync_symbols",
         SyncSymbolsResult(added=("PEPEUSDT",), removed=("DOGEUSDT", "XLMUSDT")),
         "1 symbol added to the list, 2 taken off; cards shown before have to be proposed again.",
         "Listeye 1 sembol eklendi, 2 sembol çıkarıldı; önceki kartlar yeniden önerilmeli.",
+    ),
+    (
+        "set_preference",
+        SetPreferenceResult(
+            preferences={
+                "leverage": 3,
+                "margin_type": "ISOLATED",
+                "stop_loss_pct": "2",
+                "take_profit_pct": "4.5",
+            }
+        ),
+        "Remembered. Your preferences: leverage 3x, isolated margin, stop loss 2 %, take profit 4.5 %. They "
+        "fill in what an order leaves open, and its card shows them.",
+        "Aklımda. Tercihleriniz: kaldıraç 3x, izole teminat, %2 zarar durdur, %4.5 kâr al. Emirde "
+        "belirtilmeyeni bunlarla tamamlarım, kartta gösterilir.",
+    ),
+    (
+        "forget_preference",
+        ForgetPreferenceResult(preferences={"margin_type": "CROSSED"}),
+        "Forgotten. Still remembered: crossed margin.",
+        "Unuttum. Kalan tercihleriniz: çapraz teminat.",
+    ),
+    (
+        "forget_preference",
+        ForgetPreferenceResult(preferences={}),
+        "Forgotten. No preference is left.",
+        "Unuttum. Kayıtlı tercihiniz kalmadı.",
     ),
 ]
 WORST = [
     *[(name, result) for name, result, *_ in CASES],
     ("engage_kill_switch", EngageKillSwitchResult(scope=f"strategy:{'x' * 400}", cancelled=99, failed=99)),
     ("release_kill_switch", ReleaseKillSwitchResult(scope=f"strategy:{'x' * 400}")),
+    (
+        "reset_circuit_breaker",
+        ResetCircuitBreakerResult(
+            venue=VenueName.BINANCE_FUTURES, equity=Decimal("123456.78"), latched=(BREAKER_ROW,) * 9
+        ),
+    ),
+    ("release_kill_switch", ReleaseKillSwitchResult(scope="venue:btcturk-spot", latched=(BREAKER_ROW,) * 9)),
     ("run_canary", canary(**{f"a_rule_that_said_no_{n}": "deny" for n in range(40)})),
 ]
 

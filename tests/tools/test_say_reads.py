@@ -393,6 +393,6 @@ def test_a_sentence_stays_short(name, result):
 
 
 def test_every_read_tool_has_a_case():
-    elsewhere = {"get_stream_status"}  # test_say_streams.py
+    elsewhere = {"get_stream_status", "get_preferences"}  # test_say_streams.py, test_say_preferences.py
     reads = {spec.name for spec in TOOLS if spec.effect is Effect.READ}
     assert {case[0] for case in CASES} | elsewhere == reads

@@ -1,14 +1,15 @@
-"""get_pnl: profit and loss as the venue books it: realised, fees, funding, and what is still open."""
+"""get_pnl: profit and loss as the venue books it, on spot as its trades make it, and what is open."""
 
 import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
+from tools.account.spot_pnl import AssetSum, Uncosted, spot_sums
 from tools.call import Effect
 from tools.clock import to_datetime
-from tools.frozen import Frozen, Params
+from tools.frozen import Params
 from tools.money import Amount, plain
 from tools.spec import Tool, ToolContext
 from tools.symbol import Symbol
@@ -16,6 +17,7 @@ from tools.system.provenance import Sourced, source
 from tools.terms import VenueName
 from tools.text import Text
 from tools.venues.accounts import Account, Income
+from tools.venues.venue import Venue
 from tools.wording import listed, signed
 
 Period = Literal["day", "week", "month", "all"]
@@ -49,17 +51,12 @@ class GetPnlParams(Params):
     period: Period = "day"
     """`day`: since 00:00 UTC today; `week`, `month`: 7 and 30 UTC days with today; `all`: the 90 days
     the venue keeps."""
-
-
-class AssetSum(Frozen):
-    """A sum in one asset."""
-
-    asset: str
-    amount: Amount
+    venue: VenueName = VenueName.BINANCE_FUTURES
 
 
 class GetPnlResult(Sourced):
-    """Sums of the venue's income record, in USDT, signed as there: what was paid is negative."""
+    """Sums in USDT, what was paid is negative: of the venue's income record; on spot, which keeps none, of
+    its trades, sales matched with purchases first in first out."""
 
     symbol: str | None
     """None: all symbols."""
@@ -67,44 +64,67 @@ class GetPnlResult(Sourced):
     since_ms: int
     """First millisecond counted."""
     realized: Amount
-    """Profit of closed positions, before fees."""
+    """Profit of closed positions, or of coins sold, before fees."""
     fees: Amount
-    """Commission."""
+    """Commission; on spot what was taken in the coin itself counts at the price of its trade."""
     funding: Amount
+    """Always 0 on spot."""
     other: Amount
     """Costs of liquidation, rebates, settlements."""
     net: Amount
     """realized + fees + funding + other."""
     unrealized: Amount
-    """Of the positions open now, whenever they were opened; not part of `net`."""
+    """Of the positions open now, or the coins held that were bought in a trade, whenever that was; not part
+    of `net`."""
     elsewhere: tuple[AssetSum, ...]
     """The same bookings in other assets (fees paid in BNB, say); not converted, not part of `net`."""
+    uncosted: tuple[Uncosted, ...] = ()
+    """Spot: coins that came without a purchase; nothing of them is in `realized` or `unrealized`."""
+    symbols: tuple[str, ...] | None = None
+    """Spot: whose trades were counted: all symbols where there are few, else those held and those on the
+    record. None on futures, whose record is of all."""
 
 
 async def run(params: GetPnlParams, context: ToolContext) -> GetPnlResult:
-    """Read the income record of the period and the account.
+    """Read the income record of the period and the account, on spot the trades and the account.
 
     Raises:
         VenueError: the venue did not answer, or answered no.
     """
-    venue = context.venue(VenueName.BINANCE_FUTURES)
+    venue = context.venue(params.venue)
     now_ms = context.clock.now_ms() + await venue.clock_offset_ms()
     since_ms = start_of(params.period, now_ms)
-    rows, account = await asyncio.gather(
-        venue.income(symbol=params.symbol, since_ms=since_ms), venue.account()
-    )
-    sums = {name: _sum(rows, kinds) for name, kinds in _PARTS.items()}
+    booked = _of_income if venue.capabilities.margin else _of_trades
+    sums = await booked(venue, context, params.symbol, since_ms)
     return GetPnlResult(
-        **source(venue),
-        **sums,
-        time_ms=now_ms,
-        symbol=params.symbol,
-        period=params.period,
-        since_ms=since_ms,
-        net=sum(sums.values(), Decimal(0)),
-        unrealized=_unrealized(account, params.symbol),
-        elsewhere=_elsewhere(rows),
+        **source(venue), time_ms=now_ms, symbol=params.symbol, period=params.period, since_ms=since_ms, **sums
     )
+
+
+async def _of_income(venue: Venue, context: ToolContext, symbol: str | None, since_ms: int) -> dict[str, Any]:
+    rows, account = await asyncio.gather(venue.income(symbol=symbol, since_ms=since_ms), venue.account())
+    sums = {name: _sum(rows, kinds) for name, kinds in _PARTS.items()}
+    return {
+        **sums,
+        "net": sum(sums.values(), Decimal(0)),
+        "unrealized": _unrealized(account, symbol),
+        "elsewhere": _elsewhere(rows),
+    }
+
+
+async def _of_trades(venue: Venue, context: ToolContext, symbol: str | None, since_ms: int) -> dict[str, Any]:
+    sums = await spot_sums(venue, context, symbol, since_ms, ASSET)
+    return {
+        "realized": sums.realized,
+        "fees": sums.fees,
+        "funding": Decimal(0),
+        "other": Decimal(0),
+        "net": sums.realized + sums.fees,
+        "unrealized": sums.unrealized,
+        "elsewhere": sums.elsewhere,
+        "uncosted": sums.uncosted,
+        "symbols": sums.symbols,
+    }
 
 
 def start_of(period: Period, now_ms: int) -> int:
@@ -145,22 +165,36 @@ def say(result: GetPnlResult) -> Text:
     """Net result of the period with its parts, and what is open."""
     when = _WHEN[result.period]
     what = f"{result.symbol} net" if result.symbol else "Net"
-    parts_en = (
-        f"realised {signed(result.realized)}, fees {signed(result.fees)}, funding {signed(result.funding)}"
-    )
-    parts_tr = (
-        f"gerçekleşen {signed(result.realized)}, komisyon {signed(result.fees)}, "
-        f"fonlama {signed(result.funding)}"
-    )
+    spot = result.symbols is not None
+    parts_en = f"realised {signed(result.realized)}, fees {signed(result.fees)}"
+    parts_tr = f"gerçekleşen {signed(result.realized)}, komisyon {signed(result.fees)}"
+    if not spot:
+        parts_en += f", funding {signed(result.funding)}"
+        parts_tr += f", fonlama {signed(result.funding)}"
     if result.other:
         parts_en += f", other {signed(result.other)}"
         parts_tr += f", diğer {signed(result.other)}"
-    more = _also(result.elsewhere)
+    more, free = _also(result.elsewhere), _say_uncosted(result.uncosted)
+    held = _HELD if spot else _OPEN
     return Text(
         en=f"{what} {signed(result.net)} {ASSET} {when.en}: {parts_en}. "
-        f"Open positions: {signed(result.unrealized)} {ASSET} unrealised.{more.en}",
+        f"{held.en} {signed(result.unrealized)} {ASSET} unrealised.{more.en}{free.en}",
         tr=f"{what} {signed(result.net)} {ASSET}, {when.tr}: {parts_tr}. "
-        f"Açık pozisyonlarda gerçekleşmemiş {signed(result.unrealized)} {ASSET}.{more.tr}",
+        f"{held.tr} gerçekleşmemiş {signed(result.unrealized)} {ASSET}.{more.tr}{free.tr}",
+    )
+
+
+_OPEN = Text(en="Open positions:", tr="Açık pozisyonlarda")
+_HELD = Text(en="Coins bought and held:", tr="Alınıp elde tutulan coinlerde")
+
+
+def _say_uncosted(rows: tuple[Uncosted, ...]) -> Text:
+    if not rows:
+        return Text(en="", tr="")
+    named = listed([Text(en=row.asset, tr=row.asset) for row in rows], 3)
+    return Text(
+        en=f" Without a purchase on record, so not counted: {named.en}.",
+        tr=f" Alışı kayıtlı olmadığı için sayılmayan: {named.tr}.",
     )
 
 

@@ -36,6 +36,11 @@ class Circuit:
         self._failures: deque[int] = deque(maxlen=FAILURES)
         self._opened_ms: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether new risk waits."""
+        return self._opened_ms is not None
+
     def note(self, outcome: SendOutcome | VenueError) -> None:
         """Take in what came of a request; an order accepted closes the circuit's count."""
         if isinstance(outcome, Acked):

@@ -6,6 +6,7 @@ from weakref import WeakValueDictionary
 
 from tools.errors import InvalidCall, LedgerError, NotFound
 from tools.executor import (
+    dead_man,
     hearing,
     messages,
     order_send,
@@ -19,7 +20,7 @@ from tools.executor import (
 from tools.executor.clearance import Cleared, Moved, clear
 from tools.executor.desk import Checkpoint, Desk, Recheck, no_checkpoint
 from tools.executor.hearing import Hearing, Hint
-from tools.executor.lease import Lease
+from tools.executor.lease import NAME, Lease
 from tools.executor.permit_check import EXPIRED
 from tools.executor.refusal import Refusal
 from tools.executor.timing import Timing
@@ -60,17 +61,26 @@ class Executor:
         self._ledger = context.ledger
         self._hearing = Hearing()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._running = self._desk.running
 
     async def execute(self, intent_id: str) -> Receipt:
         """Send what the intent permits, once; an intent already settled answers with its receipt.
 
         A protected entry gets the protective orders it is owed; a leg answers with its parent's receipt.
+        Whoever stops waiting for it does not stop it.
 
         Raises:
             NotFound: there is no such intent.
-            LeaseLost: this executor has stopped, or another one took over.
+            LeaseLost: this executor is stopping or has stopped, or another one took over.
             LedgerError: the record cannot be written; what was sent is resolved by `recover`.
         """
+        return await self._running.to_the_end(self._execute(intent_id))
+
+    def begin(self, intent_id: str) -> None:
+        """`execute` without waiting; what becomes of it is on the ledger."""
+        self._running.begin(self._execute(intent_id))
+
+    async def _execute(self, intent_id: str) -> Receipt:
         async with self._locks.setdefault(intent_id, asyncio.Lock()):
             self._desk.lease.require()
             intent = await self._ledger.intent(intent_id)
@@ -79,7 +89,7 @@ class Executor:
             if intent.leg_order is None:
                 patience_ms = self._desk.timing.patience_ms
                 return await self._protected(await self._advance(intent, patience_ms), patience_ms)
-        return await self.execute(intent.leg_order.parent_id)
+        return await self._execute(intent.leg_order.parent_id)
 
     async def drain(self) -> tuple[Receipt, ...]:
         """Execute every READY intent, oldest first; those whose time is up are rejected, but for legs."""
@@ -114,7 +124,10 @@ class Executor:
         polling = asyncio.ensure_future(self._poll(every_ms, refresh_ms, orphans_ms))
         timing = self._desk.timing
         comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms)
-        tasks = {heeding, polling, asyncio.ensure_future(comparing)}
+        beating = asyncio.ensure_future(self._beat(timing.beat_ms))
+        tasks = {heeding, polling, beating, asyncio.ensure_future(comparing)}
+        if timing.dead_man_ms:
+            tasks.add(asyncio.ensure_future(dead_man.keep(self._desk, timing.dead_man_ms)))
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for ended in done:
@@ -125,11 +138,15 @@ class Executor:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def close(self) -> None:
-        """Start nothing more, let what is being sent end, and give the lease back."""
-        for lock in list(self._locks.values()):
-            async with lock:
-                pass
+        """Send nothing that is still READY, let what is being sent end, and give the lease back."""
+        await self._running.stop()
         self._desk.lease.release()
+
+    async def _beat(self, every_ms: int) -> None:
+        lease, clock = self._desk.lease, self._desk.context.clock
+        while True:
+            await self._ledger.confirm_lease(NAME, lease.epoch)
+            await clock.sleep_ms(every_ms)
 
     async def _poll(self, every_ms: int, refresh_ms: int, orphans_ms: int) -> None:
         clock = self._desk.context.clock
@@ -167,7 +184,7 @@ class Executor:
         if not intent.state.settled:
             return await self._resolve(intent, patience_ms)
         stored = await self._ledger.receipt(intent.intent_id)
-        if stored is not None and stored.state is intent.state:
+        if stored is not None and stored.state is intent.state and bracket.explained(intent, stored.fills):
             return stored
         return await self._report(intent)
 
@@ -224,7 +241,7 @@ class Executor:
                 return None
             if intent.state is not IntentState.READY:
                 receipt = await self._bring_up_to_date(intent, source)
-                return await self._protected(receipt, self._desk.timing.recovery_ms)
+                return await self._running.to_the_end(self._protected(receipt, self._desk.timing.recovery_ms))
             expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
             return await self._refuse(intent, EXPIRED) if expired else None
 

@@ -1,5 +1,7 @@
 """Sending a leg: the same one POST as for any order, and what becomes of it afterwards."""
 
+from contextlib import suppress
+
 from pydantic import JsonValue
 
 from tools.errors import VenueError, VenueRejected
@@ -67,6 +69,19 @@ async def refresh(desk: Desk, leg: Intent) -> None:
         return
     if order is not None and (order.status, order.executed_quantity) != (leg.status, leg.executed):
         await seen(desk, leg, order)
+
+
+async def booked(desk: Desk, leg: Intent) -> bool:
+    """Whether every trade of a leg is on the record."""
+    return bracket.explained(leg, await desk.context.ledger.fills(leg.intent_id))
+
+
+async def book(desk: Desk, leg: Intent) -> None:
+    """Book trades that could not be had when the leg was last looked at."""
+    with suppress(VenueError):
+        order = await looking.find(desk, leg)
+        if order is not None:
+            await seen(desk, leg, order)
 
 
 async def seen(

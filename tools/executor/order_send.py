@@ -91,7 +91,8 @@ async def refresh(desk: Desk, intent: Intent, source: Source = "rest") -> Receip
         return stored or await report.ended(desk, intent, intent.state, messages.ended(intent))
     moved = intent.grouping is Grouping.OCO and await pair.look(desk, intent)
     same = order.status is intent.status and order.executed_quantity == intent.executed_quantity
-    if same and not moved and stored is not None and looking.complete(order, stored.fills):
+    told = stored is not None and stored.state is intent.state and looking.complete(order, stored.fills)
+    if stored is not None and told and same and not moved:
         return stored
     return await follow(desk, intent, order, intent.state, source=source, fresh=True)
 

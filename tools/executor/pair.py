@@ -12,7 +12,7 @@ async def look(desk: Desk, parent: Intent) -> bool:
     """Bring the stop order of an accepted pair up to date; whether anything about it has changed."""
     (before,) = await desk.context.ledger.legs(parent.intent_id)
     if not bracket.pending(before):
-        return False
+        return await _booked_now(desk, before)
     try:
         order = await looking.find(desk, before)
     except VenueError:
@@ -20,6 +20,14 @@ async def look(desk: Desk, parent: Intent) -> bool:
     if order is not None:
         await leg_send.seen(desk, before, order)
     return (before,) != await desk.context.ledger.legs(parent.intent_id)
+
+
+async def _booked_now(desk: Desk, stop: Intent) -> bool:
+    """Whether trades of the stop order that were missing are booked by this look."""
+    if await leg_send.booked(desk, stop):
+        return False
+    await leg_send.book(desk, stop)
+    return await leg_send.booked(desk, stop)
 
 
 async def end(desk: Desk, parent: Intent, state: IntentState, code: str | None) -> None:

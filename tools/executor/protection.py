@@ -42,12 +42,24 @@ async def tend(desk: Desk, parent: Intent, receipt: Receipt, patience_ms: int) -
 
 
 async def _catch_up(desk: Desk, parent: Intent, patience_ms: int) -> None:
+    await _look(desk, parent)
+    # Before the questions: a target whose stop has triggered does not wait for another leg's answer.
+    await _clear_away(desk, parent)
+    asked = [leg for leg in await desk.context.ledger.legs(parent.intent_id) if bracket.asked(leg)]
+    for leg in asked:
+        await leg_send.resolve(desk, leg, patience_ms)
+    if asked:
+        # The questions took their time; what has executed meanwhile needs no other order.
+        await _look(desk, parent)
+    await _notice_gone(desk, parent)
+
+
+async def _look(desk: Desk, parent: Intent) -> None:
     for leg in await desk.context.ledger.legs(parent.intent_id):
         if bracket.working(leg):
             await leg_send.refresh(desk, leg)
-        elif bracket.asked(leg):
-            await leg_send.resolve(desk, leg, patience_ms)
-    await _notice_gone(desk, parent)
+        elif not bracket.asked(leg) and not await leg_send.booked(desk, leg):
+            await leg_send.book(desk, leg)
 
 
 async def _step(desk: Desk, parent: Intent) -> bool:

@@ -56,10 +56,16 @@ async def guarded(desk: Desk, parent: Intent, receipt: Receipt) -> Receipt:
             "unprotected_quantity": missing,
         }
     )
-    if now == receipt and not (parent.guarding and bracket.finished(parent, legs)):
+    if now == receipt and not (parent.guarding and await _finished(desk, parent, receipt, legs)):
         return receipt
     fresh = now.model_copy(update={"time_ms": desk.context.clock.now_ms()})
     return await ledger.conclude(fresh, epoch=desk.lease.epoch)
+
+
+async def _finished(desk: Desk, parent: Intent, receipt: Receipt, legs: tuple[Intent, ...]) -> bool:
+    if not bracket.explained(parent, receipt.fills) or not bracket.finished(parent, legs):
+        return False
+    return all([bracket.explained(leg, await desk.context.ledger.fills(leg.intent_id)) for leg in legs])
 
 
 async def undecided(desk: Desk, intent: Intent, text: Text) -> Receipt:

@@ -31,6 +31,10 @@ class Timing(Frozen):
     """How often the record is compared with the venues."""
     confirm_ms: int = 5_000
     """How soon a suspected difference is looked at again."""
+    beat_ms: int = 5_000
+    """How often the executor says on the ledger that it lives."""
+    dead_man_ms: int = 0
+    """How long after the executor's last beat the venue cancels our entries; 0 leaves that off."""
     orphan_watch_ms: int = 86_400_000
     """How long an order given up as not placed is still looked for."""
 

@@ -23,7 +23,15 @@ from tools.trade.set_position_mode import SetPositionModeParams
 FREE_TEXT = ("reason",)
 """Parameters a permit does not bind; they come from the review the human saw."""
 
-REPEATABLE = ("cancel_order", "cancel_all_orders", "engage_kill_switch", "start_stream", "stop_stream")
+REPEATABLE = (
+    "cancel_order",
+    "cancel_all_orders",
+    "engage_kill_switch",
+    "start_stream",
+    "stop_stream",
+    "forget_preference",
+    "set_preference",
+)
 """Tools that add no risk and end in the same place however often they run."""
 
 

@@ -1,11 +1,14 @@
 """Anchors: heads of the audit kept beside the ledger, so that a cut-off record is noticed.
 
 One line per committed transaction, sealed with the audit key. An anchor is written after its
-transaction is durable, so it can lag behind the head but never run ahead of it.
+transaction is durable, so it can lag behind the head but never run ahead of it. Only the first one is
+synced: a power cut may take the latest anchors, but never leaves a record that has none.
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +18,8 @@ from tools.frozen import Frozen
 from tools.ledger.chain import Chain
 
 TAIL_BYTES = 1 << 20
+TRIES = 20
+PAUSE_SECONDS = 0.05
 
 
 class Anchor(Frozen):
@@ -31,11 +36,18 @@ class Anchor(Frozen):
 
 
 class AnchorFile:
-    """The append-only file of anchors."""
+    """The append-only file of anchors.
 
-    def __init__(self, path: Path, chain: Chain) -> None:
+    Args:
+        path: the file, made with the first anchor.
+        chain: seals and checks the anchors.
+        sync: makes what was written to a descriptor outlast a power cut.
+    """
+
+    def __init__(self, path: Path, chain: Chain, sync: Callable[[int], None] = os.fsync) -> None:
         self._path = path
-        self._chain = chain
+        self.chain = chain
+        self._sync = sync
 
     def exists(self) -> bool:
         """Whether there is such a file, with something in it."""
@@ -44,12 +56,15 @@ class AnchorFile:
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
-        anchor = bare.model_copy(update={"seal": self._chain.seal("anchor", *bare.texts())})
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
+        anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
+        first = not self.exists()
+        with _opened(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
-        finally:
-            os.close(descriptor)
+            if first:
+                self._sync(descriptor)
+        if first:
+            with _opened(self._path.parent, os.O_RDONLY) as folder:
+                self._sync(folder)
 
     def last(self) -> Anchor | None:
         """The anchor with the highest sequence number; None when there is none.
@@ -58,6 +73,21 @@ class AnchorFile:
             LedgerTampered: an anchor's seal is wrong.
         """
         return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+
+    def awaited(self) -> Anchor | None:
+        """`last` of a record that has rows; None when there is still none after a second.
+
+        An anchor is written right after its row is committed: another process may be between the two.
+
+        Raises:
+            LedgerTampered: an anchor's seal is wrong.
+        """
+        for _ in range(TRIES):
+            anchor = self.last()
+            if anchor is not None:
+                return anchor
+            time.sleep(PAUSE_SECONDS)
+        return None
 
     def all(self) -> dict[int, str]:
         """MACs by sequence number.
@@ -78,19 +108,29 @@ class AnchorFile:
             if tail is not None:
                 file.seek(max(0, file.seek(0, os.SEEK_END) - tail))
             for line in file:
-                anchor = _parse(line)
+                # Half of the lines are blank, and saying so by an exception is slow.
+                anchor = None if line == b"\n" else _parse(line)
                 if anchor is None:
                     continue
-                if not self._chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+                if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
                     raise _forged(anchor.seq)
                 yield anchor
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 def _parse(line: bytes) -> Anchor | None:
     try:
         return Anchor.model_validate_json(line)
     except ValidationError:
-        # Blank, or torn by a power cut: as good as an anchor that was never written.
+        # Torn by a power cut: as good as an anchor that was never written.
         return None
 
 

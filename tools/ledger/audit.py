@@ -1,5 +1,7 @@
 """Reading the audit, and its first row."""
 
+from tools.ledger import anchor_keys
+from tools.ledger.anchoring import Anchoring
 from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import AuditRow
 
@@ -21,3 +23,10 @@ def newest(view: View, limit: int, action: str | None, subject: str | None) -> t
 def open_record(tx: Transaction, action: str, subject: str) -> None:
     """The row a record begins with, so that there is always an anchor."""
     tx.append("system", action, subject, {"key_id": tx.chain.key_id})
+
+
+def introduce_anchor_key(tx: Transaction, anchoring: Anchoring) -> None:
+    """The row that names the key of the signed anchors, unless there is one."""
+    body = anchoring.introduce(tx.connection, tx.now_ms)
+    if body is not None:
+        tx.append("system", anchor_keys.ACTION, anchoring.signer.key_id, body)

@@ -14,7 +14,7 @@ from tools.money import Amount
 from tools.permit import Effects
 from tools.receipt import IntentState, LegRole, ReceiptLeg
 from tools.terms import OrderStatus, OrderType
-from tools.venues.orders import OrderRequest
+from tools.venues.orders import Fill, OrderRequest
 
 ATTEMPTS = 3
 """How often a protective order is sent before what it would protect is closed at the market."""
@@ -214,6 +214,11 @@ def unneeded(part: Part) -> tuple[Intent, ...]:
     """READY legs that are not to be sent any more."""
     wanted = sendable(part)
     return tuple(leg for leg in part.legs if leg.state is IntentState.READY and leg not in wanted)
+
+
+def explained(intent: Intent, fills: tuple[Fill, ...]) -> bool:
+    """Whether these trades are all that an order has executed."""
+    return sum((fill.quantity for fill in fills), Decimal(0)) >= intent.executed
 
 
 def finished(parent: Intent, legs: tuple[Intent, ...]) -> bool:

@@ -12,6 +12,8 @@ from tools.ledger.sqlite import ANCHORS
 from tools.ledger.sqlite_file import SqliteFile
 
 LEDGER = "ledger.db"
+SIGNED = "signed.jsonl"
+"""The signed anchors in a backup, whatever their file is called where they are kept."""
 MANIFEST = "manifest.json"
 
 
@@ -27,8 +29,8 @@ class Manifest(Frozen):
     """SHA-256 in hex by name."""
 
 
-def take(ledger: Path, folder: Path) -> None:
-    """Copy a ledger in use, and its anchors, into `folder`, which is made and must be empty.
+def take(ledger: Path, signed: Path, folder: Path) -> None:
+    """Copy a ledger in use, and its anchors of both kinds, into `folder`, which is made and must be empty.
 
     The anchors are copied first: they may lag behind the record, they never run ahead of it.
 
@@ -42,6 +44,7 @@ def take(ledger: Path, folder: Path) -> None:
             f"{folder} is not empty; give each backup a folder of its own",
             f"{folder} boş değil; her yedeğe ayrı bir klasör verin",
         )
+    copy_file(signed, folder / SIGNED)
     copy_file(ledger.with_name(ANCHORS), folder / ANCHORS)
     engine = SqliteFile(ledger)
     target = folder / LEDGER
@@ -97,6 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file, for its owner only and on the disk when this returns; a missing one is left out."""
     if source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write(target, source.read_bytes())
 
 

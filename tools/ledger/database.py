@@ -10,6 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from pydantic import JsonValue
@@ -18,10 +19,12 @@ from tools.canonical import canonical
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered
 from tools.frozen import Frozen
+from tools.ledger.anchoring import Anchoring
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain
 from tools.ledger.engine import Connection, Engine
 from tools.ledger.ledger import AuditRow
+from tools.ledger.signed_anchors import SignedAnchor
 from tools.ledger.unit import BEGIN, END, UNDO, Unit
 
 T = TypeVar("T")
@@ -137,17 +140,25 @@ class Transaction(View):
 class Database:
     """Runs work in transactions, each in the thread that owns its connection."""
 
-    def __init__(self, engine: Engine, chain: Chain, anchors: AnchorFile, clock: Clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        chain: Chain,
+        anchors: AnchorFile,
+        clock: Clock,
+        anchoring: Anchoring | None = None,
+    ) -> None:
         self.engine = engine
         self.chain = chain
         self.anchors = anchors
+        self.anchoring = anchoring
         self._clock = clock
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="ledger-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="ledger-read")
         self._waiting: deque[Unit[Transaction, Any]] = deque()
         self._writer: Connection | None = None
         self._reader: Connection | None = None
-        self._closed = False
+        self.closed = False
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Run `work`, all of it or nothing, durable when this returns; what waits with it is written with it.
@@ -198,7 +209,7 @@ class Database:
             raise self.engine.broken(error) from error
         self._commit(connection)
         if last is not None:
-            self._anchor(last)
+            self._anchor(connection, last)
         for unit in done:
             unit.settle()
 
@@ -252,15 +263,41 @@ class Database:
             # What cannot be taken back here the database drops with the session.
             connection.close()
 
-    def _anchor(self, transaction: Transaction) -> None:
+    def _anchor(self, connection: Connection, transaction: Transaction) -> None:
         if transaction.head is None:
             return
         try:
             self.anchors.write(transaction.head.seq, transaction.head.mac, transaction.now_ms)
+            if self.anchoring is not None:
+                self.anchoring.committed(connection, transaction.now_ms)
+        except (OSError, self.engine.errors) as error:
+            # A driver's words may quote stored text.
+            said = error if isinstance(error, OSError) else type(error).__name__
+            raise LedgerError(
+                f"the change is stored, but its anchor is not ({said}); nothing more is sent",
+                f"değişiklik kaydedildi ama çıpası yazılamadı ({said}); başka emir gönderilmez",
+            ) from error
+
+    async def sign_head(self) -> SignedAnchor | None:
+        """The signed anchor of the head, signed now unless it is; None without signed anchors.
+
+        Raises:
+            LedgerError: it cannot be written, or the record does not fit it.
+        """
+        self._require_open()
+        return await asyncio.get_running_loop().run_in_executor(self._writing, self._sign_head)
+
+    def _sign_head(self) -> SignedAnchor | None:
+        if self.anchoring is None:
+            return None
+        try:
+            self._writer = self._usable(self._writer, writable=True)
+            return self.anchoring.sign_head(self._writer, self._clock.now_ms())
+        except self.engine.errors as error:
+            raise self.engine.broken(error) from error
         except OSError as error:
             raise LedgerError(
-                f"the change is stored, but its anchor is not ({error}); nothing more is sent",
-                f"değişiklik kaydedildi ama çıpası yazılamadı ({error}); başka emir gönderilmez",
+                f"the anchor cannot be written: {error.strerror}", f"çıpa yazılamadı: {error.strerror}"
             ) from error
 
     async def read(self, work: Callable[[View], T]) -> T:
@@ -273,7 +310,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reading, self._read, work)
 
     def _require_open(self) -> None:
-        if self._closed:
+        if self.closed:
             raise LedgerError("the ledger is closed", "kayıt kapalı")
 
     def _read(self, work: Callable[[View], T]) -> T:
@@ -302,24 +339,37 @@ class Database:
 
     def read_apart_now(self, work: Callable[[View], T]) -> T:
         """`read_apart` before there is an event loop."""
-        connection = self.engine.connect(writable=False)
-        try:
-            connection.begin_snapshot()
+        with snapshot(self.engine) as connection:
             return work(View(connection, self.chain))
-        except self.engine.errors as error:
-            raise self.engine.broken(error) from error
-        finally:
-            connection.close()
 
     def close(self) -> None:
         """Close both connections and stop both threads; a second call does nothing."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         for thread, connection in ((self._reading, self._reader), (self._writing, self._writer)):
             if connection is not None:
                 thread.submit(connection.close).result()
             thread.shutdown()
+        if self.anchoring is not None and self.anchoring.publisher is not None:
+            self.anchoring.publisher.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection of its own that reads one moment of the database: that of its first statement.
+
+    Raises:
+        LedgerError: it could not be read.
+    """
+    connection = engine.connect(writable=False)
+    try:
+        connection.begin_snapshot()
+        yield connection
+    except engine.errors as error:
+        raise engine.broken(error) from error
+    finally:
+        connection.close()
 
 
 def _column(value: object) -> object:

@@ -30,6 +30,10 @@ class Connection(Protocol):
 
     def run(self, sql: str, *values: object) -> Cursor: ...
 
+    def octets(self, column: str) -> str:
+        """SQL for the UTF-8 bytes of a column's text."""
+        ...
+
     def begin(self) -> None:
         """Start a write transaction; it sees all that was committed, and no other one runs beside it."""
         ...

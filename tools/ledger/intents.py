@@ -182,6 +182,13 @@ def release(tx: Transaction, intent: Intent) -> Intent:
     return released
 
 
+def keep(tx: Transaction, intent: Intent) -> Intent:
+    """An order that stays unfinished because not all of its trades are booked."""
+    kept = _change(tx, intent, guarding=True)
+    _note(tx, "intent.kept", kept)
+    return kept
+
+
 def refuse(tx: Transaction, intent_id: str, code: str, note: str) -> Intent | None:
     """READY -> REJECTED, or None."""
     intent = find(tx, intent_id)
@@ -215,7 +222,7 @@ def settle(
             "order_id": order_id or intent.order_id,
             "status": max(intent.status, status, key=RANK.__getitem__),
             "executed_quantity": _higher(executed_quantity, intent.executed_quantity),
-            "guarding": intent.guarding or _filled_more(intent, executed_quantity),
+            "guarding": intent.guarding or _filled_more(intent, executed_quantity) or _found(intent, state),
             "code": code or intent.code,
             "note": note or intent.note,
         }
@@ -236,6 +243,13 @@ def _action(before: Intent, after: Intent) -> str:
 def _filled_more(intent: Intent, executed_quantity: Amount | None) -> bool:
     protects = intent.leg == 0 and intent.permit.effects.grouping is Grouping.PROTECTED
     return protects and executed_quantity is not None and executed_quantity > intent.executed
+
+
+def _found(intent: Intent, state: IntentState) -> bool:
+    """Whether its receipt, should there be one, still says that nobody knows of an order."""
+    placed = (IntentState.ACKED, IntentState.LATE_FOUND)
+    sent = (IntentState.SENDING, *placed)
+    return intent.leg == 0 and state in placed and intent.state not in sent
 
 
 def _higher(new: Amount | None, old: Amount | None) -> Amount | None:

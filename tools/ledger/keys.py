@@ -12,7 +12,14 @@ from tools.errors import ConfigError
 
 MINIMUM_BYTES = 32
 
-KeyKind = Literal["approval", "audit"]
+KeyKind = Literal["approval", "audit", "anchor", "queue"]
+_SETTINGS: dict[KeyKind, str] = {
+    "approval": "SPARK_APPROVAL_KEYS",
+    "audit": "SPARK_AUDIT_KEY",
+    "anchor": "SPARK_ANCHOR_KEYS",
+    "queue": "SPARK_QUEUE_KEYS",
+}
+
 Entropy = Callable[[int], bytes]
 """Gives that many random bytes."""
 
@@ -93,7 +100,7 @@ def _decode(key_id: str, encoded: str) -> bytes:
 
 
 def _missing(kind: KeyKind, path: Path) -> ConfigError:
-    setting = {"approval": "SPARK_APPROVAL_KEYS", "audit": "SPARK_AUDIT_KEY"}[kind]
+    setting = _SETTINGS[kind]
     return ConfigError(
         f"the {kind} key is missing, though a ledger exists that was written with it: put {path} back, "
         f"set {setting}, or move the ledger away to begin a new one",

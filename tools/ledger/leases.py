@@ -13,6 +13,10 @@ TAKE = """
 """
 
 
+CONFIRM = "UPDATE lease SET taken_ms = $1 WHERE name = $2 AND epoch = $3"
+CONFIRMED = "SELECT taken_ms FROM lease WHERE name = $1"
+
+
 def epoch(view: View, name: str = EXECUTOR) -> int | None:
     """The epoch in force; None when nobody ever held the lease."""
     found = view.value("SELECT epoch FROM lease WHERE name = $1", name)
@@ -36,3 +40,22 @@ def take(tx: Transaction, name: str, owner: str) -> int:
         raise AssertionError("the lease row was just written")
     tx.append(owner, "lease.taken", name, {"epoch": taken})
     return taken
+
+
+def confirm(tx: Transaction, name: str, epoch: int) -> None:
+    """Say that the holder lives. No state changes, so the audit has no row of it.
+
+    Raises:
+        LeaseLost: another process has taken over.
+    """
+    if tx.change(CONFIRM, tx.now_ms, name, epoch) != 1:
+        raise LeaseLost(
+            "another executor has taken over; it resolves what was sent",
+            "başka bir yürütücü devraldı; gönderilenleri o sonuçlandırır",
+        )
+
+
+def confirmed_ms(view: View, name: str) -> int | None:
+    """When the holder last said that it lives, taking the lease included."""
+    found = view.value(CONFIRMED, name)
+    return found if isinstance(found, int) else None

@@ -1,11 +1,14 @@
 """The Ledger protocol: approvals, intents, fills, trading state and audit, each change in one transaction."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
+from tools.ledger.lease_rows import Leases
+from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import Evidence, IntentState, LegRole, Receipt
@@ -79,7 +82,8 @@ class Intent(Frozen):
     leg_order: LegOrder | None = None
     """What a leg sends; None for leg 0."""
     guarding: bool = False
-    """True as long as an entry may still need protective orders placed, followed or taken back."""
+    """True as long as an entry may still need protective orders placed, followed or taken back, and as long
+    as trades of an order, or of its legs, are not booked."""
     state: IntentState
     version: int
     epoch: int | None = None
@@ -124,17 +128,6 @@ class AuditRow(Frozen):
     """Canonical JSON."""
     previous: str
     mac: str
-
-
-class AuditReport(Frozen):
-    """Result of verifying the chain."""
-
-    rows: int
-    ok: bool
-    head: str
-    problem: str | None = None
-    """What does not fit and where, e.g. `row 17: edited`."""
-    seq: int | None = None
 
 
 class TradingStateRow(Frozen):
@@ -182,9 +175,15 @@ class DayMarks(Frozen):
     opening_equity: Amount
     high_water: Amount
     """Highest equity ever recorded for the account."""
+    reset_equity: Amount | None = None
+    """Equity when a person reset the circuit breaker that day; None when nobody did."""
+
+    def loss(self, equity: Decimal) -> Decimal:
+        """What the day lost so far, counted from the reset if there was one; negative after a gain."""
+        return (self.opening_equity if self.reset_equity is None else self.reset_equity) - equity
 
 
-class Ledger(Protocol):
+class Ledger(Leases, Protocol):
     """The record. Every method is one transaction; every change appends its audit row in it.
 
     Raises (all methods):
@@ -323,7 +322,7 @@ class Ledger(Protocol):
     ) -> Receipt:
         """Settle as the receipt says, book its fills and store it with its legs and the evidence, in
         one transaction. A state or status the intent is already past stays as it is. An entry about
-        which nothing is left to guard stops guarding.
+        which nothing is left to guard stops guarding; an order with trades that are not booked starts to.
 
         Raises:
             LeaseLost: `epoch` is not the lease's; nothing was changed.
@@ -350,6 +349,10 @@ class Ledger(Protocol):
         """Marks of the day; the first call of a day opens it, each call raises the high water."""
         ...
 
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        """Count the day's loss from `equity` on: a person has reset the circuit breaker."""
+        ...
+
     async def add_canary(self, row: CanaryRow) -> None: ...
 
     async def canary(self, canary_id: str | None) -> CanaryRow | None:
@@ -366,14 +369,28 @@ class Ledger(Protocol):
         """Newest first."""
         ...
 
-    async def verify_audit(self) -> AuditReport: ...
-
-    async def take_lease(self, name: str, owner: str) -> int:
-        """The new epoch of the lease; every earlier holder is fenced off."""
+    async def verify_audit(
+        self, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> AuditReport:
+        """Verify the chain and its anchors; for the whole record also what it says about the tables."""
         ...
 
-    async def lease_epoch(self, name: str) -> int | None:
-        """The epoch in force; None when nobody ever held the lease."""
+    async def export_audit(
+        self, path: Path, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> ExportReport:
+        """Write rows with their proof, for whoever has only the file and the public key (docs/audit.md).
+
+        Raises:
+            LedgerTampered: the record does not verify; no file is written.
+        """
+        ...
+
+    async def anchor(self) -> AnchorState | None:
+        """Sign the head unless it is signed; None for a record without signed anchors."""
+        ...
+
+    async def anchored(self) -> AnchorState | None:
+        """The last signed anchor."""
         ...
 
     async def save_plan(self, plan_id: str, document: str) -> None:

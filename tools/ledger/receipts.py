@@ -89,20 +89,30 @@ def conclude(
     if intent is None:
         raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
     known = legs.of(tx, intent.intent_id)
-    if intent.guarding and bracket.finished(intent, known):
-        intent = intents.release(tx, intent)
+    traded = _all_fills(tx, receipt)
+    intent = _guarded(tx, intent, known, traded)
     stored = receipt.model_copy(
         update={
             "state": intent.state,
             "status": intent.status,
             "legs": tuple(bracket.shown(leg) for leg in known),
             "unprotected_quantity": _unprotected(intent, known),
-            "fills": _all_fills(tx, receipt),
+            "fills": traded,
             "evidence": _evidence(tx, receipt),
         }
     )
     store(tx, stored)
     return stored
+
+
+def _guarded(tx: Transaction, intent: Intent, known: tuple[Intent, ...], traded: tuple[Fill, ...]) -> Intent:
+    """An intent is unfinished until nothing is left to guard and every trade of its orders is booked."""
+    booked = bracket.explained(intent, traded) and all(
+        bracket.explained(leg, fills(tx, leg.intent_id)) for leg in known
+    )
+    if intent.guarding and booked and bracket.finished(intent, known):
+        return intents.release(tx, intent)
+    return intent if booked or intent.guarding else intents.keep(tx, intent)
 
 
 def _unprotected(intent: Intent, known: tuple[Intent, ...]) -> Amount | None:

@@ -64,8 +64,13 @@ def day_marks(view: View, account: str, day: str, equity: Amount) -> tuple[DayMa
     latest = view.one(f"day_mark:{account}", DayMarks, MARKS, account)
     if latest is None:
         return DayMarks(day=day, opening_equity=equity, high_water=equity), False
-    opening = latest.opening_equity if latest.day == day else equity
-    marks = DayMarks(day=day, opening_equity=opening, high_water=max(latest.high_water, equity))
+    today = latest if latest.day == day else None
+    marks = DayMarks(
+        day=day,
+        opening_equity=equity if today is None else today.opening_equity,
+        high_water=max(latest.high_water, equity),
+        reset_equity=None if today is None else today.reset_equity,
+    )
     return marks, marks == latest
 
 
@@ -73,6 +78,18 @@ def mark_day(tx: Transaction, account: str, day: str, equity: Amount) -> DayMark
     """Open the day or raise the high water, where that is due."""
     marks, stored = day_marks(tx, account, day, equity)
     if not stored:
-        tx.change(SET_MARKS, *tx.seal(f"day_mark:{account}", marks, "day"), account)
-        note(tx, "system", "equity.marked", account, marks, marks.model_dump(mode="json"))
+        _store_marks(tx, account, marks, "system", "equity.marked")
     return marks
+
+
+def restart_loss(tx: Transaction, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+    """Count the day's loss from `equity` on."""
+    marks, _ = day_marks(tx, account, day, equity)
+    marks = marks.model_copy(update={"reset_equity": equity})
+    _store_marks(tx, account, marks, actor, "equity.reset")
+    return marks
+
+
+def _store_marks(tx: Transaction, account: str, marks: DayMarks, actor: str, action: str) -> None:
+    tx.change(SET_MARKS, *tx.seal(f"day_mark:{account}", marks, "day"), account)
+    note(tx, actor, action, account, marks, marks.model_dump(mode="json"))

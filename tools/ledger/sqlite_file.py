@@ -9,7 +9,7 @@ BUSY_SECONDS = 5
 
 
 class SqliteConnection:
-    """`tools.ledger.database.Connection` to a file."""
+    """`tools.ledger.engine.Connection` to a file."""
 
     skip_locked = ""
     lost = False
@@ -20,6 +20,9 @@ class SqliteConnection:
     def run(self, sql: str, *values: object) -> sqlite3.Cursor:
         # SQLite takes `$1` for a name, PostgreSQL for a number.
         return self.raw.execute(sql, {str(number): value for number, value in enumerate(values, start=1)})
+
+    def octets(self, column: str) -> str:
+        return f"CAST({column} AS BLOB)"
 
     def begin(self) -> None:
         self.raw.execute("BEGIN IMMEDIATE")
@@ -52,14 +55,14 @@ class SqliteConnection:
 
 
 class SqliteFile:
-    """`tools.ledger.database.Engine` on one file; several processes may open it."""
+    """`tools.ledger.engine.Engine` on one file; several processes may open it."""
 
     errors: type[Exception] = sqlite3.Error
     package = "tools.ledger"
     migrations: tuple[str, ...] = ("schema.sql", "limit_change.sql", "guarding.sql")
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
     def connect(self, *, writable: bool) -> SqliteConnection:
         """A connection with the ledger's settings.
@@ -70,7 +73,7 @@ class SqliteFile:
         mode = "rwc" if writable else "ro"
         try:
             raw = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode={mode}",
+                f"{self.path.absolute().as_uri()}?mode={mode}",
                 uri=True,
                 timeout=BUSY_SECONDS,
                 isolation_level=None,

@@ -1,13 +1,17 @@
 """StoredLedger: the ledger in a database, whichever it is."""
 
 import asyncio
+import logging
+from pathlib import Path
 
 from pydantic import JsonValue
 
 from tools.clock import Clock
+from tools.errors import LedgerError, LedgerTampered
 from tools.ledger import (
     approvals,
     audit,
+    export,
     intents,
     leases,
     legs,
@@ -21,7 +25,6 @@ from tools.ledger.database import Database, Transaction
 from tools.ledger.ledger import (
     ApprovalRow,
     ApprovalStatus,
-    AuditReport,
     AuditRow,
     CanaryRow,
     DayMarks,
@@ -31,11 +34,14 @@ from tools.ledger.ledger import (
     LimitChange,
     TradingStateRow,
 )
+from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import Evidence, IntentState, Receipt
 from tools.terms import OrderStatus
 from tools.venues.orders import Fill, SendStamp
+
+_log = logging.getLogger("spark.audit")
 
 
 class StoredLedger:
@@ -201,6 +207,9 @@ class StoredLedger:
             return marks
         return await self._database.write(lambda tx: safety.mark_day(tx, account, day, equity))
 
+    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
+        return await self._database.write(lambda tx: safety.restart_loss(tx, account, day, equity, actor))
+
     async def add_canary(self, row: CanaryRow) -> None:
         await self._database.write(lambda tx: safety.add_canary(tx, row))
 
@@ -216,14 +225,45 @@ class StoredLedger:
     ) -> tuple[AuditRow, ...]:
         return await self._database.read(lambda view: audit.newest(view, limit, action, subject))
 
-    async def verify_audit(self) -> AuditReport:
-        return await self._database.read_apart(lambda view: verify.verify(view, self._database.anchors))
+    async def verify_audit(
+        self, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> AuditReport:
+        return await asyncio.to_thread(verify.verify, self._record(), verify.Span(first, last), progress)
+
+    async def export_audit(
+        self, path: Path, first: int = 1, last: int | None = None, progress: Progress | None = None
+    ) -> ExportReport:
+        anchor = await self._database.sign_head()
+        return await asyncio.to_thread(
+            export.export, self._record(), verify.Span(first, last), anchor, path, progress
+        )
+
+    def _record(self) -> verify.Record:
+        database, anchoring = self._database, self._database.anchoring
+        if anchoring is None:
+            return verify.Record(database.engine, database.chain, database.anchors)
+        return verify.Record(
+            database.engine, database.chain, database.anchors, anchoring.file, anchoring.signer.publics
+        )
+
+    async def anchor(self) -> AnchorState | None:
+        await self._database.sign_head()
+        return await self.anchored()
+
+    async def anchored(self) -> AnchorState | None:
+        return None if self._database.anchoring is None else self._database.anchoring.state()
 
     async def take_lease(self, name: str, owner: str) -> int:
         return await self._database.write(lambda tx: leases.take(tx, name, owner))
 
     async def lease_epoch(self, name: str) -> int | None:
         return await self._database.read(lambda view: leases.epoch(view, name))
+
+    async def confirm_lease(self, name: str, epoch: int) -> None:
+        await self._database.write(lambda tx: leases.confirm(tx, name, epoch))
+
+    async def lease_confirmed_ms(self, name: str) -> int | None:
+        return await self._database.read(lambda view: leases.confirmed_ms(view, name))
 
     async def save_plan(self, plan_id: str, document: str) -> None:
         await self._database.write(lambda tx: plans.save(tx, plan_id, document))
@@ -232,4 +272,13 @@ class StoredLedger:
         return await self._database.read(lambda view: plans.find(view, plan_id))
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._database.close)
+        try:
+            if not self._database.closed:
+                await self._database.sign_head()
+        except LedgerTampered:
+            raise
+        except LedgerError as error:
+            # A database that is away does not keep the process from ending; the next start signs.
+            _log.error("the audit cannot be anchored: %s", error)
+        finally:
+            await asyncio.to_thread(self._database.close)

@@ -4,6 +4,7 @@ from tools.call import Effect
 from tools.errors import VenueError
 from tools.frozen import Params, Result
 from tools.ledger.ledger import TradingStateRow
+from tools.safety.latches import words_for
 from tools.safety.scope import Scope, scope_words
 from tools.spec import Tool, ToolContext
 from tools.terms import VenueName
@@ -34,17 +35,15 @@ class EngageKillSwitchResult(Result):
 
 async def run(params: EngageKillSwitchParams, context: ToolContext) -> EngageKillSwitchResult:
     """Latch HALTED first, then cancel working orders that could add risk."""
-    await context.ledger.set_trading_state(
-        TradingStateRow(
-            scope=params.scope,
-            state="HALTED",
-            reason=params.reason or "kill switch",
-            actor=context.actor,
-            time_ms=context.clock.now_ms(),
-        )
-    )
+    await context.ledger.set_trading_state(halt(params, context.actor, context.clock.now_ms()))
     cancelled, failed, silent = await _cancel_working(params.scope, context)
     return EngageKillSwitchResult(scope=params.scope, cancelled=cancelled, failed=failed, silent=silent)
+
+
+def halt(params: EngageKillSwitchParams, actor: str, time_ms: int) -> TradingStateRow:
+    """The row that halts."""
+    reason = params.reason or "kill switch"
+    return TradingStateRow(scope=params.scope, state="HALTED", reason=reason, actor=actor, time_ms=time_ms)
 
 
 async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int, tuple[VenueName, ...]]:
@@ -86,7 +85,7 @@ async def _cancel(venue: Venue, order: Order) -> bool:
 
 def say(result: EngageKillSwitchResult) -> Text:
     """What is halted, what became of the orders, what still works and the way back."""
-    scope = scope_words(result.scope)
+    scope, back = scope_words(result.scope), words_for(result.scope)
     failed_en = f", {result.failed} could not be cancelled: look at the venue" if result.failed else ""
     failed_tr = f", {result.failed} emir iptal edilemedi: borsaya bakın" if result.failed else ""
     venues = ", ".join(result.silent)
@@ -96,9 +95,9 @@ def say(result: EngageKillSwitchResult) -> Text:
     done_tr = f"{result.cancelled} bekleyen emir iptal edildi"
     return Text(
         en=f"HALTED: {scope.en}; {done_en}{failed_en}. Cancelling and closing still work; to "
-        "release, write “resume trading because …” and approve.",
+        f"release, write “{back.en}” and approve.",
         tr=f"DURDURULDU: {scope.tr}; {done_tr}{failed_tr}. İptal ve pozisyon kapatma çalışır; açmak için "
-        "“işlemleri yeniden aç, sebep: …” yazıp onaylayın.",
+        f"“{back.tr}” yazıp onaylayın.",
     )
 
 

@@ -52,7 +52,8 @@ class GetRiskStatusResult(Sourced):
     equity: Amount
     day: DayMarks
     daily_loss: Usage
-    """Fall of equity since the day's opening mark, in USDT; zero after a gain."""
+    """Fall of equity since the day's opening mark, or since the breaker was reset, in USDT; zero after a
+    gain."""
     drawdown: Usage
     """Fall from the highest equity on record, as a fraction."""
     exposure: Usage
@@ -89,7 +90,7 @@ async def run(params: GetRiskStatusParams, context: ToolContext) -> GetRiskStatu
 
 
 def _daily_loss(account: Account, day: DayMarks) -> Decimal:
-    return max(Decimal(0), day.opening_equity - account.equity)
+    return max(Decimal(0), day.loss(account.equity))
 
 
 def _drawdown(account: Account, day: DayMarks) -> Decimal:

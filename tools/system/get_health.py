@@ -6,8 +6,11 @@ from typing import Literal
 from tools.call import Effect
 from tools.errors import LedgerError, VenueError
 from tools.frozen import Frozen, Params, Result
+from tools.ledger.ledger import TradingStateRow
 from tools.ledger.overdue import overdue
-from tools.reconciliation import Difference, ReconcileReport, latest
+from tools.outages import Outage, outages
+from tools.reconciliation import Difference, latest
+from tools.safety.latches import automatic, latched, say_latched
 from tools.spec import Tool, ToolContext
 from tools.terms import Mode, VenueName
 from tools.text import Text
@@ -62,7 +65,8 @@ class GetHealthResult(Result):
     """State of this installation."""
 
     status: Literal["ok", "degraded"]
-    """`ok` when every venue and the record answer, they agree, and no outcome is overdue."""
+    """`ok` when every venue and the record answer, they agree, no outcome is overdue, no venue fails again
+    and again, and nothing is latched but what a person halted."""
     mode: Mode
     venues: tuple[VenueHealth, ...]
     ledger: LedgerHealth
@@ -70,6 +74,10 @@ class GetHealthResult(Result):
     """Of the venues the record was compared with."""
     overdue: int = 0
     """Orders and settings sent whose outcome should be known by now."""
+    latched: tuple[TradingStateRow, ...] = ()
+    """Scopes that do not trade, each with why and since when."""
+    outages: tuple[Outage, ...] = ()
+    """Venues that failed so often that they get no new risk until they answer again."""
     time_ms: int
     """Local Unix time in milliseconds."""
 
@@ -79,34 +87,33 @@ async def run(params: GetHealthParams, context: ToolContext) -> GetHealthResult:
     venues = [context.venue(name) for name in VenueName if name in context.venues]
     seen = await asyncio.gather(*(_venue(venue, context) for venue in venues))
     ledger = await _ledger(context)
-    if not ledger.readable:
-        return _result(context, ledger, tuple(seen), (), 0)
-    reports = [await latest(context.ledger, venue.name) for venue in venues]
-    late = await overdue(context.ledger, context.clock.now_ms())
-    return _result(context, ledger, tuple(seen), tuple(filter(None, reports)), len(late))
-
-
-def _result(
-    context: ToolContext,
-    ledger: LedgerHealth,
-    venues: tuple[VenueHealth, ...],
-    reports: tuple[ReconcileReport, ...],
-    late: int,
-) -> GetHealthResult:
-    answering = ledger.readable and bool(venues) and all(venue.reachable for venue in venues)
-    fine = answering and not late and all(report.agrees for report in reports)
-    records = [
-        RecordHealth(venue=each.venue, agrees=each.agrees, differences=each.differences) for each in reports
-    ]
-    return GetHealthResult(
-        status="ok" if fine else "degraded",
-        mode=context.mode,
-        venues=venues,
-        ledger=ledger,
-        records=tuple(records),
-        overdue=late,
-        time_ms=context.clock.now_ms(),
+    answering = ledger.readable and bool(seen) and all(venue.reachable for venue in seen)
+    result = GetHealthResult(
+        status="degraded", mode=context.mode, venues=seen, ledger=ledger, time_ms=context.clock.now_ms()
     )
+    if not ledger.readable:
+        return result
+    result = result.model_copy(update=await _on_record(context, [venue.name for venue in venues]))
+    return result.model_copy(update={"status": "ok"}) if answering and _settled(result) else result
+
+
+async def _on_record(context: ToolContext, venues: list[VenueName]) -> dict[str, object]:
+    reports = filter(None, [await latest(context.ledger, name) for name in venues])
+    return {
+        "records": tuple(
+            RecordHealth(venue=each.venue, agrees=each.agrees, differences=each.differences)
+            for each in reports
+        ),
+        "overdue": len(await overdue(context.ledger, context.clock.now_ms())),
+        "latched": latched(await context.ledger.trading_states()),
+        "outages": await outages(context.ledger),
+    }
+
+
+def _settled(result: GetHealthResult) -> bool:
+    """Whether the record knows of nothing that a person should look at."""
+    stopped = any(automatic(row) for row in result.latched)
+    return not (result.overdue or result.outages or stopped) and all(each.agrees for each in result.records)
 
 
 async def _venue(venue: Venue, context: ToolContext) -> VenueHealth:
@@ -163,6 +170,13 @@ def _say_trouble(result: GetHealthResult) -> Text:
     if result.overdue:
         en.append(f"{plural(result.overdue, 'outcome')} overdue")
         tr.append(f"sonucu geciken {result.overdue} işlem var")
+    for outage in result.outages:
+        en.append(f"{outage.venue} fails again and again, new risk waits")
+        tr.append(f"{outage.venue} sürekli hata veriyor, yeni risk bekliyor")
+    if result.latched:
+        said = say_latched(result.latched, shown=1)
+        en.append(f"latched: {said.en}")
+        tr.append(f"kilitli: {said.tr}")
     return Text(en="".join(f"; {each}" for each in en), tr="".join(f"; {each}" for each in tr))
 
 

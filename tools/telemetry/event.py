@@ -11,6 +11,10 @@ class EventKind(StrEnum):
 
     PLAN = "plan"
     """Labels `status`, `planner`, `language`; value: milliseconds from utterance to reviewed plan."""
+    MODEL = "model"
+    """A question to a language model, label `outcome` (`answered` or why not); value: milliseconds."""
+    MODEL_TOKENS = "model_tokens"
+    """Label `direction`: `prompt` or `completion`; value: tokens."""
     VERDICT = "verdict"
     """Labels `rule`, `outcome`; value: 1."""
     APPROVAL = "approval"
@@ -21,6 +25,10 @@ class EventKind(StrEnum):
     """Label `code`; value: milliseconds from request to response."""
     KILL_SWITCH = "kill_switch"
     """Value: 1 while any scope is halted, else 0."""
+    BREAKERS = "breakers"
+    """Value: venues that only reduce because their account lost the day's limit."""
+    OUTAGES = "outages"
+    """Value: venues that failed so often that new risk waits."""
     DIFFERENCES = "differences"
     """Value: scopes that only reduce because venue and record differ."""
     ORDERS_UNKNOWN = "orders_unknown"
@@ -31,6 +39,14 @@ class EventKind(StrEnum):
     """Value: approvals that wait for a person right now."""
     AUDIT_HEAD = "audit_head"
     """Value: sequence number of the newest audit row."""
+    AUDIT_ANCHOR = "audit_anchor"
+    """Value: sequence number of the newest audit row under a signed anchor."""
+    ANCHOR_FAILURES = "anchor_failures"
+    """Value: deliveries to the anchor webhook that failed since the process began."""
+    WATCHDOG_FINDINGS = "watchdog_findings"
+    """Value: what the watchdog finds wrong right now."""
+    HEARTBEAT_AGE = "heartbeat_age"
+    """Value: milliseconds since the executor last said that it lives."""
 
 
 class Event(Frozen):

@@ -3,7 +3,6 @@
 import json
 import logging
 import re
-from collections.abc import Mapping
 from typing import TextIO
 
 from tools.clock import Clock, to_rfc3339
@@ -17,8 +16,8 @@ _KEYS = re.compile(r"\b(?:gsk_[A-Za-z0-9]{8,}|[A-Za-z0-9]{64})\b")
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-def mask(text: str) -> str:
-    """Hide values that follow a secret's name, bearer tokens and strings shaped like keys.
+def mask(text: str, secrets: tuple[str, ...] = ()) -> str:
+    """Hide these secrets, values that follow a secret's name, bearer tokens and strings shaped like keys.
 
     Lower-case hex of 64 digits is a digest, which logs need, and stays.
 
@@ -26,6 +25,8 @@ def mask(text: str) -> str:
         >>> mask("GET /order?signature=abc&symbol=BTCUSDT")
         'GET /order?signature=•••&symbol=BTCUSDT'
     """
+    for secret in secrets:
+        text = text.replace(secret, MASK)
     text = _NAMED.sub(rf"\g<1>{MASK}", text)
     text = _BEARER.sub(rf"\g<1>{MASK}", text)
     return _KEYS.sub(lambda found: found[0] if _DIGEST.fullmatch(found[0]) else MASK, text)
@@ -34,8 +35,9 @@ def mask(text: str) -> str:
 class JsonHandler(logging.Handler):
     """Writes records of the standard `logging` module, one line each."""
 
-    def __init__(self, stream: TextIO, clock: Clock) -> None:
+    def __init__(self, stream: TextIO, clock: Clock, secrets: tuple[str, ...] = ()) -> None:
         super().__init__()
+        self._secrets = secrets
         self._stream = stream
         self._clock = clock
 
@@ -48,10 +50,6 @@ class JsonHandler(logging.Handler):
         }
         if record.exc_info:
             line["error"] = logging.Formatter().formatException(record.exc_info)
-        _write(self._stream, line)
-
-
-def _write(stream: TextIO, line: Mapping[str, object]) -> None:
-    masked = {name: mask(value) if isinstance(value, str) else value for name, value in line.items()}
-    stream.write(json.dumps(masked, ensure_ascii=False) + "\n")
-    stream.flush()
+        masked = {name: mask(value, self._secrets) for name, value in line.items()}
+        self._stream.write(json.dumps(masked, ensure_ascii=False) + "\n")
+        self._stream.flush()

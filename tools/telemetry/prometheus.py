@@ -29,6 +29,11 @@ _AGE_SECONDS = ("1", "5", "15", "30", "60", "90", "300")
 _MILLISECONDS = ("1", "5", "10", "25", "50", "100", "250", "1000", "5000")
 _GAUGES = {
     EventKind.KILL_SWITCH: ("spark_risk_killswitch_active", "1 while any scope is halted"),
+    EventKind.BREAKERS: (
+        "spark_risk_breakers_latched",
+        "Venues that only reduce because their account lost the day's limit",
+    ),
+    EventKind.OUTAGES: ("spark_venue_circuits_open", "Venues that failed so often that new risk waits"),
     EventKind.DIFFERENCES: (
         "spark_reconcile_differences",
         "Scopes that only reduce because venue and record differ",
@@ -39,7 +44,17 @@ _GAUGES = {
         "Entries that filled more than their protective orders cover right now",
     ),
     EventKind.APPROVALS_PENDING: ("spark_approvals_pending", "Approvals that wait for a person"),
+    EventKind.WATCHDOG_FINDINGS: ("spark_watchdog_findings", "What the watchdog finds wrong right now"),
+    EventKind.HEARTBEAT_AGE: (
+        "spark_executor_heartbeat_age_ms",
+        "Milliseconds since the executor last said that it lives",
+    ),
     EventKind.AUDIT_HEAD: ("spark_audit_head_seq", "Sequence number of the newest audit row"),
+    EventKind.AUDIT_ANCHOR: ("spark_audit_anchor_seq", "Newest audit row under a signed anchor"),
+    EventKind.ANCHOR_FAILURES: (
+        "spark_audit_anchor_undelivered",
+        "Signed anchors the webhook did not take since the process began",
+    ),
 }
 
 
@@ -92,6 +107,13 @@ class PrometheusSink:
         self._planner = Histogram(
             "spark_planner_latency_seconds", "Utterance to reviewed plan", registry=new, buckets=_SECONDS
         )
+        self._model = Counter("spark_model", "Questions to the language model", ["outcome"], registry=new)
+        self._model_seconds = Histogram(
+            "spark_model_latency_seconds", "Language model asked to answered", registry=new, buckets=_SECONDS
+        )
+        self._tokens = Counter(
+            "spark_model_tokens", "Tokens of the language model", ["direction"], registry=new
+        )
         self._verdicts = Counter("spark_verdicts", "Verdicts of rules", ["rule", "outcome"], registry=new)
         self._blocks = Counter("spark_risk_block", "Calls a rule denied", ["reason"], registry=new)
         self._approvals = Counter(
@@ -120,6 +142,13 @@ class PrometheusSink:
         self._plans.labels(**labels).inc()
         self._planner.observe(value / 1000)
 
+    def _count_model(self, labels: dict[str, str], value: int) -> None:
+        self._model.labels(**labels).inc()
+        self._model_seconds.observe(value / 1000)
+
+    def _count_tokens(self, labels: dict[str, str], value: int) -> None:
+        self._tokens.labels(**labels).inc(value)
+
     def _count_verdict(self, labels: dict[str, str], value: int) -> None:
         self._verdicts.labels(**labels).inc(value)
         if labels["outcome"] == "deny":
@@ -145,6 +174,8 @@ class PrometheusSink:
 
 _COUNT = {
     EventKind.PLAN: PrometheusSink._count_plan,
+    EventKind.MODEL: PrometheusSink._count_model,
+    EventKind.MODEL_TOKENS: PrometheusSink._count_tokens,
     EventKind.VERDICT: PrometheusSink._count_verdict,
     EventKind.APPROVAL: PrometheusSink._count_approval,
     EventKind.ORDER: PrometheusSink._count_order,

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from tools.testnet.control import Control
+from tools.testnet.downloads import Downloads, download_routes
 from tools.testnet.faults import Faults
 from tools.testnet.listen_keys import ListenKeys, listen_key_routes
 from tools.testnet.rate_limit import RateLimit, futures_limits
@@ -43,6 +44,7 @@ class TestnetApp:
 
     def __init__(self, venue: Venue) -> None:
         faults, keys = Faults(), ListenKeys(venue.seed, venue.clock)
+        downloads = Downloads()
         self._venue = venue
         self.streams = Streams(venue, keys, faults)
         routes = (
@@ -58,6 +60,7 @@ class TestnetApp:
             | STATISTICS_ROUTES
             | STUB_ROUTES
             | listen_key_routes(keys)
+            | download_routes(downloads)
         )
         limits = RateLimit(futures_limits(venue.profile), venue.clock)
         self._rest = Rest(venue, routes, limits, faults)
@@ -69,7 +72,7 @@ class TestnetApp:
         self.streams.followers.append(user_streams)
         self._spot_ws_api = SpotWsApi(venue, spot_paths, spot_counts, faults, user_streams)
         self._ws_api = FuturesWsApi(venue, routes, limits, faults)
-        self._control = Control(venue, faults, self.streams)
+        self._control = Control(venue, faults, self.streams, downloads)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface."""

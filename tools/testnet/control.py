@@ -13,6 +13,7 @@ from tools.terms import Side
 from tools.testnet.algo import AlgoOrder
 from tools.testnet.algo_bodies import algo_query_body
 from tools.testnet.answers import json_response
+from tools.testnet.downloads import PATH, Downloads
 from tools.testnet.faults import Fault, Faults
 from tools.testnet.instrument import Instrument
 from tools.testnet.numbers import money_text
@@ -28,15 +29,19 @@ from tools.testnet.venue import Venue
 class Control:
     """Handlers of the control routes."""
 
-    def __init__(self, venue: Venue, faults: Faults, streams: Streams) -> None:
+    def __init__(self, venue: Venue, faults: Faults, streams: Streams, downloads: Downloads) -> None:
         self._venue = venue
         self._faults = faults
         self._streams = streams
+        self._downloads = downloads
 
     async def answer(self, request: Request) -> Response:
         """Handle a control request."""
         try:
             _only_loopback(request)
+            if request.method == "GET" and request.url.path.startswith(PATH):
+                name = request.url.path.removeprefix(PATH)
+                return Response(self._downloads.content(name), media_type="text/csv")
             return json_response(await self._route(request))
         except Problem as refusal:
             return json_response(refusal.body(), refusal.status)

@@ -36,6 +36,8 @@ class Call:
     params: Params
     caller: Account | None = None
     api_key: str = ""
+    host: str = "127.0.0.1"
+    """How the client reached the venue, with the port."""
 
     @property
     def account(self) -> Account:

@@ -1,7 +1,4 @@
-"""Histories of an account: changed orders, moved margins, and the downloads that are never finished."""
-
-import hashlib
-from collections.abc import Callable
+"""Histories of an account: changed orders and moved margins."""
 
 from tools.testnet.endpoint import Call, Endpoint, Json, Routes
 from tools.testnet.history import Amendment, MarginChange
@@ -10,11 +7,10 @@ from tools.testnet.numbers import money_text, price_text, quantity_text
 from tools.testnet.order import Order
 from tools.testnet.order_request import read_instrument, read_int
 from tools.testnet.path import HOUR_MS
-from tools.testnet.problem import Problem, bad_data, problem
+from tools.testnet.problem import bad_data, problem
 from tools.testnet.rest_orders import find_order, read_limit
 
 _MONTH_MS = 30 * 24 * HOUR_MS
-_YEAR_MS = 365 * 24 * HOUR_MS
 
 
 def amendments(call: Call) -> Json:
@@ -86,40 +82,7 @@ def _margin_row(change: MarginChange) -> Json:
     }
 
 
-def _download(kind: str) -> Callable[[Call], Json]:
-    def start(call: Call) -> Json:
-        """A download id for a window of at most a year."""
-        window = [read_int(call.params, name) for name in ("startTime", "endTime")]
-        if not 0 <= window[1] - window[0] <= _YEAR_MS:
-            raise Problem(-4165, "Invalid time interval.")
-        text = f"{call.account.account_id}/{kind}/{window}"
-        number = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
-        return {"avgCostTimestampOfLast30d": 0, "downloadId": str(number % 10**18).rjust(18, "1")}
-
-    return start
-
-
-def download_status(call: Call) -> Json:
-    """Always in the making: the testnet writes no files, and `/testnet/ledger` tells everything."""
-    return {
-        "downloadId": str(read_int(call.params, "downloadId")),
-        "status": "processing",
-        "url": "",
-        "notified": False,
-        "expirationTimestamp": -1,
-        "isExpired": None,
-    }
-
-
 HISTORY_ROUTES: Routes = {
     ("GET", "/fapi/v1/orderAmendment"): Endpoint(amendments),
     ("GET", "/fapi/v1/positionMargin/history"): Endpoint(margin_changes),
-    **{
-        ("GET", f"/fapi/v1/{kind}/asyn"): Endpoint(_download(kind), 1000)
-        for kind in ("income", "order", "trade")
-    },
-    **{
-        ("GET", f"/fapi/v1/{kind}/asyn/id"): Endpoint(download_status, 10)
-        for kind in ("income", "order", "trade")
-    },
 }

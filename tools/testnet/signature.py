@@ -90,7 +90,8 @@ def open_call(
     if security is Security.SIGNED:
         timing(venue, params)
         check_signature(venue.keys[api_key], params, signed_bytes(*sent))
-    return Call(venue, params, venue.account_of(api_key), api_key)
+    host = headers.get("host", "127.0.0.1")
+    return Call(venue, params, venue.account_of(api_key), api_key, host)
 
 
 def check_timing(venue: Venue, params: Params) -> None:

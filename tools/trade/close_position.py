@@ -11,7 +11,7 @@ from tools.money import PositiveAmount
 from tools.receipt import Receipt
 from tools.spec import Tool
 from tools.symbol import Symbol
-from tools.terms import VenueName
+from tools.terms import PositionSide, VenueName
 from tools.text import Text
 
 
@@ -26,6 +26,8 @@ class ClosePositionParams(Params):
 
     venue: VenueName = VenueName.BINANCE_FUTURES
     symbol: Symbol
+    position_side: PositionSide = PositionSide.BOTH
+    """Which one, where an account in hedge mode holds a long and a short; BOTH where there is only one."""
     percent: Annotated[PositiveAmount, AfterValidator(_at_most_100)] = Decimal(100)
     """Share of the position in percent."""
     dry_run: bool = True

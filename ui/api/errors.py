@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from tools.errors import (
     ConfigError,
+    ExecutorAway,
     InvalidCall,
     LedgerError,
     NotFound,
@@ -19,6 +20,7 @@ from tools.errors import (
     SparkError,
     VenueError,
     VenueRejected,
+    VersionMismatch,
 )
 from ui.access import Refused
 from ui.api.bodies import float_paths
@@ -33,6 +35,8 @@ _STATUS: tuple[tuple[type[SparkError], int, str], ...] = (
     (VenueRejected, 502, "venue_rejected"),
     (RateLimited, 503, "venue_rate_limited"),
     (VenueError, 503, "venue_unavailable"),
+    (VersionMismatch, 409, "version_mismatch"),
+    (ExecutorAway, 503, "executor_away"),
     (LedgerError, 503, "ledger_unavailable"),
     (ConfigError, 500, "configuration"),
     (SparkError, 500, "internal"),

@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from tools.errors import SparkError
+from tools.outages import outages
+from tools.safety.latches import latched, strictest
 from tools.telemetry.prometheus import CONTENT_TYPE, PrometheusSink
 from ui.api.door import door
 from ui.metered import read_levels
@@ -13,15 +15,25 @@ METRICS_PATHS = ("/metrics", "/api/public/metrics/prom", "/api/public/metrics.pr
 
 
 def health_routes(sink: PrometheusSink, mode: str) -> APIRouter:
-    """The routes; they need no token and say nothing about accounts."""
+    """The routes; they need no token and say nothing about accounts: what does not trade, and not why."""
     router = APIRouter(tags=["health"])
 
     async def health(request: Request) -> JSONResponse:
         try:
-            await door(request).ledger.trading_states()
+            ledger = door(request).ledger
+            states, failing = await ledger.trading_states(), await outages(ledger)
         except SparkError as error:
             return JSONResponse({"status": "failing", "mode": mode, "ledger": error.text.en}, 503)
-        return JSONResponse({"status": "ok", "mode": mode, "ledger": "ok"})
+        return JSONResponse(
+            {
+                "status": "ok",
+                "mode": mode,
+                "ledger": "ok",
+                "trading": strictest(states),
+                "latched": [row.scope for row in latched(states)],
+                "circuits_open": [outage.venue for outage in failing],
+            }
+        )
 
     async def metrics(request: Request) -> Response:
         if sink.stale():

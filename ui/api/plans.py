@@ -28,7 +28,7 @@ def plan_routes() -> APIRouter:
     async def chat(body: ChatBody, request: Request, who: Reader) -> dict[str, JsonValue]:
         await insist(request, who, "propose")
         thread_id = threads.open(body.thread_id, who.name, door(request).ids.new("thread"))
-        turn = await door(request).sessions.ask(body.text, who, body.lang)
+        turn = await door(request).sessions.ask(body.text, who, body.lang, thread=thread_id)
         threads.add(thread_id, turn.plan_id)
         return {"thread_id": thread_id, **outcome_json(turn, base_url(request))}
 

@@ -22,9 +22,9 @@ async def take(folder: Path, keys: bool, as_json: bool) -> int:
     return Exit.OK
 
 
-async def put_back(folder: Path, as_json: bool) -> int:
+async def put_back(folder: Path, lost_rows: bool, as_json: bool) -> int:
     """Restore and verify."""
-    manifest = await restore(load(), folder, SystemClock())
+    manifest = await restore(load(), folder, SystemClock(), lost_rows=lost_rows)
     _show(manifest, f"{manifest.rows} rows put back from {folder}, verified", as_json)
     complain("compare orders and positions with the venue before you trade: docs/runbooks/backup.md")
     return Exit.OK

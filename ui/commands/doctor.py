@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.settings import Settings, ledger_place, load
+from tools.clock import to_datetime
 from tools.errors import SparkError
+from tools.ledger.ledger import TradingStateRow
+from tools.outages import Outage, outages
+from tools.safety.latches import automatic, describe, latched, release_words
 from ui.commands.exits import Exit
 from ui.commands.opened import opened
 from ui.local_testnet import answers_as_testnet, listens, local_address
@@ -39,7 +43,7 @@ async def doctor(as_json: bool) -> int:
     else:
         findings += [Finding("settings", True, f"mode {settings.mode}, limits {settings.policy_profile}")]
         findings += [*_installation(settings), await _venue(settings), _database(settings)]
-        findings.append(await _record(settings))
+        findings += await _record(settings)
     _show(findings, as_json)
     return Exit.OK if all(finding.ok for finding in findings) else Exit.INTERNAL
 
@@ -106,13 +110,29 @@ def _database(settings: Settings) -> Finding:
     return Finding("database", health.durable, said if health.durable else f"{said}: {health.advice}")
 
 
-async def _record(settings: Settings) -> Finding:
+async def _record(settings: Settings) -> list[Finding]:
     try:
         async with opened(settings) as app:
             report = await app.ledger.verify_audit()
+            states, failing = await app.ledger.trading_states(), await outages(app.ledger)
     except SparkError as error:
-        return Finding("ledger", False, error.text.en)
-    return Finding("ledger", report.ok, f"{report.rows} audit rows" if report.ok else str(report.problem))
+        return [Finding("ledger", False, error.text.en)]
+    said = f"{report.rows} audit rows" if report.ok else str(report.problem)
+    return [Finding("ledger", report.ok, said), _trading(states), *map(_circuit, failing)]
+
+
+def _trading(states: tuple[TradingStateRow, ...]) -> Finding:
+    """What a person halted is no fault; what the product latched by itself waits for somebody to look."""
+    held = latched(states)
+    if not held:
+        return Finding("trading", True, "active")
+    words = [f"{describe(row).en}; to release it, write “{release_words(row).en}”" for row in held]
+    return Finding("trading", not any(automatic(row) for row in held), ". ".join(words))
+
+
+def _circuit(outage: Outage) -> Finding:
+    since = to_datetime(outage.since_ms).strftime("%Y-%m-%d %H:%M UTC")
+    return Finding("circuit", False, f"{outage.venue} failed again and again, new risk waits since {since}")
 
 
 def _show(findings: list[Finding], as_json: bool) -> None:

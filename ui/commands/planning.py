@@ -3,7 +3,7 @@
 import json
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pydantic import JsonValue
 
@@ -21,18 +21,33 @@ from ui.render import show_receipt, show_turn
 from ui.render_words import word
 from ui.terminal import ask_person, complain, console, person_there, say, say_json
 
+if TYPE_CHECKING:
+    from agent.explain import Explanation
+
 BASE_URL = "http://127.0.0.1:3003"
 
 
-async def plan(text: str, language: Language | None, as_json: bool) -> int:
-    """One plan; changes nothing."""
+async def plan(text: str, language: Language | None, as_json: bool, explained: bool = False) -> int:
+    """One plan, with what led to it where asked; changes nothing."""
     async with opened() as app:
         turn = await app.sessions.plan(text, TRADER, language)
+        why = await _why(turn, app) if explained else None
     if as_json:
-        say_json(turn.plan())
-    else:
-        show_turn(console(), turn)
+        say_json(turn.plan() | ({} if why is None else {"explanation": why.model_dump(mode="json")}))
+        return of_plan(turn)
+    show_turn(console(), turn)
+    if why is not None:
+        from ui.render_explain import show_explanation
+
+        show_explanation(console(), why, turn.language, text)
     return of_plan(turn)
+
+
+async def _why(turn: Turn, app: AppParts) -> "Explanation":
+    # The exemplars are slow to import, and few ask.
+    from agent.explain import explain
+
+    return await explain(turn, app.ledger)
 
 
 async def batch(source: str, language: Language | None) -> int:
@@ -47,11 +62,11 @@ async def batch(source: str, language: Language | None) -> int:
     return code
 
 
-async def ask(text: str, language: Language | None, as_json: bool) -> int:
+async def ask(text: str, language: Language | None, as_json: bool, thread: str | None = None) -> int:
     """A plan carried on: reads answered, dry runs simulated, approvals stored and, with a person
     at the terminal, offered."""
     async with opened(executing=True) as app:
-        turn = await app.sessions.ask(text, TRADER, language)
+        turn = await app.sessions.ask(text, TRADER, language, thread=thread)
         if as_json:
             say_json(outcome_json(turn, BASE_URL))
             return of_turn(turn)

@@ -1,4 +1,6 @@
 // Texts and number formats of the approval card, as a module of its own: the card only arranges them.
+import { live } from './spark_card_live.js'
+import { NOTED, TONE } from './spark_card_states.js'
 import { SPARK_CARD_TEXTS } from './spark_card_texts.js'
 
 function say(language, key, values) {
@@ -64,23 +66,11 @@ function plain(value, t) {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+// A spot account has no margin: the limit is a share of its quote balance.
 function limitName(name, t) {
+  if (name === 'max_margin_use' && t.spot) return t('balance_use')
   const known = t(`limit_${name}`)
   return known === `limit_${name}` ? name.replaceAll('_', ' ') : known
-}
-
-const OPEN = new Set(['pending', 'approved'])
-const TONE = {
-  pending: 'wait', approved: 'good', done: 'good', rejected: 'calm', edited: 'calm', expired: 'calm',
-  superseded: 'calm', simulated: 'calm', denied: 'bad', ask: 'warn'
-}
-
-const NOTED = new Set(['simulated', 'expired', 'rejected', 'edited', 'superseded'])
-
-// Whether nothing more is owed: until then the card keeps asking.
-function settled(receipt) {
-  const waits = ({ state }) => ['READY', 'SENDING', 'UNKNOWN'].includes(state)
-  return Boolean(receipt) && ![receipt, ...receipt.legs].some(waits) && !(Number(receipt.unprotected_quantity) > 0)
 }
 
 function clock(seconds) {
@@ -122,8 +112,10 @@ function previewRows(preview, t) {
     [t(preview.takes_liquidity ? 'fill_price' : 'limit_price'), preview.fill_price === null ? t('too_thin') : cash(preview.fill_price)],
     [t('notional'), cash(preview.notional)],
     [t('fee'), cash(preview.fee)],
-    [t('margin', { leverage: preview.leverage }), cash(preview.margin)],
-    [t('liquidation_price'), liquidation(preview, quote, t)],
+    ...(t.spot ? [] : [
+      [t('margin', { leverage: preview.leverage }), cash(preview.margin)],
+      [t('liquidation_price'), liquidation(preview, quote, t)]
+    ]),
     [t('slippage'), preview.slippage_bps === null ? '–' : `${money(preview.slippage_bps)} bp`],
     ...['loss_at_stop', 'gain_at_target'].map((name) => [name, preview[name]]).filter(known)
       .map(([name, value]) => [t(name), cash(value)]),
@@ -139,6 +131,6 @@ function address(props, language) {
 }
 
 window.SPARK_CARD = {
-  OPEN, TONE, NOTED, settled, clock, address,
-  texts: SPARK_CARD_TEXTS, say, number, money, left, headline, legs, previewRows, orderRows, assets, plain, limitName
+  TONE, NOTED, live, clock, address, say, number, left, headline, legs, previewRows, orderRows, assets, plain,
+  limitName
 }

@@ -198,3 +198,22 @@ def _money(scene: Scene, slots: Slots) -> None:
 
 def _equity(number: Number) -> Decimal:
     return max(number.readings)
+
+
+def meant(scene: Scene) -> bool:
+    """A strategy that is to be tried is backtested, whatever the verb."""
+    if scene.has("backtest") or scene.has("buy", "sell"):
+        return scene.has("backtest")
+    dated = bool(scene.periods) and scene.has("run")
+    return (dated or bool(_TRIES.search(scene.folded))) and names_strategy(scene)
+
+
+_TRIED = re.compile(r"would .+ have (?:done|performed)", re.ASCII)
+_TRIES = re.compile(
+    r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
+)
+
+
+def asks_about_past(scene: Scene) -> bool:
+    """`how would RSI have done`: a question, but no advice is wanted."""
+    return _TRIED.search(scene.folded) is not None

@@ -4,7 +4,13 @@ from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
 from agent.planner.grammar.tokens import digit_ids
+from agent.planner.proposal import WorkingOrder
+from tools.money import plain
+from tools.terms import OrderType
 from tools.text import Text
+
+_STOPS = (OrderType.STOP_MARKET, OrderType.STOP, OrderType.TRAILING_STOP_MARKET)
+_TARGETS = (OrderType.TAKE_PROFIT_MARKET, OrderType.TAKE_PROFIT)
 
 
 def order_id(scene: Scene) -> tuple[str, str] | None:
@@ -48,9 +54,39 @@ def cancel(scene: Scene) -> Step:
     if coin(scene) is None:
         raise _which(scene)
     symbol(scene, slots)
+    if scene.has("stop", "take", "trailing"):
+        return _protective(scene, slots)
     if scene.has("order") and not scene.has("all", "each", "orders", "open_orders"):
         return _single(scene, slots)
     return slots.step("cancel_all_orders")
+
+
+def _protective(scene: Scene, slots: Slots) -> Step:
+    """`cancel my BTC stop`: that one order, and never all the others with it."""
+    name = slots.args["symbol"]
+    waiting = [o for o in scene.surroundings.orders if o.symbol == name and _is_one(scene, o)]
+    if not waiting:
+        raise Unclear(
+            f"No such order waits on {name}. Which order? Give its id, or say all {name} orders.",
+            f"{name} için bekleyen böyle bir emir yok. Hangi emir? Numarasını yazın ya da tüm {name} "
+            "emirleri deyin.",
+        )
+    if len(waiting) > 1:
+        en, tr = (", ".join(_named(order, word) for order in waiting) for word in ("trigger", "tetik"))
+        raise Unclear(f"Which one: {en}? Give its id.", f"Hangisi: {tr}? Numarasını yazın.")
+    slots.recall("order_id", waiting[0].order_id, Text(en="the only one waiting", tr="bekleyen tek emir"))
+    return slots.step("cancel_order")
+
+
+def _named(order: WorkingOrder, trigger: str) -> str:
+    at = order.type if order.stop_price is None else f"{trigger} {plain(order.stop_price)}"
+    return f"{order.order_id} ({at})"
+
+
+def _is_one(scene: Scene, order: WorkingOrder) -> bool:
+    """Whether it is of a kind that is named; a take profit may also rest as a reduce-only limit order."""
+    target = order.type in _TARGETS or (order.type is OrderType.LIMIT and order.reduce_only)
+    return (order.type in _STOPS and scene.has("stop", "trailing")) or (target and scene.has("take"))
 
 
 def _single(scene: Scene, slots: Slots) -> Step:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from agent.planner.grammar import guards
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.spelling import mistyped
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=\S)")
 _COMMA = re.compile(r",\s+(?=\S)")
@@ -55,5 +56,6 @@ def _small_talk(scene: Scene) -> bool:
         and not scene.numbers
         and not scene.measures
         and not scene.periods
+        and not mistyped(scene)
         and not guards.reports(scene.folded)
     )

@@ -9,17 +9,22 @@ from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.shared_verb import shared
+from agent.planner.grammar.spelling import joined
 
 _CUT = re.compile(
     (
-        r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
+        r"\s*(?:;|\n+|[.!?](?=\s+\S)|,?(?<!bundan)\s+(?:and then|then|after that|afterwards|ve sonra|sonra da"
         r"|daha sonra|ardindan|sonrasinda|sonra)(?=\s)|,(?=\s)|\s(?!and loss|ve zarar|plus \$?\d)"
         r"(?:and|ve|ayrica|also"
         r"|plus)(?=\s))\s*"
     ),
     re.ASCII,
 )
-_FIRST = re.compile(r"(?:ilk )?once,? |ilk olarak,? |first(?: of all)?,? ", re.ASCII)
+_FIRST = re.compile(
+    r"(?:(?:lutfen|hadi|abi|kanka|hocam|selam|merhaba|ya|please|hey|hi),? )*(?:(?:ilk )?once,? "
+    r"|ilk olarak,? |first(?: of all)?,? )",
+    re.ASCII,
+)
 _THEN = re.compile(r"(?<![a-z])(?:sonra|ardindan|then|after that|afterwards)(?![a-z])", re.ASCII)
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _READS = frozenset(
@@ -49,6 +54,7 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
+    text = joined(text, look(text).language)
     halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
@@ -93,6 +99,11 @@ def _headless(scene: Scene) -> bool:
     return bool(scene.coins) and sized and not scene.has("stop", "take", "limit", "leverage", "at")
 
 
+def _bare_verb(scene: Scene) -> bool:
+    """`300 USDT of ETH, buy`: a verb with nothing to do of its own."""
+    return scene.has("buy", "sell") and not (scene.coins or scene.numbers or scene.unexplained)
+
+
 def _sizes_last(merged: list[Scene], scene: Scene) -> bool:
     """`short BNB, 0.5 BNB`: the size of the coin just named."""
     if not merged or _own(scene) or merged[-1].coins == ():
@@ -117,7 +128,11 @@ def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     merged: list[Scene] = []
     waiting = ""
     for scene in scenes:
-        if (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(merged, scene):
+        if merged and _bare_verb(scene) and _headless(merged[-1]) and not _own(merged[-1]):
+            merged[-1] = look(f"{scene.text} {merged[-1].text}")
+        elif (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(
+            merged, scene
+        ):
             merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
             waiting = ""
         elif merged:
@@ -149,7 +164,7 @@ def _commands(scene: Scene, before: Scene) -> bool:
     if not before.acts:
         return False
     if not controls.reasoned(before) and not scene.has("kill", "release"):
-        return _own(scene) or _headless(scene)
+        return (_own(scene) and (scene.acts or not scene.unexplained)) or _headless(scene)
     if scene.language == "tr":
         return scene.acts and bool(scene.coins or scene.numbers or scene.has("orders", "positions"))
     first = scene.tags[:1]

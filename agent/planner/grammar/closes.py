@@ -1,17 +1,20 @@
 """Closing: a clause into close_position."""
 
+import re
 from decimal import Decimal
 
-from agent.planner.grammar.flags import holding, put_live
+from agent.planner.grammar.flags import holding, position_named, put_live
 from agent.planner.grammar.outcome import Step, Unclear
-from agent.planner.grammar.price_roles import settle_type
-from agent.planner.grammar.roles import assign
+from agent.planner.grammar.price_roles import settle_type, wrong_side
+from agent.planner.grammar.roles import assign, near
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.slots import Slots, as_quantity, coin, symbol, venue
+from agent.planner.grammar.slots import Slots, as_price, as_quantity, coin, reading_note, symbol, venue
 from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side
 from tools.text import Text
 
+_SPOKEN_TYPE = re.compile(r"(?<![a-z])(?:(?P<stop>stop)|take[ _-]?profit)[ _-]?market(?![a-z])", re.ASCII)
+"""The venue's own name of an order type; with "close position" it is the order the venue has for that."""
 _SHARES = {"half": Decimal(50), "quarter": Decimal(25)}
 
 
@@ -30,6 +33,8 @@ def close(scene: Scene) -> Step:
         instrument = symbol(scene, slots)
     amounts = [n for n in scene.numbers if n.unit != "percent"]
     held = holding(scene, str(slots.args["symbol"]))
+    if triggered := _SPOKEN_TYPE.search(scene.folded):
+        return _whole_at(slots, instrument, held, triggered)
     if scene.has("falls", "rises", "reaches"):
         return _once(scene, slots, instrument, held)
     if amounts:
@@ -44,8 +49,51 @@ def close(scene: Scene) -> Step:
         put_live(slots)
         return slots.step("place_order")
     _share(slots)
+    _one_of_two(slots)
     put_live(slots)
     return slots.step("close_position")
+
+
+def _one_of_two(slots: Slots) -> None:
+    """A hedge account may hold both; where it does, the words say which."""
+    name = slots.args["symbol"]
+    both = [p for p in slots.scene.surroundings.positions if p.symbol == name and p.quantity != 0]
+    side = position_named(slots.scene)
+    if len(both) > 1 and side is not None:
+        slots.put("position_side", side, side.lower())
+
+
+def _whole_at(
+    slots: Slots, instrument: Instrument | None, held: HeldPosition | None, said: re.Match[str]
+) -> Step:
+    """`stop market btc 60000, close position`: whatever is held by then, at a trigger."""
+    scene = slots.scene
+    prices = [n for n in scene.numbers if near(n, instrument)]
+    if held is None:
+        raise Unclear(
+            "There is no open position to close there. Which one?", "Orada kapatılacak açık pozisyon yok."
+        )
+    if len(prices) != 1 or len(scene.numbers) != 1:
+        raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
+    stops = said["stop"] is not None
+    value = as_price(prices[0], scene, instrument)
+    below = instrument is None or value < instrument.mark
+    if below is not ((held.quantity > 0) is stops):
+        raise (
+            wrong_side("stop", "stop", instrument)
+            if stops
+            else wrong_side("take-profit", "kâr al", instrument)
+        )
+    why = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
+    slots.recall("side", "SELL" if held.quantity > 0 else "BUY", why)
+    kind = "STOP_MARKET" if stops else "TAKE_PROFIT_MARKET"
+    slots.put("type", kind, scene.words(*said.span()))
+    slots.put(
+        "stop_price", value, scene.words(prices[0].start, prices[0].end), reading_note(prices[0], value)
+    )
+    slots.put("close_position", True, "position")
+    put_live(slots)
+    return slots.step("place_order")
 
 
 def _once(scene: Scene, slots: Slots, instrument: Instrument | None, held: HeldPosition | None) -> Step:
@@ -85,3 +133,13 @@ def _only_position(scene: Scene, slots: Slots) -> None:
             f"Hangi pozisyon? {f'Açık olanlar: {listed}.' if listed else 'Sembolü yazın.'}",
         )
     slots.recall("symbol", held[0].symbol, Text(en="the only open position", tr="tek açık pozisyon"))
+
+
+def trims(scene: Scene) -> bool:
+    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
+    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
+    less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
+    return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
+
+
+_LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "lower"})

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from agent.planner.grammar.orders import whole_times
 from agent.planner.grammar.outcome import Step, Unclear
@@ -12,7 +13,7 @@ from agent.planner.grammar.slots import Slots, as_amount, coin, symbol
 _REASON = re.compile(
     (
         r"(?:[\s,:-]+(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?|cunku|sebep|sebebi"
-        r"|neden(?=:)|gerekce(?:si|m)?)(?![a-z]) ?:?-? ?(?P<after>.+)|(?:: ?| - )(?P<tail>.+)"
+        r"|neden(?=:)|gerekce(?:si|m)?)(?![a-z]) ?:?-? ?(?P<after>.+)|(?:(?<!strategy): ?| - )(?P<tail>.+)"
         r"|, ?(?P<aside>.+))$"
     ),
     re.ASCII | re.DOTALL,
@@ -22,6 +23,9 @@ _NO_REASON = frozenset({"polite", "live", "dry", "all", "spot", "futures", "btct
 _BEFORE = re.compile(
     r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi|gerekcesiyle|diye|oldugu icin|icin)\b", re.ASCII
 )
+_BREAKER = re.compile(r"breaker|devre kesici|sigorta", re.ASCII)
+_STRATEGY = re.compile(r"\bstrategy:[\w-]+", re.ASCII)
+_VENUES = {"spot": "binance-spot", "futures": "binance-futures", "btcturk": "btcturk-spot"}
 _CANARY_ID = re.compile(r"\b(?:can|canary|cnr)[-_][\w-]*\d[\w-]*", re.ASCII)
 
 
@@ -55,7 +59,7 @@ def canary(scene: Scene) -> Step:
     for tag in scene.all("buy", "sell")[:1]:
         slots.put("side", tag.concept.upper(), scene.words(tag.start, tag.end))
     for number in scene.numbers:
-        if number.unit not in ("quote", "none") or len(scene.numbers) > 1:
+        if number.unit != "quote" or len(scene.numbers) > 1:
             raise Unclear("How large is the canary, in USDT?", "Kanarya kaç USDT olsun?")
         slots.put("notional", as_amount(number, scene, instrument), scene.words(number.start, number.end))
     return slots.step("run_canary")
@@ -76,13 +80,14 @@ def kill(scene: Scene) -> Step:
 
 
 def release(scene: Scene) -> Step:
-    """Release the kill switch.
+    """Release the kill switch, or reset the circuit breaker when that is what is named.
 
     Raises:
         Unclear: the reason is missing.
     """
     slots = Slots(scene)
-    _scope(scene, slots)
+    breaker = any(_BREAKER.search(scene.folded, tag.start, tag.end) for tag in scene.all("release"))
+    (_venue if breaker else _scope)(scene, slots)
     reason = _reason(scene)
     if not reason:
         raise Unclear(
@@ -90,7 +95,7 @@ def release(scene: Scene) -> Step:
             "İşleme dönmek neden güvenli? Gerekçe kayda geçer.",
         )
     slots.put("reason", reason, reason)
-    return slots.step("release_kill_switch")
+    return slots.step("reset_circuit_breaker" if breaker else "release_kill_switch")
 
 
 def reasoned(scene: Scene) -> bool:
@@ -125,14 +130,37 @@ def _scope(scene: Scene, slots: Slots) -> None:
         found = scene.coins[0]
         slots.put("scope", f"symbol:{named.args['symbol']}", scene.words(found.start, found.end))
         return
-    # "halt spot trading" is one phrase, with its venue inside.
+    if (strategy := _STRATEGY.search(scene.folded)) is not None:
+        slots.put("scope", scene.words(*strategy.span()), scene.words(*strategy.span()))
+        return
+    if (venue := _named_venue(scene)) is not None:
+        slots.put("scope", f"venue:{venue.name}", venue.words)
+
+
+def _venue(scene: Scene, slots: Slots) -> None:
+    if (found := _named_venue(without_reason(scene))) is not None:
+        slots.put("venue", found.name, found.words)
+        return
+    start, end = _reason_span(scene) or (len(scene.folded), len(scene.folded))
+    if any(token.end <= start or token.start >= end for token in scene.unexplained):
+        # A word nobody understands may be the venue, mistyped.
+        raise Unclear("Of which venue: spot or futures?", "Hangi borsanınki: spot mu, vadeli mi?")
+
+
+class _Venue(NamedTuple):
+    name: str
+    words: str
+
+
+def _named_venue(scene: Scene) -> _Venue | None:
+    """`halt spot trading` is one phrase, with its venue inside."""
     for tag in scene.all("kill", "release"):
-        if " spot " in scene.folded[tag.start : tag.end]:
-            slots.put("scope", "venue:binance-spot", scene.words(tag.start, tag.end))
-            return
-    for tag in scene.all("spot", "futures", "btcturk")[:1]:
-        name = {"spot": "binance-spot", "futures": "binance-futures", "btcturk": "btcturk-spot"}[tag.concept]
-        slots.put("scope", f"venue:{name}", scene.words(tag.start, tag.end))
+        for word, name in _VENUES.items():
+            if f" {word} " in scene.folded[tag.start : tag.end]:
+                return _Venue(name, scene.words(tag.start, tag.end))
+    for tag in scene.all(*_VENUES)[:1]:
+        return _Venue(_VENUES[tag.concept], scene.words(tag.start, tag.end))
+    return None
 
 
 def _reason(scene: Scene) -> str | None:

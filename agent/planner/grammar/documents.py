@@ -37,3 +37,15 @@ def search(scene: Scene) -> Outcome:
     if len(query) < 2:
         return Clarify(question=_WHAT)
     return Step("search_knowledge", {"query": query})
+
+
+_WHY_DENIED = re.compile(
+    r"(?=.*\b(?:why|how come|neden|niye|nicin)\b)(?=.*\b(?:orders?|trade|emir|emr|islem))"
+    r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
+    re.ASCII,
+)
+
+
+def asks_why_denied(scene: Scene) -> bool:
+    """Whether it asks why an order was denied: its card says so."""
+    return _WHY_DENIED.search(scene.folded) is not None and not scene.has("policy")

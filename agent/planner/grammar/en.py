@@ -25,27 +25,28 @@ WORDS: dict[str, str] = {
     "buy": (
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|buy order|market buy|load up(?: on)?|stack|spend|invest"
+        r"|get me|gimme|buy order|(?<!stop )market buy|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
         r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b"
         r"| #+ (?:in|into|on)\b)"
-        r"|(?<=mind )(?:buying|longing)"
+        r"|(?:(?<=mind )|(?<=simulate ))(?:buying|longing)"
     ),
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
-        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|market sell|(?<=mind )(?:selling|shorting)"
+        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|(?<!stop )market sell|(?:(?<=mind )"
+        r"|(?<=simulate ))(?:selling|shorting)"
     ),
     "close": (
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
         r"out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of"
-        r"|closing out"
+        r"|closing out|unwind"
     ),
     "cancel": (
         r"(?:get rid of|drop|clear|wipe|yank)(?= (?:my |the |all |every )*(?:\w+ ){0,2}orders?\b)"
-        r"|cancel|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
+        r"|cancel|cxl|nix|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
         r"|withdraw(?= (?:my |the |all )*(?:\w+ )?order)|nuke"
     ),
     "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire",
@@ -60,7 +61,8 @@ WORDS: dict[str, str] = {
     ),
     "position": r"position|pos|exposure in|trade|bag",
     "positions": (
-        r"(?:open |current )?positions|open position|(?:open|current) trades|what am i (?:long|short"
+        r"(?:open |current )?positions|pos(?= ?\?)|open position|(?:open|current) trades"
+        r"|what am i (?:long|short"
         r"|holding|in)"
         r"|anything open|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do"
         r"|have) i (?:have|got) "
@@ -76,6 +78,7 @@ WORDS: dict[str, str] = {
     "risk": (
         r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how "
         r"(?:close|far) am i (?:to|from) (?:my |the )?(?:[a-z]+ ){0,2}limits?"
+        r"|am i (?:close|near) to (?:any |my |the )*(?:\w+ )?limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
         r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
@@ -88,7 +91,7 @@ WORDS: dict[str, str] = {
         r"|status report|heartbeat"
     ),
     "price": (
-        r"(?:current |live |latest |mark |last |market )?(?:price|quote|ticker)s?|how much (?:is|does"
+        r"(?:current |live |latest |mark |last |market )?(?:price|px|quote|ticker)s?|how much (?:is|does"
         r"|for|are)|what(?:'s| is)(?= \w+ (?:at|worth|trading))"
         r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at"
         r"|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading"
@@ -99,7 +102,7 @@ WORDS: dict[str, str] = {
         r"polic(?:y|ies)|rules?|guardrails?|limits|what am i allowed to(?: do| trade)?|risk limits"
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
-    "leverage": r"leverage|lev|margin multiplier",
+    "leverage": r"leverage|lev|kaldirac|margin multiplier",
     "isolated": r"(?:margin (?:type |mode )?to )?isolated(?:[ -]margin)?",
     "crossed": (
         r"cross(?:ed)?[ -]margin|margin (?:type |mode )?to cross(?:ed)?"
@@ -121,7 +124,8 @@ WORDS: dict[str, str] = {
         r"(?:list|show|which|what|see|get|display)(?: me)?(?: all| the| every| of)*(?: available| tradable"
         r"| tradeable| supported)?(?: usdt| usdc| try)? (?:symbols?|coins|pairs|instruments)(?: (?:can|may"
         r"|could) (?:i|we|you) (?:trade|buy))?(?: are (?:available|there|traded))?|symbol list"
-        r"|(?<=spot )(?:symbols|pairs|instruments)|(?<=futures )(?:symbols|pairs|instruments)"
+        r"|(?:symbols|pairs|coins)(?= (?:with|over|above) )|(?<=spot )(?:symbols|pairs|instruments)"
+        r"|(?<=futures )(?:symbols|pairs|instruments)"
     ),
     "set": (
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
@@ -153,18 +157,22 @@ WORDS: dict[str, str] = {
     + (
         r"switch off|(?:resume|restart|unhalt|unfreeze|re-?enable|unpause|continue)(?: all| the)*(?: "
         r"[a-z]{3,5})? ?trading|(?:allow|enable) trading(?: again)?|unhalt|start trading again"
+        r"|(?:reset|clear|release|re-?arm|unlatch|untrip)(?: the| my)?(?: spot| futures)? (?:circuit[ -]?)?"
+        r"breakers?"
         r"|turn trading (?:back )?on|turn (?:back )?on trading"
     ),
     "backtest": r"back"
     + _BREAK
     + (
-        r"test(?:ing|ed)?|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a "
+        r"test(?:ing|ed)?|bt(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))"
+        r"|test(?= (?:the |an? |my )?(?:sma|ema|rsi|macd|bollinger|grid|scalp))|run a "
         r"(?:back ?test|simulation)|historical test|simulate(?= (?:the |an? )?(?:sma|ema|rsi|macd"
         r"|bollinger|grid|scalp))"
     ),
     "run": (
         r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
-        r"|create|fire off|post|give|trigger|try|queue|book|protect|make(?= an? )"
+        r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
+        r"|trigger|try|queue|book|protect|make(?= an? )"
     ),
     "show": (
         r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
@@ -253,14 +261,15 @@ WORDS: dict[str, str] = {
         r"would you mind|can you|could you|would you|will you|can u|could u|i want(?: you)? to"
         r"|i wanna|i'?d like(?: you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us"
         r"|go ahead and|i want|i "
-        r"need|kindly|please|pls|plz|lets go"
+        r"need|kindly|please|lutfen|pls|plz|lets go"
     ),
     "question": (
         r"what(?:'s| is) better|which (?:one )?is better|should i|should we|shall i|shall we|do you think"
         r"|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i"
         r"|what happens if|how do i|how can i|how "
         r"would i|how to|why (?:should|do|did|would|is|can)"
-        r"|when should|when to|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
+        r"|would you \w+ (?:\w+ ){1,3}(?:here|at this (?:price|level)|right here)|when should|when to"
+        r"|is (?:now )?a good time|can i|may i|could i|would you (?:buy|sell)"
         r"|would (?:buying|selling)|what would|good idea|worth buying|where do i|should you|does it "
         r"make sense|are you (?:going|planning)"
     ),
@@ -283,7 +292,7 @@ FILLERS = words(
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
     position price put quick quickly real right rn set sir so some spark thank thanks that the then
     there this tho though thx to today total trade  up us usage usd usdt using value want well
-     whole will with worth would yo you your
+    w whole will with worth would yo you your
     """
 )
 """Words that change nothing in a command."""

@@ -6,7 +6,6 @@ from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
-from tools.terms import VenueName
 
 _ACTS = ("buy", "sell", "close", "cancel", "stop", "take")
 
@@ -46,17 +45,11 @@ def pnl(scene: Scene) -> Step:
     """get_pnl of one symbol or all, for a period the venue's record is summed by.
 
     Raises:
-        Unclear: another span of time, another venue, or an order in the same breath.
+        Unclear: another span of time, or an order in the same breath.
     """
     alone(scene, "your profit and loss", "kâr zarar durumunuzu")
     slots = Slots(scene)
-    if venue(scene) is not VenueName.BINANCE_FUTURES:
-        raise Unclear(
-            "A spot market books no profit or loss, only trades: what your coins cost is not known. Shall I "
-            "show what they are worth (spot portfolio), or the profit and loss of futures?",
-            "Spot piyasa kâr zarar kaydı tutmaz, yalnızca işlemleri tutar: coinlerinizin maliyeti "
-            "bilinmiyor. Değerlerini mi (spot portföy), yoksa vadeli kâr zararını mı göstereyim?",
-        )
+    venue(scene, slots)
     if coin(scene) is not None:
         symbol(scene, slots)
     _period(scene, slots)
@@ -64,15 +57,17 @@ def pnl(scene: Scene) -> Step:
 
 
 def pnl_command(scene: Scene) -> Step:
-    """`/pnl [PERIOD] [SYMBOL]`, the period in either language.
+    """`/pnl [PERIOD] [SYMBOL] [spot]`, the period in either language.
 
     Raises:
         Unclear: a word that is neither.
     """
     slots = Slots(scene)
+    venue(scene, slots)
     if coin(scene) is not None:
         symbol(scene, slots)
     spans = [(c.start, c.end) for c in scene.coins]
+    spans += [(tag.start, tag.end) for tag in scene.all("spot", "futures", "btcturk")]
     rest = [t for t in scene.tokens if not any(start <= t.start < end for start, end in spans)]
     if rest and (_period(scene, slots) is None or len(rest) > 1):
         raise _which_period()

@@ -1,16 +1,28 @@
 """Flags: what an order says about itself beside size and price, above all whether it is live."""
 
+import re
+
 from agent.planner.grammar.outcome import Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots
 from agent.planner.proposal import HeldPosition
 
+_NAMED = re.compile(r"(?<![a-z])(long|short)(?:'?(?:u|um|umu|umun|un|larimi|unu)?)(?![a-z])", re.ASCII)
 _TIF = {"tif_ioc": "IOC", "tif_fok": "FOK", "tif_gtx": "GTX", "tif_gtc": "GTC"}
 
 
 def holding(scene: Scene, name: str) -> HeldPosition | None:
-    """The position held on a symbol, if any."""
-    return next((p for p in scene.surroundings.positions if p.symbol == name and p.quantity != 0), None)
+    """The position held on a symbol, if any; of a long and a short the one that is named."""
+    held = [p for p in scene.surroundings.positions if p.symbol == name and p.quantity != 0]
+    if len(held) > 1 and (side := position_named(scene)) is not None:
+        held = [p for p in held if (p.quantity > 0) is (side == "LONG")]
+    return next(iter(held), None)
+
+
+def position_named(scene: Scene) -> str | None:
+    """LONG or SHORT where the words name one of the two: `my btc long`, `short pozisyonumu`."""
+    named = set(_NAMED.findall(scene.folded))
+    return named.pop().upper() if len(named) == 1 else None
 
 
 def put_flags(slots: Slots) -> None:

@@ -5,6 +5,7 @@ a code point), and traders leave diacritics out. So both i's, and each letter wi
 fold to one ASCII letter.
 """
 
+import re
 import unicodedata
 
 _MARKED = {
@@ -20,15 +21,16 @@ _ALIKE = {
 }  # fmt: skip
 _FOLD = str.maketrans({**{chr(c): chr(c).lower() for c in range(ord("A"), ord("Z") + 1)}, **_MARKED})
 _CLEAN = str.maketrans(_ALIKE)
+_SPACES = re.compile(r" {2,}")
 _LETTERS = frozenset(_MARKED) | {chr(c) for c in range(0x20, 0x7F)} | {"\n", "₺", "€", "£", "°", "·"}
 
 
 def clean(text: str) -> str:
-    """Compose combining marks and put typographic quotes, dashes and spaces in their ASCII form.
+    """Compose combining marks, put typographic quotes, dashes and spaces in their ASCII form, one space each.
 
     Nothing else is repaired: full-width letters or digits of other scripts stay what they are, for `alien`.
     """
-    return unicodedata.normalize("NFC", text).translate(_CLEAN)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CLEAN).replace("i\u0307", "i"))
 
 
 def fold(text: str) -> str:

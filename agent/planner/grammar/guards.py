@@ -29,7 +29,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![a-z0-9])(?:{p})(?![a-z0-9])" for p in patterns), re.ASCII)
 
 
-_REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
+REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
         _any(
             (
@@ -76,7 +76,8 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"|not (?:on )?(?:the )?) ?testnet|actual (?:money|account)"
             ),
             (
-                r"gercek para\w*|ana ?ag\w*|gercek (?:hesap|hesab|borsa|bakiye)\w*|canli (?:hesap"
+                r"gercek para\w*|ana ?ag\w*|gercek (?:binance |borsa )?(?:hesap|hesab|borsa|bakiye)\w*"
+                r"|canli (?:hesap"
                 r"|hesab|para)\w*|uretim(?: ortam\w*| hesab\w*)|prod(?:'?[dt][ae]n?|uksiyon\w*)|test "
                 r"?net(?:te)? degil(?: de)?|canliya gec\w*|gercek(?:ten)? parayla|mainnet\S*"
             ),
@@ -98,6 +99,12 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 rf"(?:turn|switch|shut) {_W}{_CONTROLS} off|unlimited (?:leverage|orders?|size)"
                 rf"|ignore {_W}(?:instructions|prompt)|limits? off|jailbreak|developer mode"
                 rf"|{_CONTROLS} (?:off|disabled)"
+            ),
+            (
+                r"(?:disable|(?:turn|switch|shut) off|bypass|ignore|skip|remove|override|deactivate|suspend)"
+                r" (?:the |my |all )?(?:circuit )?breakers?|(?:turn|switch) (?:the )?(?:circuit )?breakers?"
+                r" off"
+                r"|devre kesici\w* (?:kapat|kaldir|devre disi|devreden cikar|iptal et|sil|yok say|atla)\w*"
             ),
             (
                 rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz"
@@ -181,7 +188,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 rf"|entries)(?: \w+)?"
             ),
             (
-                r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz|kanit|islem "
+                r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz(?!ole)|kanit|islem "
                 r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle"
                 r"|oyna|yoket|ucur)\w*"
             ),
@@ -193,6 +200,7 @@ _REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
 )
 
+_UNSPACED = re.compile(r"(?<=\d)(?=(?:btc|eth|usdt|usd|dolar|tl)(?![a-z]))", re.ASCII)
 _ASSENT = re.compile(
     (
         r"\W*(?:(?:yes|yeah|yep|yup|ya|ok|okay|k|sure|confirm(?:ed)?|i confirm|approved?|i approve"
@@ -233,7 +241,8 @@ _DIRECTIVE = re.compile(
 )
 _REPORT = re.compile(
     (
-        r"(?<![a-z])(?:said|says|according|thinks|heard|reports?|goes|tweeted|wrote|told|shouted|headline|article|news|he|she|dedi|diyor"
+        r"(?<![a-z])(?:said|says|according|thinks|heard|reports?|goes|tweeted|wrote|told|shouted|headline"
+        r"|article|news|he|she|dedi|diyor"
         r"|demis|yazmis|yazdi|haber\w*|manset|baslik|mean\w*|demek|ne anlama|translate|cevir\w*|word"
         r"|sarki|song|title|movie|film|book|kitap)(?![a-z])"
     ),
@@ -260,7 +269,10 @@ class Quoted(NamedTuple):
 
 def refused(folded: str) -> Text | None:
     """Why the whole utterance is refused, or None."""
-    return next((reason for pattern, reason in _REFUSED if pattern.search(folded)), None)
+    spaced = _UNSPACED.sub(" ", folded)
+    return next(
+        (reason for pattern, reason in REFUSED if pattern.search(folded) or pattern.search(spaced)), None
+    )
 
 
 def assents(folded: str) -> bool:

@@ -14,7 +14,9 @@ from agent.planner.grammar import (
     guards,
     measured,
     orders,
+    overlooked,
     pairs,
+    preferences,
     reads,
     replaces,
     replies,
@@ -26,6 +28,7 @@ from agent.planner.grammar import (
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, symbol
+from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -94,7 +97,7 @@ def _asks_orders(scene: Scene) -> bool:
 def _held(scene: Scene) -> bool:
     """`show my long positions`: the side is an adjective."""
     return (
-        (scene.has("positions") or (scene.has("position") and scene.has("show")))
+        (scene.has("positions") or (scene.has("position") and (scene.has("show") or reads.just_asked(scene))))
         and not scene.numbers
         and not scene.has("stop", "take", "close")
         and not _asks_rule(scene)
@@ -121,29 +124,6 @@ def _asks_rule(scene: Scene) -> bool:
     return (named[0] == "max_leverage" or not scene.has("leverage")) and _explains(scene)
 
 
-def _trims(scene: Scene) -> bool:
-    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
-    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
-    less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
-    return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
-
-
-_LESS = frozenset({"azalt", "dusur", "indir", "kucult", "reduce", "decrease", "lower"})
-
-
-def _backtests(scene: Scene) -> bool:
-    """A strategy that is to be tried is backtested, whatever the verb."""
-    if scene.has("backtest") or scene.has("buy", "sell"):
-        return scene.has("backtest")
-    dated = bool(scene.periods) and scene.has("run")
-    return (dated or bool(_TRIES.search(scene.folded))) and backtests.names_strategy(scene)
-
-
-_TRIES = re.compile(
-    r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
-)
-
-
 _TABLE: tuple[Intent, ...] = (
     Intent(streams.asked, streams.status, acts=False),
     Intent(streams.stopped, streams.stop, acts=True),
@@ -151,7 +131,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_kill_question, lambda s: Step("get_risk_status", {}), acts=False),
     Intent(lambda s: s.has("release"), controls.release, acts=True),
     Intent(_kills, controls.kill, acts=True),
-    Intent(_backtests, backtests.backtest, acts=True),
+    Intent(backtests.meant, backtests.backtest, acts=True),
     Intent(lambda s: s.has("canary"), controls.canary, acts=True),
     Intent(settings.about_mode, settings.position_mode, acts=True),
     Intent(settings.about_margin, settings.margin_type, acts=True),
@@ -161,7 +141,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(lambda s: s.has("symbols"), symbol_list.show, acts=False),
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
-    Intent(lambda s: s.has("close") or _trims(s), closes.close, acts=True),
+    Intent(lambda s: s.has("close") or closes.trims(s), closes.close, acts=True),
     Intent(_asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
@@ -194,21 +174,18 @@ def _explains(scene: Scene) -> bool:
     return _EXPLAINS.search(scene.folded) is not None
 
 
-_WHY_DENIED = re.compile(
-    r"(?=.*\b(?:why|how come|neden|niye|nicin)\b)(?=.*\b(?:orders?|trade|emir|emr|islem))"
-    r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
-    re.ASCII,
-)
-
-
 def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
-    if _WHY_DENIED.search(scene.folded) and not scene.has("policy"):
+    if documents.asks_why_denied(scene):
         return Answer(message=replies.WHY_DENIED)
+    return preferences.read(scene) or _asked(scene)
+
+
+def _asked(scene: Scene) -> Outcome:
     if documents.asks(scene):
         return documents.search(scene)
     if symbol_list.syncs(scene):
-        return _no_command(scene) or _read(scene, _SYNC)
+        return _sync(scene)
     later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
     if later:
         return Step(later, {})
@@ -223,7 +200,7 @@ def read(scene: Scene) -> Outcome:
 def _act(scene: Scene, intent: Intent) -> Outcome:
     if intent.read in (controls.kill, controls.release):
         return _halt(scene, intent)
-    if (said := _no_command(scene)) is not None:
+    if (said := _no_command(scene)) is not None and not backtests.asks_about_past(scene):
         about = intent.read in (settings.margin_type, settings.position_mode)
         advice = isinstance(said, Answer) and said.message == replies.ADVICE
         return Answer(message=replies.SETTINGS) if about and advice else said
@@ -231,6 +208,8 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=replies.SCHEDULE)
     if asked := measured.unfit(scene, intent.read is orders.order):
         return Clarify(question=asked)
+    if passed := _overlooked(scene, intent):
+        return Clarify(question=replies.not_understood(passed), lost=True)
     free_text = intent.read is backtests.backtest
     if not free_text and (said := _unexplained(scene)) is not None:
         return said
@@ -239,11 +218,28 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
     return _read(scene, intent)
 
 
+def _sync(scene: Scene) -> Outcome:
+    if off := mistyped(scene):
+        return Clarify(question=replies.not_understood(scene.words(off[0].start, off[0].end)), lost=True)
+    return _no_command(scene) or _read(scene, _SYNC)
+
+
+def _overlooked(scene: Scene, intent: Intent) -> str | None:
+    if intent.read is orders.order:
+        return overlooked.by_order(scene)
+    if intent.read is cancels.cancel:
+        return overlooked.by_cancel(scene)
+    return overlooked.by_backtest(scene) if intent.read is backtests.backtest else None
+
+
 def _halt(scene: Scene, intent: Intent) -> Outcome:
     """The kill switch: its reason is free text, and words nobody accounts for ask rather than pass by."""
     told = controls.without_reason(scene)
     said_first = told.all("kill", "release")[0]
     if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
+        return Clarify(question=replies.HALT)
+    undone = any(0 <= tag.start - said_first.end <= 1 for tag in told.all("cancel", "close"))
+    if mistyped(scene) or undone:
         return Clarify(question=replies.HALT)
     if (said := _no_command(told)) is not None:
         return said
@@ -286,6 +282,8 @@ def _only_talk(scene: Scene, intent: Intent) -> bool:
     if intent.read is backtests.backtest:
         return len(before) > 3 and not scene.coins
     after = [t for t in scene.unexplained if t.start >= said[0].end]
+    if scene.folded[said[0].start : said[0].end] == "halt" and after and not because:
+        return True
     told = r": | - | for |, " if _BY_NAME.search(scene.folded) else r": | - | for "
     return bool(before and not because) or bool(after and not because and not re.search(told, scene.folded))
 
@@ -346,6 +344,7 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
         return Clarify(question=unclear.question)
 
 
+_MOST_STRANGE = 3
 _LISTED = ("orders", "open_orders", "positions")
 
 
@@ -377,6 +376,9 @@ def _nothing(scene: Scene) -> Outcome:
 def _without_verb(scene: Scene) -> Outcome:
     """A size, a coin or a measure with no verb that is known: what is missing is asked."""
     bare = [t for t in scene.unexplained if t.word]
+    verb = may_be_verb(scene) if len(bare) <= _MOST_STRANGE else None
+    if verb and (scene.coins or scene.numbers or scene.tags or only_known(scene, verb)):
+        return Clarify(question=replies.not_understood(scene.words(verb.start, verb.end)), lost=True)
     if scene.measures:
         return Clarify(question=replies.MEASURED)
     if not bare and (scene.coins or scene.numbers):
@@ -388,7 +390,7 @@ def _without_verb(scene: Scene) -> Outcome:
         return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
     sized = scene.coins and scene.numbers and len(bare) == 1
     first = bool(bare) and bare[0] == scene.tokens[0]
-    if sized and len(scene.tokens) <= (6 if first else 3):
+    if sized and len([t for t in scene.tokens if t.text[0].isalnum()]) <= (6 if first else 3):
         word = scene.words(bare[0].start, bare[0].end)
         return Clarify(question=replies.not_understood(word), lost=True)
     return Answer(message=replies.HELP)

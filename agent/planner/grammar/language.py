@@ -6,6 +6,7 @@ from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.symbols import correction
+from agent.planner.grammar.vocabulary import known, vocabulary
 from tools.text import Language
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.ASCII)
@@ -37,13 +38,37 @@ def detect(text: str) -> Language:
 
 
 def half_turkish(text: str) -> bool:
-    """Whether an English-looking text has a Turkish word or a Turkish ending on a number in it."""
+    """Whether an English-looking text may be Turkish: by a word or ending, or for want of an English word."""
     folded = fold(text)
-    words = (word.partition("'")[0] for word in _WORD.findall(folded))
-    only_turkish = tr.LANGUAGE_HINTS - en.LANGUAGE_HINTS
-    return any(word in only_turkish for word in words) or _ENDED_NUMBER.search(folded) is not None
+    words = {word.partition("'")[0] for word in _WORD.findall(folded)}
+    if not words & en.LANGUAGE_HINTS or _ENDED_NUMBER.search(folded) or _ENDED_WORD.search(folded):
+        return True
+    return any(_only_turkish(word) for word in words)
 
 
+def counts_turkish(text: str) -> bool:
+    """Whether a number is spelled out in Turkish, which English would read as another one."""
+    return bool(_TURKISH_NUMBERS & set(_WORD.findall(fold(text))))
+
+
+def _only_turkish(word: str) -> bool:
+    if word in _TURKISH_NUMBERS:
+        return True
+    if word in en.LANGUAGE_HINTS or word in en.FILLERS or known(word, "en"):
+        return False
+    turkish = vocabulary("tr")
+    return (
+        word in tr.LANGUAGE_HINTS
+        or word in tr.FILLERS
+        or word in turkish.words
+        or word.startswith(turkish.beginnings)
+    )
+
+
+_TURKISH_NUMBERS = frozenset(
+    ["bin", "yuz", "iki", "dort", "bes", "alti", "yedi", "sekiz", "dokuz", "yirmi", "otuz", "kirk", "elli"]
+)
+_ENDED_WORD = re.compile(r"[a-z]'(?:[dt][ae]n?|y?[iu]|n?[iu]n|y?[ae]|y?l[ae])(?![a-z])", re.ASCII)
 _ENDED_NUMBER = re.compile(r"\d'?(?:[dt][ae]n?|y?[ae]|l[iu]k|s?[ae]r)(?![a-z0-9])", re.ASCII)
 
 

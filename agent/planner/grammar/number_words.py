@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from agent.planner.grammar.word_list import words
 from tools.text import Language
 
 _TURKISH = {
@@ -48,6 +49,16 @@ _ENGLISH = {
 }
 _SMALL = _TURKISH | _ENGLISH
 _LARGE = {"yuz": 100, "hundred": 100, "bin": 1000, "thousand": 1000, "grand": 1000}
+NUMBER_WORDS = frozenset(_SMALL) | words(
+    """
+    bucuk hundred thousand million grand half quarter milyon milyona milyondan milyonun
+    bin bine bini binin binde binden binlik yuz yuze yuzu yuzun yuzde yuzden yuzluk
+    yarim yarima yarimdan yarimlik ceyrek ceyrege ceyregi ceyreklik
+    birden ikiden ucten dortten besten altidan yediden sekizden dokuzdan ondan yirmiden otuzdan kirktan
+    elliden altmistan yetmisten seksenden doksandan bire ikiye uce dorde bese altiya yediye sekize dokuza
+    """
+)
+"""Every number word, with what Turkish hangs on it: none of them is ever guessed."""
 _SHARES = {
     "yarim": "0.5",
     "half a": "0.5",

@@ -7,6 +7,7 @@ from agent.planner.grammar.outcome import Unclear
 from agent.planner.grammar.roles import Role
 from agent.planner.grammar.slots import Slots, as_price, reading_note
 from agent.planner.proposal import HeldPosition, Instrument
+from tools.money import plain
 from tools.terms import Side
 from tools.text import Text
 
@@ -43,7 +44,7 @@ def settle_type(
     elif "price" not in slots.args:
         _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
-    if slots.scene.has("stop") and not stop and not limited and "callback_rate" not in slots.args:
+    if _unpriced_stop(slots, stop, limited):
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
     if slots.scene.has("take") and not take:
         raise Unclear(
@@ -54,6 +55,12 @@ def settle_type(
     if take:
         _take(slots, side, take, instrument, held)
     slots.args.setdefault("type", "MARKET")
+
+
+def _unpriced_stop(slots: Slots, stop: Role | None, limited: bool) -> bool:
+    if slots.scene.has("stop_type") and not {"stop_price", "price"} & slots.args.keys():
+        return True
+    return slots.scene.has("stop") and not (stop or limited) and "callback_rate" not in slots.args
 
 
 def _stop_limit(
@@ -149,7 +156,7 @@ def _activation(slots: Slots, side: Side, role: Role | None, instrument: Instrum
         return
     value, words, note = _value(slots, role, instrument)
     if instrument is not None and (value > instrument.mark) is not (side is Side.SELL):
-        raise _wrong_side("activation", "başlama", instrument)
+        raise wrong_side("activation", "başlama", instrument)
     slots.put("activation_price", value, words, note)
 
 
@@ -172,7 +179,7 @@ def _triggered(
     _same_direction(role.name, value, instrument)
     worse = value > instrument.mark if side is Side.BUY else value < instrument.mark
     if not worse and role.name == "stop_type":
-        raise _wrong_side("stop", "stop", instrument)
+        raise wrong_side("stop", "stop", instrument)
     slots.args["type"] = "STOP_MARKET" if worse else "LIMIT"
     slots.put("stop_price" if worse else "price", value, words, note)
     if role.name == "stop_type":
@@ -182,13 +189,14 @@ def _triggered(
 def _same_direction(name: str, value: Decimal, instrument: Instrument) -> None:
     if (name == "falls" and value >= instrument.mark) or (name == "rises" and value <= instrument.mark):
         raise Unclear(
-            f"{instrument.symbol} is at {instrument.mark}, already past that price. What should happen?",
-            f"{instrument.symbol} şu an {instrument.mark}, o fiyatı çoktan geçmiş. Ne yapılsın?",
+            f"{instrument.symbol} is at {plain(instrument.mark)}, already past that. What should happen?",
+            f"{instrument.symbol} şu an {plain(instrument.mark)}, o fiyatı çoktan geçmiş. Ne yapılsın?",
         )
 
 
-def _wrong_side(en: str, tr: str, instrument: Instrument | None) -> Unclear:
-    mark = instrument.mark if instrument else ""
+def wrong_side(en: str, tr: str, instrument: Instrument | None) -> Unclear:
+    """The question for a price a triggered order cannot wait at."""
+    mark = plain(instrument.mark) if instrument else ""
     return Unclear(
         f"That {en} price is on the wrong side of the market ({mark}). What price?",
         f"Bu {tr} fiyatı piyasanın ({mark}) ters tarafında. Hangi fiyat?",
@@ -225,7 +233,7 @@ def _stop(
     if protects and not slots.args.get("reduce_only"):
         slots.put("stop_loss_price", value, words, note)
     elif protects or "type" in slots.args or (side is Side.BUY and _says_loss(slots) and not held):
-        raise _wrong_side("stop", "stop", instrument)
+        raise wrong_side("stop", "stop", instrument)
     else:
         slots.args["type"] = "STOP_MARKET"
         slots.put("stop_price", value, words, note)
@@ -248,7 +256,7 @@ def _take(
     if gains and not slots.args.get("reduce_only"):
         slots.put("take_profit_price", value, words, note)
     elif gains or "type" in slots.args or not _reduces(side, held):
-        raise _wrong_side("take-profit", "kâr al", instrument)
+        raise wrong_side("take-profit", "kâr al", instrument)
     else:
         slots.args["type"] = "LIMIT"
         slots.put("price", value, words, note)

@@ -122,3 +122,8 @@ def portfolio(scene: Scene) -> Step:
     slots = Slots(scene)
     venue(scene, slots)
     return slots.step("get_portfolio")
+
+
+def just_asked(scene: Scene) -> bool:
+    """`pos?`"""
+    return scene.folded.strip().endswith("?") and len(scene.tags) == 1 and not scene.unexplained

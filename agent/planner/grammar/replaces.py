@@ -22,12 +22,12 @@ from agent.planner.proposal import Instrument
 from tools.text import Text
 
 _ID = re.compile(
-    r"(?:order|emir)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\d.,k])"
-    r"|#(?P<mark>\d{4,20})(?![\d.,k])"
+    r"(?:order|emir)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\dk]|[.,]\d)"
+    r"|#(?P<mark>\d{4,20})(?![\dk]|[.,]\d)"
     r"|(?P<after>\d{4,20})(?= ?'?(?:nolu|no'lu|numarali|numara|id'?li|idli|no) )",
     re.ASCII,
 )
-_DIGITS = re.compile(r"(?<![\d.,])\d{4,20}(?![\d.,k])", re.ASCII)
+_DIGITS = re.compile(r"(?<![\d.,])\d{4,20}(?![\dk]|[.,]\d)", re.ASCII)
 _OTHERS = (
     "stop", "take", "trailing", "stop_type", "leverage", "cancel", "kill", "release", "backtest", "canary",
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Scene: one clause with everything found in it; every later step only looks at this."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from agent.planner.grammar.dates import Period, periods
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.measures import Measure, measures
 from agent.planner.grammar.numbers import Number, numbers
-from agent.planner.grammar.symbols import TRADED_WORDS, Coin, aliases, coins, correction, traded
+from agent.planner.grammar.symbols import TRADED_WORDS, Coin, coins, traded
 from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -36,6 +36,8 @@ _INTERVAL = re.compile(
     ),
     re.ASCII,
 )
+_HOURS = re.compile(r"(?<![\w.,$%])([14])s(?![a-z0-9])", re.ASCII)
+"""`4s` on a Turkish chart: four hours (saat)."""
 _KNOWN = frozenset({"1m", "5m", "15m", "30m", "1h", "4h", "1d"})
 ACTIONS = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _TRADING = ACTIONS | {
@@ -54,16 +56,12 @@ _TRADING = ACTIONS | {
     "margin_type",
     "candles",
     "stream",
+    "stream_on",
+    "stream_off",
     "pnl",
-}
-_SIDE_WORDS = {
-    "en": ("buy", "sell", "long", "short", "close", "cancel"),
-    "tr": ("sat", "satis", "alis", "long", "short", "kapat", "iptal", "buy", "sell"),
 }
 _ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release"})
 """Concepts whose words may have a coin among them: `if ETH drops to`, `resume ETH trading`."""
-_FREE_TEXT = frozenset({"kill", "release"})
-"""Their reason is kept as typed: nothing in it is corrected."""
 
 
 class Correction(NamedTuple):
@@ -133,29 +131,15 @@ class Scene:
         )
 
 
-def look(
+def recognise(
     text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None = None
 ) -> Scene:
-    """Recognise everything in one clause, correcting a single mistyped side or symbol."""
-    scene = _look(text, language, speech, surroundings, today)
-    if (
-        not scene.unexplained
-        or len(scene.unexplained) > 2
-        or not (scene.numbers or scene.coins or scene.acts)
-        or scene.has(*_FREE_TEXT)
-    ):
-        return scene
-    return _corrected(scene)
-
-
-def _look(
-    text: str, language: Language, speech: Language, surroundings: Surroundings, today: date | None
-) -> Scene:
+    """Recognise everything in one clause, as it is spelled."""
     folded = fold(text)
     ids = tuple(order_ids(folded))
     named = _clear(coins(text, folded, surroundings.instruments), ids)
     dated = tuple(periods(folded, today))
-    intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated]))
+    intervals = tuple(_intervals(folded, [(p.start, p.end) for p in dated], language))
     taken = [(p.start, p.end) for p in dated] + [(s, e) for _, s, e in intervals] + list(ids)
     counted = numbers(folded, taken, language)
     measured = measures(folded, counted)
@@ -209,8 +193,10 @@ def _clear(named: tuple[Coin, ...], ids: tuple[tuple[int, int], ...]) -> tuple[C
     return tuple(c for c in named if not any(s <= c.start < e for s, e in ids))
 
 
-def _intervals(folded: str, taken: list[tuple[int, int]]) -> list[tuple[str, int, int]]:
-    found = []
+def _intervals(folded: str, taken: list[tuple[int, int]], language: Language) -> list[tuple[str, int, int]]:
+    found = [
+        (f"{match[1]}h", match.start(), match.end()) for match in _HOURS.finditer(folded) if language == "tr"
+    ]
     for match in _INTERVAL.finditer(folded):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
@@ -232,7 +218,7 @@ def _beside_size(coin: Coin, counted: tuple[Number, ...], folded: str) -> bool:
     )
 
 
-_BETWEEN = re.compile(r"\s*(?:(?:adet|tane|of|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
+_BETWEEN = re.compile(r"\s*(?:(?:adet|tane|units? of|coins? of|contracts? of|lik|luk|a|an)\s*)?", re.ASCII)
 
 
 def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: str) -> tuple[Number, ...]:
@@ -245,22 +231,3 @@ def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: st
             number = number._replace(unit="coin", coin=coin.base)
         joined.append(number)
     return tuple(joined)
-
-
-def _corrected(scene: Scene) -> Scene:
-    """Read a lone unexplained word as the one side or coin it is a letter away from."""
-    for token in scene.unexplained:
-        read: str | None = None
-        if not scene.acts:
-            read = correction(token.stem, _SIDE_WORDS[scene.language])
-        if read is None and not scene.coins and scene.acts:
-            known = aliases(scene.surroundings.instruments)
-            near = {known[name] for name in known if len(name) > 2 and correction(token.stem, [name])}
-            read = near.pop().lower() if len(near) == 1 else None
-        if read is not None:
-            text = scene.text[: token.start] + read + scene.text[token.start + len(token.stem) :]
-            fixed = _look(text, scene.language, scene.speech, scene.surroundings, scene.today)
-            typed = scene.text[token.start : token.start + len(token.stem)]
-            fixed = replace(fixed, corrections=(*scene.corrections, Correction(typed, read)))
-            return _corrected(fixed) if len(fixed.corrections) < 2 else fixed
-    return scene

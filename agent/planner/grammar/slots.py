@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from agent.planner.grammar.fold import fold
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
@@ -28,6 +29,7 @@ class Slots:
     def put(self, path: str, value: object, words: str | None = None, note: Text | None = None) -> None:
         """One parameter from the user's words; `note` tells when it was read as something else."""
         self.args[path] = plain(value) if isinstance(value, Decimal) else value
+        note = note or self._typo(words)
         said = note.say(self.scene.speech) if note else None
         self.origins.append(
             Origin(path=path, source=Source.USER, words=words, note=said, typed=words if note else None)
@@ -39,8 +41,25 @@ class Slots:
         self.origins.append(Origin(path=path, source=Source.MEMORY, note=note.say(self.scene.speech)))
 
     def step(self, tool: str, note: Text | None = None) -> Step:
-        """The finished call."""
-        return Step(tool, self.args, tuple(self.origins), note)
+        """The finished call; mistyped words no parameter shows are told beside it."""
+        return Step(tool, self.args, tuple(self.origins), note or self._respelled())
+
+    def _typo(self, words: str | None) -> Text | None:
+        """What to show when one of the words was typed otherwise."""
+        for typed, read in self.scene.corrections:
+            if words and read in fold(words):
+                return Text(en=f"“{typed}” read as “{read}”", tr=f"“{typed}” “{read}” olarak okundu")
+        return None
+
+    def _respelled(self) -> Text | None:
+        shown = " ".join(origin.note or "" for origin in self.origins)
+        told = [each for each in self.scene.corrections if f"“{each.typed}”" not in shown]
+        if not told:
+            return None
+        return Text(
+            en="; ".join(f"“{typed}” read as “{read}”" for typed, read in told) + ".",
+            tr="; ".join(f"“{typed}” “{read}” olarak okundu" for typed, read in told) + ".",
+        )
 
 
 def venue(scene: Scene, slots: Slots | None = None) -> VenueName:

@@ -50,6 +50,8 @@ def stop(scene: Scene) -> Step:
             "Streams stop all together. Write “stop the stream” to stop them?",
             "Akışlar hep birlikte durur. Durdurmak için “akışı durdur” yazar mısınız?",
         )
+    if scene.numbers:
+        raise Unclear("What is the number for?", "Sayı ne için?")
     return _at(scene).step("stop_stream")
 
 

@@ -13,11 +13,13 @@ _QUOTE = re.compile(
     re.ASCII,
 )
 _VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
+_MILLIONS = re.compile(r"m(?![a-z0-9])", re.ASCII)
 _SYNC = re.compile(
     r"(?<![a-z])(?:"
-    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:allowed |tradable |spot |futures |usdt |usdc "
+    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:list of )?(?:the )?(?:allowed |tradable "
+    r"|spot |futures |usdt |usdc "
     r"|try )?(?:symbols?|pairs|coins|allow ?list)(?: list)?"
-    r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile)\w*"
+    r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile|tazele)\w*"
     r")(?![a-z])",
     re.ASCII,
 )
@@ -61,5 +63,7 @@ def _criteria(scene: Scene) -> Slots:
                 "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
                 "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
             )
-        slots.put("min_volume", as_amount(number, scene, None), scene.words(number.start, number.end))
+        millions = _MILLIONS.match(scene.folded, number.end) is not None
+        volume = as_amount(number, scene, None) * (10**6 if millions else 1)
+        slots.put("min_volume", volume, scene.words(number.start, number.end))
     return slots

@@ -76,6 +76,10 @@ _PLAIN_ENDING = re.compile(r"[dt][ae]n?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII
 """Endings an ordinary word may have without an apostrophe and still be the coin: `linkten çık`."""
 
 
+_SHORTEST_ENDED = 3
+"""Letters of a name that takes an ending without an apostrophe: `opne` is not OP with one."""
+
+
 class Coin(NamedTuple):
     """A coin or pair the text names."""
 
@@ -99,6 +103,8 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         ending = match["ending"] or ""
         joined = ordinary and ending and not ending.startswith("'")
         if joined and not _PLAIN_ENDING.fullmatch(ending):
+            continue
+        if len(name) < _SHORTEST_ENDED and ending and not ending.startswith("'"):
             continue
         found.append(
             Coin(names[name], _quote(quote), match.start(), match.end(), ordinary and (joined or not ending))

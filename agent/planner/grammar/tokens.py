@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"[a-z_]+(?:'?[a-z]+)*|\d+(?:[.,]\d+)*|\S", re.ASCII)
 _ID = re.compile(r"(?<![\w-])(?:spk-[\w-]+|[a-z]+[-_][a-z0-9_-]*\d[\w-]*)(?![\w-])", re.ASCII)
-_DIGITS = re.compile(r"(?<![\w.,$%-])\d{4,20}(?![\w.,$%])", re.ASCII)
+_DIGITS = re.compile(r"(?<![\w.,$%-])\d{4,20}(?![\w$%]|[.,]\d)", re.ASCII)
 
 
 class Token(NamedTuple):

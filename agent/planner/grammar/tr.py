@@ -56,7 +56,8 @@ WORDS: dict[str, str] = {
         r"|aciga sat"
     ),
     "close": command("kapat", "kapatir")
-    + r"|cik|cikalim|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir|dusur|azalt)|sifirla",
+    + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
+    r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
     + r"|iptal|"
     + command("sil", "siler")
@@ -65,7 +66,7 @@ WORDS: dict[str, str] = {
     + r"|ucur|kurtul|geri cek|"
     + command("temizle", "temizler"),
     "all": (
-        r"ne kadar(?= emir)|t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?"
+        r"ne kadar(?= emir)|her(?= emr?i)|t[uo]m[u]?|tumunu|hepsi(?:ni|n)?|butun|her sey(?:i)?|hersey(?:i)?"
         r"|tamami(?:ni|n)?|komple"
         r"|ne var ne yok|tamamen|tum"
     ),
@@ -102,11 +103,13 @@ WORDS: dict[str, str] = {
     ),
     "risk": (
         r"(?:futures |vadeli )?risk(?:im|imi|ler|leri|lerim|imiz|i|te)?(?: durum\w*| rapor\w*| "
-        r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e ne kadar (?:var|kaldi|yakin\w*)|kalan limit\w*"
+        r"ozet\w*| seviye\w*)?|limit(?:ler)?(?:im)?e yakin m\w+|limit(?:ler)?(?:im)?e ne kadar (?:var"
+        r"|kaldi|yakin\w*)|kalan limit\w*"
         r"|gunluk zarar\w*|(?:kill ?switch|acil durdurma) (?:acik|aktif|devrede) mi|islem durumu"
         r"|(?:islem(?:ler)?|trading|alim satim) (?:durduruldu|durdu|durdurulmus|kapali|acik) m[iu]\w*"
         r"|durdurulmus mu\w*|islem yapabiliyor mu\w*|drawdown\w*|ne kadar riskteyim|riskte miyim"
-        r"|limit (?:doluluk|kullanim)\w*|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
+        r"|limit (?:doluluk|kullanim)\w*|devre kesici(?: durum\w*)?"
+        r"|maruziyet\w*|gunluk (?:kayip|kaybim)\w*|ne kadar (?:zarar"
         r"|kayip) hakkim\w*"
     ),
     "health": (
@@ -173,7 +176,8 @@ WORDS: dict[str, str] = {
     ),
     "kill": (
         r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*"
-        r"|sigorta\w*)(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek|tetikle|indir"
+        r"|sigortayi(?= (?:indir|cek|kapat)))(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek"
+        r"|tetikle|indir"
         r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
         r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
         r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
@@ -188,6 +192,8 @@ WORDS: dict[str, str] = {
         r"(?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden "
         r")(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere "
         r"devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?"
+        r"|(?:devre kesici|sigorta|circuit breaker'?)[a-z]* (?:sifirla|resetle|reset at|yeniden kur"
+        r"|serbest birak)"
     ),
     "backtest": (
         r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?"
@@ -270,7 +276,7 @@ WORDS: dict[str, str] = {
         r"(?:piyasa(?:nin)?|fiyat(?:in)?|market(?:in)?) (?:alt|ust)\w+|(?<=% )(?:alt|ust)indan"
         r"|altindan|ustunden|asagisindan|yukarisindan|eksi \d+|arti \d+"
     ),
-    "spot": r"spot(?:ta|tan|'?[dt][ae]n?| piyasa\w*| hesab\w*)?",
+    "spot": r"spot(?:ta|tan|'?[dt][ae]ki|'?[dt][ae]n?| piyasa\w*| hesab\w*)?",
     "futures": r"(?:binance )?(?:vadeli(?:de|den| islem\w*)?|futures(?:'?[dt][ae]n?)?|perp)",
     "btcturk": r"btc ?turk(?:'?[dt][ae]n?)?",
     "live": (
@@ -282,7 +288,7 @@ WORDS: dict[str, str] = {
     ),
     "dry": (
         r"dry ?run|simule (?:et|edilmis|olarak|eder misin)|simulasyon(?: olarak| yap|da|la)?"
-        r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek "
+        r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek(?:ten)? "
         r"degil|canli olmasin|gercek olmasin|gonderme(?:den)?"
     ),
     "feed": (
@@ -331,7 +337,8 @@ WORDS: dict[str, str] = {
         r"|onerir misin|ne kadar riskli|ne zaman|kac gun"
     ),
     "polite": (
-        r"lutfen|rica etsem|zahmet olmazsa|bi zahmet|bana|benim icin|hadi|haydi|istiyorum|rica "
+        r"lutfen|rica etsem|zahmet olmazsa|(?:bi|bir|sana|size) zahmet|bana|benim icin|hadi|haydi"
+        r"|istiyorum|rica "
         r"ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
     ),
     "for_size": (

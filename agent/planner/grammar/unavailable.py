@@ -33,9 +33,6 @@ WORDS: dict[str, str] = {
         r"|zarar\w*|kaldirac\w*|notional\w*) ?(?:\S+ )?(?:\d\S* )(?:\w+ )?(?:yap|olsun|ayarla|cek"
         r"|yukselt|dusur|cikar)"
     ),
-    "reset_circuit_breaker": (
-        r"reset (?:the )?(?:circuit )?breaker|(?:devre kesici|sigorta)\w* (?:sifirla|resetle|ac)"
-    ),
     "generate_strategy": (
         r"(?:generate|write|create|design|build|make|come up with)(?: me)?(?: an?)?(?: new)? (?:\w+ "
         r"){0,4}strategy|strateji(?:si)? (?:olustur|uret|yaz|tasarla|kur|hazirla|yap)\w*"

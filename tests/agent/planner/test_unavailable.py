@@ -12,7 +12,6 @@ SAYINGS = {
     "place_twap": ("twap buy 1 btc over 30 minutes", "1 btc al twap"),
     "place_iceberg": ("iceberg buy 1 btc at 60000", "buzdağı emri 1 btc al"),
     "set_risk_rule": ("set max notional to 200", "emir limitini 200 yap"),
-    "reset_circuit_breaker": ("reset the circuit breaker", "devre kesiciyi sıfırla"),
     "generate_strategy": ("generate a strategy for btc", "btc için strateji üret"),
     "run_walk_forward": ("walk forward sma on btc", "ileri yürüyen test"),
     "optimize_strategy": ("optimize sma on btc", "sma'yı optimize et"),

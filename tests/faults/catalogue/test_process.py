@@ -11,9 +11,11 @@ import pytest
 
 from tools.clock import SystemClock
 from tools.errors import LedgerTampered
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.keys import load_keys
 from tools.ledger.postgres import opening
 from tools.ledger.postgres.address import parse
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite import open_ledger
 from tools.receipt import IntentState
 
@@ -36,10 +38,13 @@ class Trials:
         self.home, self.testnet, self.run, self.database_url = home, testnet, run, database_url
 
     def record(self):
-        keys = load_keys(self.home, "audit")
+        keys, signer = load_keys(self.home, "audit"), Ed25519Signer(load_keys(self.home, "anchor"))
+        anchors = self.home / "anchors"
         if self.database_url:
-            return opening.open_ledger(parse(self.database_url), self.home, keys, SystemClock())
-        return open_ledger(self.home / "ledger.db", keys, SystemClock())
+            signed = AnchorSetup(signer, anchors / "signed-postgresql.jsonl")
+            return opening.open_ledger(parse(self.database_url), self.home, keys, SystemClock(), signed)
+        signed = AnchorSetup(signer, anchors / "signed.jsonl")
+        return open_ledger(self.home / "ledger.db", keys, SystemClock(), signed)
 
     async def fault(self, **fault):
         (await self.testnet.post("/testnet/faults", json=fault)).raise_for_status()
@@ -215,10 +220,10 @@ async def told_to_stop(server):
         if await server.orders():
             break
         await asyncio.sleep(0.05)
-    server._up.send_signal(signal.SIGTERM)
+    server.up.send_signal(signal.SIGTERM)
     with suppress(httpx.TransportError):
         await approving
-    assert await asyncio.wait_for(server._up.wait(), 10) == 0
+    assert await asyncio.wait_for(server.up.wait(), 10) == 0
 
     await server.start()
     assert (await server.settled(approval["id"]))["state"] == "ACKED"

@@ -53,6 +53,21 @@ async def test_either_order_is_followed_to_its_end(desk, pair, first, statuses):
     assert len(desk.venue.posts) == 1
 
 
+async def test_a_pair_stays_open_until_the_trades_of_its_stop_are_booked(desk, pair):
+    receipt = await desk.execute(*pair, **OCO)
+    desk.venue.fill(receipt.legs[0].client_order_id, Decimal("0.001"))
+    trades = list(desk.venue.trades)
+    desk.venue.trades.clear()
+    await desk.executor().recover()
+    assert [left.intent_id for left in await desk.ledger.unfinished()] == [receipt.receipt_id]
+
+    desk.venue.trades.extend(trades)
+    await desk.executor().recover()
+
+    assert await desk.ledger.fills(f"{receipt.receipt_id}-1") == tuple(trades)
+    assert await desk.ledger.unfinished() == ()
+
+
 async def test_a_refused_pair_leaves_nothing_open(desk, pair):
     desk.venue.script.append("reject")
     receipt = await desk.execute(*pair, **OCO)

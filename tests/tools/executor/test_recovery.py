@@ -11,7 +11,7 @@ from tools.executor.timing import Timing
 from tools.receipt import IntentState
 from tools.terms import Grouping, OrderStatus
 
-QUIET = Timing(reconcile_ms=1, confirm_ms=1)
+QUIET = Timing(beat_ms=1, reconcile_ms=1, confirm_ms=1)
 """On a hasty clock every wait moves the time on, for all who wait."""
 
 
@@ -246,3 +246,55 @@ async def test_watch_protects_a_fill_and_looks_for_orphans_once_a_minute(desk, p
         await watching
     assert (len(desk.stops()), len(desk.targets())) == (1, 1)
     assert asked[1] - asked[0] >= 60_000
+
+
+async def test_watch_says_that_it_lives(desk):
+    told = asyncio.Event()
+    confirm = desk.ledger.confirm_lease
+
+    async def confirm_and_tell(name, epoch):
+        await confirm(name, epoch)
+        told.set()
+
+    desk.ledger.confirm_lease = confirm_and_tell
+    desk.clock.advance_ms(60_000)
+    watching = asyncio.create_task(desk.executor(timing=QUIET).watch())
+    await told.wait()
+    watching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await watching
+    assert await desk.ledger.lease_confirmed_ms("executor") >= desk.clock.now_ms() - 60_000
+
+
+async def test_an_executor_that_was_replaced_does_not_pretend_to_live(desk):
+    await desk.ledger.take_lease("executor", "next")
+    with pytest.raises(LeaseLost):
+        await desk.executor(timing=QUIET).watch()
+
+
+async def test_a_stopping_executor_ends_what_it_sends_and_begins_nothing(desk, market):
+    sending, go_on = asyncio.Event(), asyncio.Event()
+    place = desk.venue.place
+
+    async def slow(*arguments):
+        sending.set()
+        await go_on.wait()
+        return await place(*arguments)
+
+    desk.venue.place = slow
+    first, second = await desk.approved(market), await desk.approved(market)
+    executor = desk.executor(timing=QUIET)
+    waiting = asyncio.create_task(executor.execute(first))
+    await sending.wait()
+    waiting.cancel()
+    closing = asyncio.create_task(executor.close())
+    await asyncio.sleep(0)
+    with pytest.raises(LeaseLost, match="stopping"):
+        await executor.execute(second)
+    go_on.set()
+    await closing
+
+    assert (await desk.ledger.intent(first)).state is IntentState.ACKED
+    assert (await desk.ledger.intent(second)).state is IntentState.READY
+    assert len(desk.venue.posts) == 1
+    (await take_lease(desk.home, desk.ledger, "next")).release()

@@ -12,7 +12,7 @@ from tools.ledger.ledger import LegOrder
 from tools.receipt import IntentState, LegRole, Receipt
 from tools.terms import Grouping, Mode, OrderStatus, OrderType, Side, VenueName
 from tools.text import Text
-from tools.venues.orders import SendStamp, stop_leg_id
+from tools.venues.orders import Fill, SendStamp, stop_leg_id
 
 PARENT = "int_nonce-apr_1"
 FILLED = Decimal("0.0004")
@@ -52,6 +52,22 @@ async def epoch(ledger, sending):
     epoch = await sending(Grouping.PROTECTED)
     await _fill(ledger, epoch, FILLED)
     return epoch
+
+
+def _trade(trade_id):
+    return Fill(
+        symbol="BTCUSDT",
+        trade_id=trade_id,
+        order_id=trade_id,
+        side=Side.BUY,
+        price=Decimal(60_000),
+        quantity=FILLED,
+        commission=Decimal(0),
+        commission_asset="USDT",
+        realized_pnl=Decimal(0),
+        maker=True,
+        time_ms=1,
+    )
 
 
 async def _fill(ledger, epoch, quantity, status=OrderStatus.PARTIALLY_FILLED):
@@ -175,7 +191,8 @@ async def test_an_entry_guards_until_its_legs_have_ended(ledger, epoch, stamp):
         return {left.intent_id for left in await ledger.unfinished()}
 
     await _fill(ledger, epoch, FILLED, OrderStatus.CANCELLED)
-    receipt = await ledger.conclude(_receipt(status=OrderStatus.CANCELLED), epoch=epoch)
+    told = _receipt(status=OrderStatus.CANCELLED, fills=(_trade("1"),))
+    receipt = await ledger.conclude(told, epoch=epoch)
     assert (receipt.unprotected_quantity, await open_ids()) == (FILLED, {PARENT})
     (leg,) = await ledger.add_legs(PARENT, (await _stop(ledger),), epoch=epoch)
     await ledger.start_leg(leg.intent_id, epoch, stamp)
@@ -186,6 +203,9 @@ async def test_an_entry_guards_until_its_legs_have_ended(ledger, epoch, stamp):
     done = {"status": OrderStatus.FILLED, "executed_quantity": FILLED}
     await ledger.settle(leg.intent_id, IntentState.ACKED, epoch=epoch, **done)
     assert await open_ids() == {PARENT}, "its receipt does not say so yet"
+    await ledger.conclude(receipt, epoch=epoch)
+    assert await open_ids() == {PARENT}, "the trade of its stop is not booked yet"
+    await ledger.add_fills("binance-futures", "scripted:1", leg.intent_id, (_trade("2"),))
     receipt = await ledger.conclude(receipt, epoch=epoch)
     assert (receipt.unprotected_quantity, await open_ids()) == (0, set())
     assert "intent.released" in [evidence.action for evidence in receipt.evidence]

@@ -3,7 +3,9 @@ from decimal import Decimal
 import pytest
 
 from tools.errors import LedgerError, LedgerTampered
+from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.ledger import CanaryRow, TradingStateRow
+from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite_file import SqliteFile
 
 
@@ -75,6 +77,19 @@ async def test_day_marks_open_each_day_and_keep_the_highest_equity_ever(ledger):
     assert (await ledger.day_marks("other", "2026-11-21", Decimal(5))).high_water == 5
 
 
+async def test_after_a_reset_the_loss_of_that_day_is_counted_from_there(ledger):
+    await ledger.day_marks("acc", "2026-11-20", Decimal(1_000))
+    await ledger.restart_loss("acc", "2026-11-20", Decimal(940), "risk officer")
+    (row, *_) = await ledger.audit(subject="acc")
+    assert (row.actor, row.action) == ("risk officer", "equity.reset")
+    same = await ledger.day_marks("acc", "2026-11-20", Decimal(935))
+    assert (same.opening_equity, same.loss(Decimal(935))) == (1_000, 5)
+    assert same.high_water == 1_000
+    following = await ledger.day_marks("acc", "2026-11-21", Decimal(930))
+    assert following.reset_equity is None
+    assert following.loss(Decimal(900)) == 30
+
+
 async def test_canaries_by_id_and_the_latest(ledger):
     for number in (1, 2):
         await ledger.add_canary(
@@ -118,3 +133,27 @@ async def test_a_closed_ledger_refuses_and_closes_again(ledger):
         await ledger.approvals()
     with pytest.raises(LedgerError, match="closed"):
         await ledger.append("a", "b", "c", {})
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_wiped_record_is_refused_and_nothing_written_into_it(place, tmp_path, clock, audit_keys):
+    file = tmp_path / "elsewhere" / "signed.jsonl"
+    setup = AnchorSetup(Ed25519Signer({"s1": b"seed-of-the-tests-with-32-bytes!"}), file)
+    await place.open(audit_keys, clock, setup).close()
+    place.run("DELETE FROM audit")
+    place.anchors.unlink()
+    signed = file.read_bytes()
+    with pytest.raises(LedgerTampered, match="ends at row 0, the last signed anchor is row"):
+        place.open(audit_keys, clock, setup)
+    assert place.rows("SELECT * FROM audit") == []
+    assert (place.anchors.exists(), file.read_bytes()) == (False, signed)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_a_first_row_without_its_anchor_is_no_tampering(place, clock, audit_keys):
+    """The process that began the record ended between the row and its anchor."""
+    await place.open(audit_keys, clock).close()
+    place.anchors.unlink()
+    ledger = place.open(audit_keys, clock)
+    assert (await ledger.verify_audit()).ok
+    await ledger.close()

@@ -1,10 +1,15 @@
 import pytest
 
+from tools.clock import VirtualClock
 from tools.errors import LedgerError, LedgerTampered
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database
+from tools.ledger.database import ADD_AUDIT, Database
 from tools.ledger.ledger import AuditRow
+from tools.ledger.links import PAGE
+from tools.ledger.sqlite import open_ledger
+from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.verify import Record, verify
 
 ROWS = 300
 
@@ -64,6 +69,36 @@ async def test_verify_says_which_row(reopen, written, place, statements, seq):
     report = await ledger.verify_audit()
     assert (report.ok, report.seq) == (False, seq)
     assert f"row {seq}" in report.problem
+    await ledger.close()
+
+
+@pytest.mark.parametrize("name", ["deleted", "first row deleted", "deleted and renumbered"])
+async def test_verify_says_what_happened(reopen, written, place, name):
+    statements, seq = TAMPERING[name]
+    ledger = reopen()
+    place.run(*statements)
+    problem = "edited" if name == "deleted and renumbered" else "missing"
+    assert (await ledger.verify_audit()).problem == f"row {seq}: {problem}"
+    await ledger.close()
+
+
+async def test_rows_of_another_ledger_with_the_same_key_do_not_follow(
+    reopen, written, place, tmp_path, audit_keys
+):
+    later = VirtualClock()
+    later.advance_ms(1)
+    other = open_ledger(tmp_path / "other" / "ledger.db", audit_keys, later)
+    for number in range(ROWS):
+        await other.append("desk", "note", f"o{number}", {"n": number})
+    await other.close()
+    connection = SqliteFile(tmp_path / "other" / "ledger.db").connect(writable=False)
+    foreign = list(connection.run("SELECT * FROM audit WHERE seq > 150 ORDER BY seq"))
+    connection.close()
+    ledger = reopen()
+    place.run("DELETE FROM audit WHERE seq > 150")
+    for row in foreign:
+        place.set(ADD_AUDIT, *row)
+    assert (await ledger.verify_audit()).problem == "row 151: does not follow the row before it"
     await ledger.close()
 
 
@@ -177,3 +212,19 @@ async def test_two_writers_share_one_chain(reopen, written):
     assert (await first.verify_audit()).ok
     await first.close()
     await second.close()
+
+
+@pytest.mark.parametrize("statement", [None, "DELETE FROM audit WHERE seq > 10040", "DELETE FROM approval"])
+async def test_a_long_record_is_verified_in_pages_by_one_process_or_two(
+    ledger, place, clock, audit_keys, row, statement
+):
+    await ledger.propose(row())
+    for _ in range(PAGE // ROWS + 1):
+        await _write(place, audit_keys, clock, place.anchors)
+    if statement is not None:
+        place.run(statement)
+    chain = Chain(audit_keys)
+    record = Record(place.engine, chain, AnchorFile(place.anchors, chain))
+    report = verify(record)
+    assert report.ok == (statement is None)
+    assert verify(record, apart_rows=1) == report

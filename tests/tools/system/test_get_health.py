@@ -1,4 +1,12 @@
-from tools.system.get_health import GetHealthParams, run
+import pytest
+
+from tools.ledger.ledger import TradingStateRow
+from tools.outages import note
+from tools.reconciliation import ACTOR
+from tools.safety.latches import BREAKER, release_words
+from tools.safety.scope import scope_words
+from tools.system.get_health import GetHealthParams, run, say
+from tools.terms import VenueName
 
 
 async def test_a_healthy_installation(reading):
@@ -32,3 +40,27 @@ async def test_a_venue_that_is_down_is_a_finding_not_an_error(reading):
     assert (venue.reachable, venue.round_trip_ms, venue.clock_offset_ms) == (False, None, None)
     assert venue.problem.en != venue.problem.tr
     assert health.ledger.readable
+
+
+def _latch(actor, scope="venue:binance-futures", state="REDUCING"):
+    return TradingStateRow(scope=scope, state=state, reason="why", actor=actor, time_ms=1)
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [(_latch(BREAKER), "degraded"), (_latch(ACTOR), "degraded"), (_latch("desk", "all", "HALTED"), "ok")],
+)
+async def test_what_is_latched_is_shown_and_counts_when_the_product_did_it(reading, row, status):
+    await reading.context.ledger.set_trading_state(row)
+    health = await run(GetHealthParams(), reading.context)
+    assert (health.status, health.latched) == (status, (row,))
+    assert f"latched: {scope_words(row.scope).en} (write “{release_words(row).en}”)" in say(health).en
+    assert "kilitli: " in say(health).tr
+
+
+async def test_a_venue_that_fails_again_and_again_is_a_finding(reading):
+    await note(reading.context.ledger, VenueName.BINANCE_FUTURES, True)
+    health = await run(GetHealthParams(), reading.context)
+    assert health.status == "degraded"
+    assert [outage.venue for outage in health.outages] == ["binance-futures"]
+    assert "binance-futures fails again and again, new risk waits" in say(health).en

@@ -73,6 +73,8 @@ def test_levels_replace_each_other(sink):
 def test_every_kind_is_taken(sink):
     labels = {
         EventKind.PLAN: {"status": "s", "planner": "p", "language": "en"},
+        EventKind.MODEL: {"outcome": "answered"},
+        EventKind.MODEL_TOKENS: {"direction": "prompt"},
         EventKind.VERDICT: {"rule": "r", "outcome": "allow"},
         EventKind.APPROVAL: {"status": "pending"},
         EventKind.ORDER: {"venue": "v", "state": "ACKED"},

@@ -1,7 +1,12 @@
 """What was done is told again: changed orders, moved margins, downloads, trading rules, fee settings."""
 
+import csv
+import io
+from urllib.parse import urlsplit
+
 import pytest
 
+from tools.testnet.downloads import LIFE_MS, MAKING_MS
 from tools.testnet.server import build_venue
 
 BTC = {"symbol": "BTCUSDT"}
@@ -102,7 +107,7 @@ async def test_histories_and_settings_survive_a_restart(tmp_path, clock, trader_
 
 
 @pytest.mark.parametrize("kind", ["income", "order", "trade"])
-async def test_a_download_has_an_id_and_is_never_finished(trader, kind):
+async def test_a_download_has_an_id_and_is_in_the_making_at_first(trader, kind):
     window = {"startTime": 1, "endTime": 2}
     started = await trader.get(f"v1/{kind}/asyn", **window)
     assert started == await trader.get(f"v1/{kind}/asyn", **window)
@@ -115,6 +120,40 @@ async def test_a_download_has_an_id_and_is_never_finished(trader, kind):
     backwards = await trader.send("GET", f"v1/{kind}/asyn", startTime=2, endTime=1)
     assert backwards.json()["code"] == -4165
     assert (await trader.send("GET", f"v1/{kind}/asyn", endTime=1)).json()["code"] == -1102
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "values"),
+    [
+        ("order", "origQty", ["0.0100", "0.0200"]),
+        ("trade", "qty", ["0.0100", "0.0200"]),
+        ("income", "incomeType", ["COMMISSION", "COMMISSION", "REALIZED_PNL"]),
+    ],
+)
+async def test_a_finished_download_is_a_file_on_loopback(trader, clock, kind, column, values):
+    start = clock.now_ms()
+    await trader.order("BUY", "0.01")
+    await trader.order("SELL", "0.02")
+    window = {"startTime": start, "endTime": clock.now_ms()}
+    known = {"downloadId": (await trader.get(f"v1/{kind}/asyn", **window))["downloadId"]}
+    assert (await trader.get(f"v1/{kind}/asyn/id", **known))["status"] == "processing"
+    clock.advance_ms(MAKING_MS)
+    trader.http.headers["host"] = "elsewhere:4321"
+    made = await trader.get(f"v1/{kind}/asyn/id", **known)
+    assert (made["status"], made["notified"], made["isExpired"]) == ("completed", True, None)
+    assert made["expirationTimestamp"] == clock.now_ms() + LIFE_MS
+    url = urlsplit(made["url"])
+    assert (url.scheme, url.netloc) == ("http", "127.0.0.1:4321")
+    answer = await trader.http.get(url.path)
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert sorted(row[column] for row in rows) == values
+    other = "trade" if kind != "trade" else "order"
+    assert (await trader.get(f"v1/{other}/asyn/id", **known))["status"] == "processing"
+    clock.advance_ms(LIFE_MS)
+    gone = await trader.get(f"v1/{kind}/asyn/id", **known)
+    assert (gone["status"], gone["url"], gone["isExpired"]) == ("completed", "", True)
+    assert (await trader.http.get(url.path)).status_code == 404
 
 
 async def test_the_unfilled_ratio_counts_the_orders_of_ten_minutes(trader, clock):

@@ -86,7 +86,14 @@ class ScriptedSessions:
     async def plan(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
         return await self.ask(text, principal, language)
 
-    async def ask(self, text: str, principal: Principal, language: Language | None = None) -> Turn:
+    async def ask(
+        self,
+        text: str,
+        principal: Principal,
+        language: Language | None = None,
+        *,
+        thread: str | None = None,
+    ) -> Turn:
         self.heard.append((text, principal, language))
         spoken: Language = language or ("tr" if " al" in text else "en")
         if "positions" in text:
@@ -100,7 +107,13 @@ class ScriptedSessions:
         return self._turn(make_review(kind=self.kind, ttl_ms=self.ttl_ms), spoken, principal)
 
     async def call_tool(
-        self, name: str, args: Mapping[str, object], principal: Principal, language: Language = "en"
+        self,
+        name: str,
+        args: Mapping[str, object],
+        principal: Principal,
+        language: Language = "en",
+        *,
+        thread: str | None = None,
     ) -> Turn:
         self.called.append((name, dict(args), principal))
         return self._turn(make_review(), language, principal)

@@ -20,9 +20,10 @@ from tools.catalogue import call
 from tools.clock import VirtualClock
 from tools.errors import NotFound
 from tools.ids import SequenceIds
-from tools.ledger.ledger import ApprovalRow
+from tools.ledger.ledger import ApprovalRow, AuditRow
 from tools.permit import Effects, MarketSnapshot
 from tools.receipt import Evidence, IntentState, Receipt
+from tools.telemetry.relay import Relay
 from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
 from tools.text import Text
 from tools.venues.orders import Fill, OrderRequest
@@ -172,10 +173,10 @@ class ScriptedSessions:
     async def plan(self, text, principal, language=None):
         return self._answer("plan", text, principal, language)
 
-    async def ask(self, text, principal, language=None):
+    async def ask(self, text, principal, language=None, *, thread=None):
         return self._answer("ask", text, principal, language)
 
-    async def call_tool(self, name, args, principal, language="en"):
+    async def call_tool(self, name, args, principal, language="en", *, thread=None):
         call(name, args)
         return self._answer("call_tool", name, dict(args), principal, language)
 
@@ -207,9 +208,11 @@ class Record:
 
     rows: list[tuple[str, str, str, Any]] = field(default_factory=list)
     states: tuple[Any, ...] = ()
+    failing: tuple[AuditRow, ...] = ()
     waiting: tuple[ApprovalRow, ...] = ()
     asked: list[tuple[Any, ...]] = field(default_factory=list)
     error: Exception | None = None
+    anchor: Any = None
 
     async def append(self, actor, action, subject, body):
         self.rows.append((actor, action, subject, body))
@@ -231,7 +234,10 @@ class Record:
         return self.waiting
 
     async def audit(self, *, limit=50, action=None, subject=None):
-        return ()
+        return tuple(row for row in self.failing if row.subject == subject)
+
+    async def anchored(self):
+        return self.anchor
 
 
 @dataclass
@@ -246,13 +252,14 @@ class ScriptedParts:
     ledger: Record
     context: Context
     policy: None = None
-    events: list[str] = field(default_factory=list)
+    events: Relay = field(default_factory=Relay)
+    lived: list[str] = field(default_factory=list)
 
     async def start(self, *, watch=False):
-        self.events.append(f"start watch={watch}")
+        self.lived.append(f"start watch={watch}")
 
     async def close(self):
-        self.events.append("close")
+        self.lived.append("close")
 
 
 @pytest.fixture

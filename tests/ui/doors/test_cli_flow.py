@@ -4,14 +4,17 @@ import asyncio
 import json
 import socket
 import sqlite3
+import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from typer.testing import CliRunner
 
+from tools.errors import LedgerTampered
 from tools.testnet.server import build_venue, server_of
 from ui.cli import app
 from ui.commands import planning
@@ -57,6 +60,26 @@ def test_a_plan_is_printed_and_changes_nothing(run):
     assert "BUY" in run("plan", "buy 60 usdt of BTC on testnet").stdout
 
 
+def test_a_conversation_goes_on_under_its_name(run):
+    run("ask", "testnette 60 dolarlık BTC al", "--json", "--thread", "desk")
+    done = run("ask", "80 yap", "--json", "--thread", "desk")
+
+    assert data(done)["calls"][0]["args"]["notional"] == "80"
+    assert [row["status"] for row in data(run("approvals", "--json", "--all"))] == ["pending", "superseded"]
+    assert data(run("ask", "80 yap", "--json"))["calls"] == []
+
+
+def test_a_plan_is_explained(run):
+    text = "60 dolarlık BTC al testnette"
+    explained = data(run("plan", text, "--json", "--explain"))["explanation"]
+
+    assert "place_order.notional" in [row["parameter"] for row in explained["readings"]]
+    assert explained["nearest"][0]["tool"] == "place_order"
+    assert "explanation" not in data(run("plan", text, "--json"))
+    assert "60 dolarlık" in run("plan", text, "--explain").stdout
+    assert run("plan", "--batch", "-", "--explain").exit_code == 2
+
+
 def test_what_policy_denies_and_what_is_refused_is_3(run):
     assert run("plan", "buy 5000 usdt of BTC on testnet", "--json").exit_code == 3
     assert run("plan", "withdraw all my money", "--json").exit_code == 3
@@ -77,6 +100,35 @@ def test_ask_approve_and_the_receipt(run):
     again = run("approve", waiting["approval_id"], "--digest", waiting["digest"], "--json")
     assert (again.exit_code, data(again)["reason"]) == (4, "already_decided")
     assert run("audit", "verify").exit_code == 0
+
+
+def test_the_record_verifies_as_a_whole_and_in_part_and_says_how_fast(run):
+    run("ask", "buy 60 usdt of BTC on testnet", "--json")
+    whole = data(run("audit", "verify", "--json"))
+    assert (whole["ok"], whole["first"], whole["signed"] >= 1) == (True, 1, True)
+    assert whole["rows_per_second"] > 0
+    part = data(run("audit", "verify", "--from", "2", "--to", "3", "--json"))
+    assert (part["ok"], part["first"], part["rows"]) == (True, 2, 3)
+    assert "rows/s" in run("audit", "verify").stdout
+    missing = run("audit", "verify", "--to", "100000", "--json")
+    assert (missing.exit_code, data(missing)["ok"]) == (7, False)
+    assert run("audit", "verify", "--from", "0").exit_code == 2
+
+
+def test_an_export_is_checked_by_the_script_with_the_key_on_record(run, tmp_path):
+    run("ask", "buy 60 usdt of BTC on testnet", "--json")
+    out = tmp_path / "audit.jsonl"
+    report = data(run("audit", "export", "--from", "2", "--out", str(out), "--json"))
+    assert (report["first"], report["file"]) == (2, str(out))
+    script = Path(__file__).parents[3] / "ops" / "verify_audit.py"
+    checked = subprocess.run(
+        [sys.executable, script, out, "--key", f"{report['key_id']}:{report['public_key']}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (checked.returncode, report["root"] in checked.stdout) == (0, True), checked.stdout
+    assert run("audit", "export", "--from", "9999", "--out", str(out)).exit_code != 0
 
 
 def test_a_rejected_proposal_places_nothing(run):
@@ -123,9 +175,11 @@ def test_the_record_is_backed_up_and_restored(run, tmp_path):
     assert (done.exit_code, data(done)["rows"] > 0) == (0, True), done.output
     assert "keep them apart" in done.stderr
     assert not (tmp_path / "saved" / "keys").exists()
-    for path in [*tmp_path.glob("ledger.db*"), tmp_path / "anchors.jsonl"]:
+    run("ask", "60 dolarlık BTC al testnette")
+    for path in tmp_path.glob("ledger.db*"):
         path.unlink()
-    assert run("restore", str(tmp_path / "saved")).exit_code == 0
+    assert isinstance(run("restore", str(tmp_path / "saved")).exception, LedgerTampered)
+    assert run("restore", str(tmp_path / "saved"), "--lost-rows").exit_code == 0
     assert run("replay", plan_id).exit_code == 0
 
 
@@ -157,6 +211,14 @@ def test_the_doctor_finds_a_healthy_installation(run, tmp_path):
     (tmp_path / "token").write_text("x")
     (tmp_path / "token").chmod(0o644)
     assert run("doctor").exit_code == 1
+
+
+def test_the_doctor_says_what_is_latched_and_how_to_release_it(run):
+    run("ask", "/kill drill", "--json")
+    (trading,) = [each for each in data(run("doctor", "--json")) if each["name"] == "trading"]
+    assert trading["ok"], "a person halted it"
+    assert "all trading: HALTED since" in trading["detail"]
+    assert "(drill); to release it, write “resume trading because …”" in trading["detail"]
 
 
 def test_the_doctor_says_which_database_answers(run, tmp_path, monkeypatch, new_database):

@@ -1,10 +1,11 @@
 import pytest
 
 from agent.decision import Decided, Principal
+from tools.ledger.reports import AnchorState
 from tools.receipt import IntentState
 from tools.telemetry.event import EventKind
 from tools.text import Text
-from ui.metered import MeteredSessions
+from ui.metered import MeteredSessions, read_levels
 
 WHO = Principal("desk", "cli", frozenset({"approve"}))
 
@@ -55,3 +56,16 @@ async def test_a_successor_waits_again(metered, sessions, make, seen):
     sessions.decided = decided(make.row("edited"), True, "ok", successor=make.row())
     await metered.decide("apr_1", "edit", "d", WHO)
     assert (EventKind.APPROVAL, {"status": "pending"}, 0) in seen
+
+
+async def test_a_scrape_shows_the_last_signed_anchor_and_failed_deliveries(record, seen):
+    class Keep:
+        def emit(self, event):
+            seen.append((event.kind, event.value))
+
+    await read_levels(record, Keep())
+    assert EventKind.AUDIT_ANCHOR not in dict(seen)
+    record.anchor = AnchorState(seq=256, time_ms=1, publish_failures=2)
+    await read_levels(record, Keep())
+    assert (EventKind.AUDIT_ANCHOR, 256) in seen
+    assert (EventKind.ANCHOR_FAILURES, 2) in seen

@@ -9,6 +9,7 @@ from guardrails.gate import review
 from tools.catalogue import call
 from tools.receipt import IntentState, LegRole, ReceiptLeg
 from tools.terms import OrderStatus, VenueName
+from tools.venues.accounts import Balance
 from ui.render import WIDTH, safe, show_receipt, show_review, show_turn
 from ui.render_words import WORDS
 
@@ -178,3 +179,17 @@ def test_a_pair_shows_both_orders(screen):
     text = shown(screen)
     assert "ya da hangisi önce gelirse" in text
     assert "STOP_MARKET tetik 64000" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "use", "margin"), [("en", "balance use", "margin"), ("tr", "bakiye kullanımı", "teminat")]
+)
+def test_a_spot_card_speaks_of_its_balance_and_never_of_margin(screen, language, use, margin):
+    money = Balance(asset="USDT", wallet=Decimal(5000), available=Decimal(5000))
+    facts = situation.make_facts(venue=VenueName.BINANCE_SPOT, capabilities=situation.SPOT, leverage=1)
+    account = facts.account.account.model_copy(update={"balances": (money,)})
+    facts = facts.model_copy(update={"account": facts.account.model_copy(update={"account": account})})
+    seen = review(situation.order_call(venue="binance-spot"), facts)
+    show_review(screen, seen, language, "apr_1")
+    assert f"{use} " in shown(screen)
+    assert margin not in shown(screen).lower()

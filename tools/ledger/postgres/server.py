@@ -37,7 +37,7 @@ seconds that a machine is gone, so that another executor can take over."""
 
 
 class PostgresConnection:
-    """`tools.ledger.database.Connection` to a server."""
+    """`tools.ledger.engine.Connection` to a server."""
 
     skip_locked = "FOR UPDATE SKIP LOCKED"
 
@@ -51,6 +51,9 @@ class PostgresConnection:
 
     def run(self, sql: str, *values: object) -> psycopg.Cursor[tuple[Any, ...]]:
         return self._raw.execute(sql.encode(), values or None)
+
+    def octets(self, column: str) -> str:
+        return f"convert_to({column}::text, 'UTF8')"
 
     def begin(self) -> None:
         self.run("BEGIN ISOLATION LEVEL READ COMMITTED")
@@ -89,7 +92,7 @@ class PostgresConnection:
 
 
 class PostgresServer:
-    """`tools.ledger.database.Engine` on one database; several processes, on several machines, may use it."""
+    """`tools.ledger.engine.Engine` on one database; several processes, on several machines, may use it."""
 
     errors: type[Exception] = psycopg.Error
     package = "tools.ledger.postgres"

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from tools.testnet.numbers import money_text
-from tools.testnet.spot.order import NEVER_MS, STOP_TYPES, Amendment, OrderList, SpotFill, SpotOrder
+from tools.testnet.spot.order import (
+    NEVER_MS,
+    STOP_TYPES,
+    Amendment,
+    OrderList,
+    PreventedMatch,
+    SpotFill,
+    SpotOrder,
+)
 
 Body = dict[str, Any]
 
@@ -141,6 +149,26 @@ def fill_body(fill: SpotFill) -> Body:
     }
 
 
+def prevented_body(match: PreventedMatch) -> Body:
+    """One row of myPreventedMatches; no account is in a trade group."""
+    quantities = {
+        "takerPreventedQuantity": match.taker_quantity,
+        "makerPreventedQuantity": match.maker_quantity,
+    }
+    return {
+        "symbol": match.symbol,
+        "preventedMatchId": match.match_id,
+        "takerOrderId": match.taker_order_id,
+        "makerSymbol": match.symbol,
+        "makerOrderId": match.maker_order_id,
+        "tradeGroupId": -1,
+        "selfTradePreventionMode": match.mode,
+        "price": money_text(match.price),
+        **{name: money_text(quantity) for name, quantity in quantities.items() if quantity is not None},
+        "transactTime": match.time_ms,
+    }
+
+
 def _state(order: SpotOrder) -> Body:
     return {
         "price": money_text(order.price),
@@ -164,6 +192,7 @@ def _conditional(order: SpotOrder) -> Body:
         "trailingTime": order.trailing_ms if order.trailing_delta else None,
         "strategyId": order.strategy_id,
         "strategyType": order.strategy_type,
+        "preventedMatchId": order.prevented_match,
         "preventedQuantity": money_text(order.prevented) if order.prevented else None,
         "expiryReason": order.expiry_reason or None,
     }

@@ -9,7 +9,7 @@ from tools.testnet.account import to_cent
 from tools.testnet.book import Match
 from tools.testnet.market import Market
 from tools.testnet.spot.instrument import SpotInstrument
-from tools.testnet.spot.order import SpotFill, SpotOrder
+from tools.testnet.spot.order import PreventedMatch, SpotFill, SpotOrder
 from tools.testnet.spot.records import SpotRecords
 from tools.testnet.spot.user_events import SpotEvents
 from tools.testnet.tape import Trade
@@ -78,19 +78,38 @@ class SpotClearing:
         market.tape.start_order()
         for match in market.book.take(side, steps, limit, owner, prevention):
             if match.quantity == 0:
-                self._prevent(order, match, prevention, time_ms)
+                self._prevent(market, order, match, prevention, time_ms)
                 continue
             steps -= match.quantity
             self._clear(market, side, order, match, time_ms)
         return steps
 
-    def _prevent(self, order: SpotOrder | None, match: Match, prevention: str, time_ms: int) -> None:
+    def _prevent(
+        self, market: Market, order: SpotOrder | None, match: Match, prevention: str, time_ms: int
+    ) -> None:
         """An owner met itself: whoever the mode names leaves the market."""
-        leaving = [] if prevention == "EXPIRE_TAKER" else [self._records.orders[match.maker.order_id]]
+        maker = self._records.orders[match.maker.order_id]
+        leaving = [] if prevention == "EXPIRE_TAKER" else [maker]
         if order and prevention != "EXPIRE_MAKER":
             leaving.append(order)
+        match_id = len(self._records.prevented[maker.symbol])
+        if order:
+            self._records.add_prevented(
+                PreventedMatch(
+                    match_id=match_id,
+                    account=order.account,
+                    symbol=order.symbol,
+                    taker_order_id=order.order_id,
+                    maker_order_id=maker.order_id,
+                    mode=prevention,
+                    price=market.instrument.price(match.price),
+                    taker_quantity=order.remaining if order in leaving else None,
+                    maker_quantity=maker.remaining if maker in leaving else None,
+                    time_ms=time_ms,
+                )
+            )
         for one in leaving:
-            one.prevented = one.remaining
+            one.prevented, one.prevented_match = one.remaining, match_id
             self.end(one, "EXPIRED_IN_MATCH", "", time_ms)
 
     def _clear(self, market: Market, side: Side, order: SpotOrder | None, match: Match, time_ms: int) -> None:

@@ -57,6 +57,8 @@ class SpotOrder:
     """What is set aside for it in the asset it pays; of a list, one order holds it for both."""
     prevented: Decimal = _NONE
     """Quantity taken off by self-trade prevention."""
+    prevented_match: int | None = None
+    """Id of the match that would have been with itself."""
     expiry_reason: str = ""
     cancel_id: str = ""
     """The client's id of the cancellation."""
@@ -168,7 +170,27 @@ class Amendment:
     time_ms: int
 
 
-Record = SpotOrder | OrderList | SpotFill | Amendment
+@dataclass(frozen=True, slots=True)
+class PreventedMatch:
+    """An owner's order that met another one of the same owner, and what left the market for it."""
+
+    match_id: int
+    """Counted from 0 within a symbol."""
+    account: str
+    symbol: str
+    taker_order_id: int
+    maker_order_id: int
+    mode: str
+    """Self-trade prevention mode of the incoming order."""
+    price: Decimal
+    taker_quantity: Decimal | None
+    """What was left of the incoming order, where it expired."""
+    maker_quantity: Decimal | None
+    """What was left of the resting order, where it expired."""
+    time_ms: int
+
+
+Record = SpotOrder | OrderList | SpotFill | Amendment | PreventedMatch
 
 
 def to_row(record: Record) -> dict[str, Any]:
@@ -202,6 +224,12 @@ def fill_from_row(row: dict[str, Any]) -> SpotFill:
 def amendment_from_row(row: dict[str, Any]) -> Amendment:
     """The inverse of `to_row` for amendments."""
     return Amendment(**_read(row, ("old_quantity", "new_quantity")))
+
+
+def prevented_from_row(row: dict[str, Any]) -> PreventedMatch:
+    """The inverse of `to_row` for prevented matches."""
+    quantities = [name for name in ("taker_quantity", "maker_quantity") if row[name] is not None]
+    return PreventedMatch(**_read(row, ("price", *quantities)))
 
 
 def _read(row: dict[str, Any], decimals: Iterable[str]) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from tools.testnet.spot.order_request import COMMON_FIELDS, Listed, SpotRequest,
 from tools.testnet.spot.parameters import Fields
 from tools.testnet.spot.refusal import BAD_PRICES, refusal, rejected
 
-_PER_LEG = ("price", "stopPrice", "trailingDelta", "icebergQty", "timeInForce", "strategyId", "strategyType")
+_PER_LEG = (
+    *("price", "stopPrice", "trailingDelta", "icebergQty", "timeInForce", "strategyId", "strategyType"),
+    *("pegPriceType", "pegOffsetType", "pegOffsetValue"),
+)
 _NOWHERE = {"quoteOrderQty": "-"}
 """What no leg can have."""
 _OLD_LIMIT = _NOWHERE | {

@@ -14,7 +14,7 @@ from tools.testnet.spot.instrument import (
 )
 from tools.testnet.spot.order import MARKET_TYPES, STOP_TYPES
 from tools.testnet.spot.parameters import Fields
-from tools.testnet.spot.refusal import filter_failure, neither, refusal
+from tools.testnet.spot.refusal import NO_PEGS, filter_failure, neither, refusal, rejected
 
 Listed = dict[str, SpotInstrument]
 
@@ -42,6 +42,7 @@ _OPTIONAL = {
     "TAKE_PROFIT_LIMIT": (*_STOP, "icebergQty"),
 }
 _SHAPING = ("timeInForce", "quantity", "quoteOrderQty", "price", *_STOP, "icebergQty")
+_PEGS = ("pegPriceType", "pegOffsetType", "pegOffsetValue")
 _ANSWERS = ("ACK", "RESULT", "FULL")
 _LEAST_STRATEGY_TYPE = 1_000_000
 COMMON_FIELDS = frozenset(
@@ -51,7 +52,7 @@ COMMON_FIELDS = frozenset(
     )
 )
 """Every parameter a list of orders may have beside those of its legs."""
-ORDER_FIELDS = COMMON_FIELDS | {*_SHAPING, "type", "newClientOrderId", "strategyId", "strategyType"}
+ORDER_FIELDS = COMMON_FIELDS | {*_SHAPING, *_PEGS, "type", "newClientOrderId", "strategyId", "strategyType"}
 """Every parameter a new order may have here."""
 
 
@@ -120,6 +121,7 @@ def read_fields(fields: Fields, listed: Listed, kind: str | None = None) -> Spot
     instrument = fields.symbol(listed)
     side = Side(fields.choice("side", ("BUY", "SELL"), -1117))
     kind = kind or fields.choice("type", ORDER_TYPES, -1116)
+    _check_pegs(fields)
     _check_shape(fields, kind)
     limited = "timeInForce" in _MANDATORY[kind]
     request = SpotRequest(
@@ -147,6 +149,17 @@ def read_answer(fields: Fields, kind: str) -> str:
     """What the answer shows; everything for MARKET and LIMIT unless asked otherwise."""
     default = "FULL" if kind in ("MARKET", "LIMIT") else "ACK"
     return fields.choice("newOrderRespType", _ANSWERS, default=default)
+
+
+def _check_pegs(fields: Fields) -> None:
+    """No symbol has pegged orders (`pegInstructionsAllowed`)."""
+    if not any(fields.given(field) for field in _PEGS):
+        return
+    fields.choice("pegPriceType", ("PRIMARY_PEG", "MARKET_PEG"), -1210)
+    if fields.given("pegOffsetType") or fields.given("pegOffsetValue"):
+        fields.choice("pegOffsetType", ("PRICE_LEVEL",), -1211)
+        fields.long("pegOffsetValue")
+    raise rejected(NO_PEGS)
 
 
 def _check_shape(fields: Fields, kind: str) -> None:

@@ -10,12 +10,14 @@ from tools.testnet.journal import Journal, Row
 from tools.testnet.spot.order import (
     Amendment,
     OrderList,
+    PreventedMatch,
     SpotFill,
     SpotOrder,
     amendment_from_row,
     fill_from_row,
     list_from_row,
     order_from_row,
+    prevented_from_row,
     to_row,
 )
 from tools.testnet.spot.wallet import Wallet, wallet_from_row
@@ -33,6 +35,8 @@ class SpotRecords:
         self.lists: dict[int, OrderList] = {}
         self.fills: list[SpotFill] = []
         self.amendments: list[Amendment] = []
+        self.prevented: dict[str, list[PreventedMatch]] = defaultdict(list)
+        """By symbol; the id of one is its place."""
         self.prints: dict[str, list[Trade]] = defaultdict(list)
         """What client orders traded on the tape, by symbol, oldest first."""
         self._orders_of: dict[tuple[str, str], list[SpotOrder]] = defaultdict(list)
@@ -91,6 +95,11 @@ class SpotRecords:
         order = self.orders[amendment.order_id]
         self._latest[order.account, order.symbol, order.client_order_id] = order
         self._changes.rows["amendments"].append(to_row(amendment))
+
+    def add_prevented(self, match: PreventedMatch) -> None:
+        """An owner met itself."""
+        self.prevented[match.symbol].append(match)
+        self._changes.rows["prevented"].append(to_row(match))
 
     def legs(self, orders: OrderList) -> list[SpotOrder]:
         """The orders of a list."""
@@ -155,6 +164,8 @@ class SpotRecords:
             self._index_fill(fill_from_row(row))
         for symbol, *row in change.get("prints", ()):
             insort(self.prints[symbol], trade_from_row(row), key=lambda one: one.time_ms)
+        for match in map(prevented_from_row, change.get("prevented", ())):
+            self.prevented[match.symbol].append(match)
         self.amendments += [amendment_from_row(row) for row in change.get("amendments", ())]
 
     def _index_order(self, order: SpotOrder) -> None:

@@ -9,6 +9,8 @@ TAKES = "Order would immediately match and take."
 BAD_PRICES = "The relationship of the prices for the orders is not correct."
 UNKNOWN_ORDER = "Unknown order sent."
 RESTRICTED = "Order was not canceled due to cancel restrictions."
+NO_PEGS = "Pegged orders are not supported for this symbol."
+NO_SOR = "This symbol has no SOR."
 TOO_THIN = "Order book liquidity is less than LOT_SIZE filter minimum quantity."
 
 _TEXTS = {
@@ -26,6 +28,8 @@ _TEXTS = {
     -1196: "A stop loss order in a buy OCO must be above.",
     -1197: "A stop loss order in a sell OCO must be below.",
     -1198: "A take profit order in a buy OCO must be below.",
+    -1210: "Invalid pegPriceType.",
+    -1211: "Invalid pegOffsetType.",
     -1199: "A take profit order in a sell OCO must be above.",
     -2035: "User Data Stream subscription already active.",
     -2036: "User Data Stream subscription not active.",

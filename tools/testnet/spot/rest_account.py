@@ -6,7 +6,7 @@ from tools.testnet.endpoint import Call, Endpoint, Json, Routes
 from tools.testnet.numbers import money_text
 from tools.testnet.order_request import Params
 from tools.testnet.rate_limit import RateLimit
-from tools.testnet.spot.bodies import fill_body
+from tools.testnet.spot.bodies import fill_body, prevented_body
 from tools.testnet.spot.clearing import COMMISSION
 from tools.testnet.spot.order import SpotFill
 from tools.testnet.spot.parameters import Fields, read_limit, read_window
@@ -85,6 +85,39 @@ def my_trades(call: Call) -> Json:
     return [fill_body(fill) for fill in (chosen[:limit] if oldest else chosen[-limit:])]
 
 
+def my_prevented_matches(call: Call) -> Json:
+    """Matches of the account with itself: one of a symbol, or those of an order, oldest first.
+
+    Raises:
+        Problem: -1128 for a combination that is not served.
+    """
+    symbol, fields = instrument_of(call).symbol, Fields(call.params)
+    call.venue.spot.market(symbol)
+    names = ("preventedMatchId", "orderId", "fromPreventedMatchId")
+    match_id, order_id, first = (fields.long(name) for name in names)
+    if (match_id is None) is (order_id is None) or (match_id is not None and first is not None):
+        raise refusal(-1128)
+    mine = [
+        match
+        for match in call.venue.spot.records.prevented[symbol]
+        if match.account == call.account.account_id
+        and match_id in (None, match.match_id)
+        and order_id in (None, match.taker_order_id, match.maker_order_id)
+        and match.match_id >= (first or 0)
+    ]
+    return [prevented_body(match) for match in mine[: read_limit(call.params)]]
+
+
+def my_allocations(call: Call) -> Json:
+    """None: no symbol has smart order routing."""
+    instrument_of(call)
+    return []
+
+
+def _prevented_weight(params: Params) -> int:
+    return 20 if params.get("orderId") else 2
+
+
 def _trades_weight(params: Params) -> int:
     return 5 if params.get("orderId") else 20
 
@@ -95,6 +128,8 @@ def account_routes(limits: RateLimit) -> Routes:
         ("GET", "/api/v3/account"): Endpoint(account, 20),
         ("GET", "/api/v3/account/commission"): Endpoint(commission, 20),
         ("GET", "/api/v3/myTrades"): Endpoint(my_trades, _trades_weight),
+        ("GET", "/api/v3/myPreventedMatches"): Endpoint(my_prevented_matches, _prevented_weight),
+        ("GET", "/api/v3/myAllocations"): Endpoint(my_allocations, 20),
         ("GET", "/api/v3/rateLimit/order"): Endpoint(
             lambda call: limits.order_rows(call.account.account_id), 40
         ),

@@ -8,10 +8,17 @@ from tools.testnet.spot.rest_market import MARKET_ROUTES
 from tools.testnet.spot.rest_orders import ORDER_ROUTES
 from tools.testnet.spot.rest_replace import REPLACE_ROUTES
 from tools.testnet.spot.rest_tickers import TICKER_ROUTES
+from tools.testnet.spot.rest_unlisted import UNLISTED_ROUTES
 
 
 def spot_routes(limits: RateLimit) -> Routes:
     """Endpoints by (method, path); the order counts they show are those of `limits`."""
     return (
-        MARKET_ROUTES | TICKER_ROUTES | ORDER_ROUTES | LIST_ROUTES | REPLACE_ROUTES | account_routes(limits)
+        MARKET_ROUTES
+        | TICKER_ROUTES
+        | ORDER_ROUTES
+        | LIST_ROUTES
+        | REPLACE_ROUTES
+        | UNLISTED_ROUTES
+        | account_routes(limits)
     )

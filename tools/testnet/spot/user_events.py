@@ -131,6 +131,7 @@ def _conditional_fields(order: SpotOrder) -> Event:
         "D": order.trailing_ms if order.trailing_ms != NEVER_MS else None,
         "j": order.strategy_id,
         "J": order.strategy_type,
+        "v": order.prevented_match,
         "A": money_text(order.prevented) if order.prevented else None,
         "eR": order.expiry_reason or None,
     }

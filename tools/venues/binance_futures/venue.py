@@ -191,6 +191,11 @@ class BinanceFutures:
         """Cancel what works and what waits for a trigger."""
         await self._orders.cancel_all(symbol)
 
+    async def count_down(self, symbol: str, duration_ms: int) -> None:
+        """Cancel every order of a symbol after a time, unless told again; 0 disarms."""
+        fields: dict[str, Value] = {"symbol": symbol, "countdownTime": duration_ms}
+        await self._session.ask(endpoints.COUNT_DOWN, fields)
+
     async def set_leverage(self, symbol: str, leverage: int) -> int:
         body = await self._session.ask(endpoints.LEVERAGE, {"symbol": symbol, "leverage": leverage})
         return parse.leverage(symbol, body)

@@ -20,7 +20,7 @@ from tools.venues.binance_spot import endpoints, holdings, parse, placing
 from tools.venues.binance_spot.classify import classify, classify_pair, classify_replacement
 from tools.venues.binance_spot.quotes import mark_price, mark_prices
 from tools.venues.binance_spot.rules import symbol_rules
-from tools.venues.binance_spot.trades import DAY_MS, fills_since
+from tools.venues.binance_spot.trades import DAY_MS, LONG_MS, fills_numbered, fills_since
 from tools.venues.capabilities import Capabilities
 from tools.venues.market import Book, Candle, DayTicker, MarkPrice, SymbolRules
 from tools.venues.orders import Fill, Order, OrderRef, OrderRequest, Rejected, SendOutcome, SendStamp, Unknown
@@ -141,7 +141,8 @@ class BinanceSpot:
     ) -> tuple[Fill, ...]:
         """Fills of one order, or since a time (the last day when left out), oldest first.
 
-        The venue answers a day at a time, each for 20 of its 6000 weights a minute.
+        The venue answers a day at a time, or a thousand trades from a number on, each for 20 of its 6000
+        weights a minute.
         """
         if order_id is not None:
             fields: dict[str, Value] = {"symbol": symbol, "orderId": order_id, "limit": LIMIT}
@@ -152,8 +153,15 @@ class BinanceSpot:
             span: dict[str, Value] = {"startTime": start_ms, "endTime": end_ms, "limit": LIMIT}
             return parse.fills(symbol, await self._session.ask(endpoints.FILLS, {"symbol": symbol, **span}))
 
+        async def numbered(first: int) -> tuple[Fill, ...]:
+            fields: dict[str, Value] = {"symbol": symbol, "fromId": first, "limit": LIMIT}
+            return parse.fills(symbol, await self._session.ask(endpoints.FILLS, fields))
+
         now_ms = await self._venue_ms()
-        return await fills_since(page, now_ms - DAY_MS if since_ms is None else since_ms, now_ms)
+        start_ms = now_ms - DAY_MS if since_ms is None else since_ms
+        if now_ms - start_ms > LONG_MS:
+            return await fills_numbered(numbered, start_ms)
+        return await fills_since(page, start_ms, now_ms)
 
     async def place(self, request: OrderRequest, client_order_id: str, stamp: SendStamp) -> SendOutcome:
         refused = placing.unsendable(request)

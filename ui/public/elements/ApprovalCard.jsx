@@ -7,47 +7,8 @@ import {
 // The card is told an id and nothing else; everything it shows comes from the server, and a click
 // carries the id, the digest and the decision.
 
-const { OPEN, TONE, NOTED, settled, say, number, money, left, headline, legs, previewRows, orderRows, assets, plain, limitName, clock, address } = window.SPARK_CARD
-
-function useDocument(address) {
-  const [state, setState] = useState({ document: null, problem: null, skew: 0 })
-  const load = useCallback(async () => {
-    try {
-      const answer = await fetch(address, { credentials: 'same-origin', headers: { Accept: 'application/json' } })
-      if (!answer.ok) {
-        setState((old) => ({ ...old, problem: answer.status >= 500 ? 'offline' : 'missing' }))
-        return
-      }
-      const date = Date.parse(answer.headers.get('date') || '')
-      const document = await answer.json()
-      const skew = date - Date.now()
-      setState({ document, problem: null, skew: Math.abs(skew) > 1500 ? skew : 0 })
-    } catch {
-      setState((old) => ({ ...old, problem: 'offline' }))
-    }
-  }, [address])
-  const open = !state.document || (OPEN.has(state.document.status) && !settled(state.document.receipt))
-  const awaited = state.document?.status === 'approved' && !state.document.receipt
-  useEffect(() => {
-    load()
-  }, [load])
-  useEffect(() => {
-    if (!open && !state.problem) return undefined
-    const timer = setInterval(load, awaited ? 1000 : 4000)
-    return () => clearInterval(timer)
-  }, [open, load, state.problem, awaited])
-  return [state, load]
-}
-
-function useSecondsLeft(expiresAt, skew, live) {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!live) return undefined
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [live])
-  return Math.max(0, Math.ceil((Date.parse(expiresAt || 0) - now - skew) / 1000))
-}
+const { TONE, NOTED, live, say, number, left, headline, legs, previewRows, orderRows, assets, plain, limitName, clock, address } = window.SPARK_CARD
+const { useDocument, useSecondsLeft } = live({ useCallback, useEffect, useState })
 
 function Section({ title, children, aside }) {
   return (
@@ -369,6 +330,7 @@ export default function ApprovalCard() {
   }
   const status = pending && seconds === 0 ? 'expired' : card.status
   const { review } = card
+  t.spot = review.venue.endsWith('-spot')
   const total = Math.round((Date.parse(card.expires_at) - Date.parse(card.created_at)) / 1000) || 90
 
   const click = async (name, payload) => {

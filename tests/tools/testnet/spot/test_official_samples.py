@@ -50,10 +50,10 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     ),
     "order_cancel_replace": ("POST", "order/cancelReplace", REPLACE),
     "order_list_oco": ("POST", "orderList/oco", OCO | {"listClientOrderId": "other"}),
-    "order_list_opo": ("POST", "orderList/opo", {}),
-    "order_list_opoco": ("POST", "orderList/opoco", {}),
-    "order_list_oto": ("POST", "orderList/oto", {}),
-    "order_list_otoco": ("POST", "orderList/otoco", {}),
+    "order_list_opo": ("POST", "orderList/opo", BTC),
+    "order_list_opoco": ("POST", "orderList/opoco", BTC),
+    "order_list_oto": ("POST", "orderList/oto", BTC),
+    "order_list_otoco": ("POST", "orderList/otoco", BTC),
     "order_oco": ("POST", "order/oco", OLD | {"newOrderRespType": "RESULT"}),
     "order_test": ("POST", "order/test", LIMIT | {"computeCommissionRates": "true"}),
     "sor_order": ("POST", "sor/order", LIMIT),
@@ -67,13 +67,20 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "get_order_list": ("GET", "orderList", {"origClientOrderId": "list"}),
     "my_allocations": ("GET", "myAllocations", BTC),
     "my_filters": ("GET", "myFilters", BTC),
-    "my_prevented_matches": ("GET", "myPreventedMatches", BTC),
+    "my_prevented_matches": ("GET", "myPreventedMatches", BTC | {"preventedMatchId": 0}),
     "my_trades": ("GET", "myTrades", BTC),
     "open_order_list": ("GET", "openOrderList", {}),
     "order_amendments": ("GET", "order/amendments", BTC),
     "rate_limit_order": ("GET", "rateLimit/order", {}),
 }
 NOT_BUILT = -5000
+REFUSED = {
+    "order_list_opo": -2010, "order_list_opoco": -2010, "order_list_oto": -2010, "order_list_otoco": -2010,
+    "sor_order": -1013, "sor_order_test": -1013,
+}  # fmt: skip
+"""What exchangeInfo says no symbol allows."""
+EMPTY = {"my_allocations"}
+"""Answers without a row: nothing here makes one."""
 PUBLIC = set(SAMPLES) & {name for name, (_, path, _) in REQUESTS.items() if path.startswith("ticker")}
 PUBLIC |= {"exchange_info", "time", "agg_trades", "avg_price", "depth", "get_trades", "klines", "ui_klines"}
 PUBLIC |= {"historical_trades"}
@@ -133,6 +140,8 @@ async def busy(spot):
     known = BTC | {"orderId": placed["orderId"]}
     await spot.send("PUT", "order/amend/keepPriority", **known, newQty="0.01", newClientOrderId="resting")
     await spot.send("POST", "orderList/oco", **OCO)
+    await spot.order("SELL", "0.01", "65000")
+    await spot.order("BUY", "0.01", "65000", selfTradePreventionMode="EXPIRE_MAKER", timeInForce="IOC")
     return spot, placed["orderId"]
 
 
@@ -152,8 +161,11 @@ async def test_answer_has_the_fields_of_the_sample(busy, name):
     answer = response.json()
     if isinstance(answer, dict) and answer.get("code") == NOT_BUILT:
         pytest.skip(f"the testnet has no {method} {path}")
+    if name in REFUSED:
+        assert (response.status_code, answer["code"]) == (400, REFUSED[name])
+        return
     assert response.status_code == 200, answer
-    assert answer
+    assert answer or name in EMPTY
     assert differences(SAMPLES[name], answer) == []
 
 

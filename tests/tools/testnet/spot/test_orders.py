@@ -231,4 +231,80 @@ async def test_who_leaves_when_an_account_meets_itself(spot, mode, resting, inco
     first = await spot.get("order", **BTC, origClientOrderId="first")
     assert (first["status"], placed["status"]) == (resting, incoming)
     locked = (await spot.balance("BTC"))[1], (await spot.balance("USDT"))[1]
+    taker, maker = (order["status"] == "EXPIRED_IN_MATCH" for order in (placed, first))
+    rows = await spot.get("myPreventedMatches", **BTC, orderId=placed["orderId"])
+    assert rows == await spot.get("myPreventedMatches", **BTC, orderId=first["orderId"])
+    left = {"takerPreventedQuantity": taker, "makerPreventedQuantity": maker}
+    if mode == "NONE":
+        assert rows == []
+    else:
+        (row,) = rows
+        assert (row["preventedMatchId"], row["takerOrderId"], row["makerOrderId"]) == (
+            *(0, placed["orderId"]),
+            first["orderId"],
+        )
+        assert (row["selfTradePreventionMode"], row["price"]) == (mode, "65000.00000000")
+        assert {name: row[name] for name in left if name in row} == {
+            name: "0.10000000" for name, gone in left.items() if gone
+        }
+        assert [order.get("preventedMatchId") for order in (placed, first)] == [
+            0 if gone else None for gone in (taker, maker)
+        ]
     assert locked == (0 if resting != "NEW" else Decimal("0.1"), 6500 if incoming == "NEW" else 0)
+
+
+async def test_prevented_matches_are_numbered_by_symbol_and_asked_for_in_the_documented_ways(spot):
+    for number in range(2):
+        await spot.order("SELL", "0.1", "65000", newClientOrderId=f"first-{number}")
+        placed = await spot.order("BUY", "0.1", "65000", selfTradePreventionMode="EXPIRE_BOTH")
+        (row,) = await spot.get("myPreventedMatches", **BTC, preventedMatchId=number)
+        assert row["takerOrderId"] == placed["orderId"]
+    later = {"orderId": placed["orderId"], "fromPreventedMatchId": 1}
+    assert [row["preventedMatchId"] for row in await spot.get("myPreventedMatches", **BTC, **later)] == [1]
+    assert await spot.get("myPreventedMatches", **BTC, **(later | {"fromPreventedMatchId": 2})) == []
+    for asked in (
+        {},
+        {"orderId": 1, "preventedMatchId": 0},
+        {"preventedMatchId": 0, "fromPreventedMatchId": 0},
+    ):
+        refused = await spot.send("GET", "myPreventedMatches", **BTC, **asked)
+        assert refused.json()["code"] == -1128
+
+
+@pytest.mark.parametrize(
+    ("params", "code", "text"),
+    [
+        ({"pegPriceType": "PRIMARY_PEG"}, -2010, "Pegged orders are not supported for this symbol."),
+        ({"pegPriceType": "BEST"}, -1210, "Invalid pegPriceType."),
+        (
+            {"pegPriceType": "MARKET_PEG", "pegOffsetType": "TICKS", "pegOffsetValue": "1"},
+            -1211,
+            "Invalid pegOffsetType.",
+        ),
+    ],
+)
+async def test_pegged_orders_are_refused_as_where_they_are_not_enabled(spot, params, code, text):
+    assert await spot.order("BUY", "0.1", "64000", **params) == {"code": code, "msg": text}
+    legs = {f"above{name[0].upper()}{name[1:]}": value for name, value in params.items()}
+    assert (await spot.oco(**legs))["code"] == code
+    assert (await spot.get("exchangeInfo", **BTC))["symbols"][0]["pegInstructionsAllowed"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "text"),
+    [
+        ("orderList/oto", -2010, "OTO orders are not supported for this symbol."),
+        ("orderList/otoco", -2010, "OTO orders are not supported for this symbol."),
+        ("orderList/opo", -2010, "OPO orders are not supported for this symbol."),
+        ("orderList/opoco", -2010, "OPO orders are not supported for this symbol."),
+        ("sor/order", -1013, "This symbol has no SOR."),
+        ("sor/order/test", -1013, "This symbol has no SOR."),
+    ],
+)
+async def test_what_no_symbol_allows_is_refused_and_places_nothing(spot, path, code, text):
+    order = {"side": "BUY", "type": "LIMIT", "quantity": "0.1", "price": "64000", "timeInForce": "GTC"}
+    answer = await spot.send("POST", path, **BTC, **order)
+    assert (answer.status_code, answer.json()) == (400, {"code": code, "msg": text})
+    assert (await spot.send("POST", path, symbol="NOSUCHUSDT", **order)).json()["code"] == -1121
+    assert await spot.get("openOrders", **BTC) == []
+    assert await spot.get("myAllocations", **BTC) == []

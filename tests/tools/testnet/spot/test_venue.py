@@ -93,7 +93,26 @@ def state(venue):
         list(records.lists.values()),
         records.amendments,
         records.prints,
+        records.prevented,
     )
+
+
+@pytest.mark.parametrize("mode", ["EXPIRE_MAKER", "EXPIRE_TAKER", "EXPIRE_BOTH"])
+def test_prevented_matches_survive_a_restart(tmp_path, mode):
+    clock = VirtualClock()
+    first = build_venue(state=tmp_path, clock=clock)
+    wallet = first.spot.wallet(next(iter(first.spot.records.wallets)))
+    first.spot.deposit(wallet, "BTC", Decimal(1))
+    first.spot.deposit(wallet, "USDT", Decimal(100_000))
+    for side in ("SELL", "BUY"):
+        params = LIMIT | {"side": side, "price": "65000", "selfTradePreventionMode": mode}
+        first.spot.place(wallet, read_order(params, first.spot.instruments))
+    before = state(first)
+    assert len(before[-1]["BTCUSDT"]) == 1
+    first.close()
+    again = build_venue(state=tmp_path, clock=clock)
+    assert state(again) == before
+    again.close()
 
 
 def test_everything_survives_a_restart(tmp_path):

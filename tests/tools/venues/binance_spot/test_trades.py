@@ -5,7 +5,7 @@ import pytest
 from tools.errors import VenueUnavailable
 from tools.terms import Side
 from tools.venues.binance.spans import LIMIT
-from tools.venues.binance_spot.trades import DAY_MS, fills_since
+from tools.venues.binance_spot.trades import DAY_MS, fills_numbered, fills_since
 from tools.venues.orders import Fill
 
 
@@ -50,3 +50,16 @@ async def test_what_cannot_be_listed_is_an_error_not_a_gap():
     history = [fill(n, 5) for n in range(LIMIT)]
     with pytest.raises(VenueUnavailable):
         await fills_since(pages_of(history, newest=False), 5, 10)
+
+
+@pytest.mark.parametrize("count", [0, 3, LIMIT, 2 * LIMIT + 1])
+async def test_a_long_span_is_read_by_number_a_thousand_at_a_time(count):
+    history = [fill(7 * n, n) for n in range(count)]
+    asked = []
+
+    async def page(first):
+        asked.append(first)
+        return tuple(row for row in history if int(row.trade_id) >= first)[:LIMIT]
+
+    assert await fills_numbered(page, 2) == tuple(history[2:])
+    assert len(asked) == count // LIMIT + 1

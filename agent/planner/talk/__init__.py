@@ -1,0 +1,1 @@
+"""Talk: reading an utterance as part of a conversation: references, corrections, answers to a question."""

@@ -1,0 +1,130 @@
+"""Taking back: yes, no, "cancel that" and "what happened": what concerns whole proposals of the thread."""
+
+from agent.planner.grammar import guards
+from agent.planner.grammar.fold import fold
+from agent.planner.proposal import Calls, Proposal
+from agent.planner.talk import replies, wishes
+from agent.planner.talk.referents import about, latest, working
+from agent.planner.talk.talk import Talk, understood
+from agent.planner.thread import Earlier
+from tools.call import Origin, Source
+from tools.catalogue import call
+from tools.terms import VenueName
+
+_PASSING = ("told", "simulated", "replaced", "asked")
+"""What needs no word once something else was said."""
+_SHOWN = 5
+"""Calls a summary of the conversation names."""
+
+
+def assented(talk: Talk) -> Proposal | None:
+    """A yes: never an approval; it is told where to give one."""
+    if not guards.assents(talk.folded):
+        return None
+    if waiting := talk.thread.pending():
+        return talk.answer(replies.pointed(waiting))
+    if talk.thread.question is not None:
+        return talk.ask(replies.still_asked(talk.thread.question.question)).model_copy(
+            update={"read_as": talk.thread.question.text}
+        )
+    last = latest(talk.thread)
+    if len(last) != 1 or last[0].standing not in replies.NO_CARD:
+        return None
+    return talk.answer(replies.no_card(last[0]))
+
+
+def declined(talk: Talk) -> Proposal | None:
+    """A no: the open question is dropped, or what waits is taken back."""
+    if not wishes.no(talk.folded):
+        return None
+    if talk.thread.question is not None:
+        return talk.answer(replies.DROPPED)
+    waiting = talk.thread.pending()
+    if not waiting:
+        return talk.answer(replies.NOTHING_OPEN)
+    return _withdrawn(talk, waiting)
+
+
+def recalled(talk: Talk) -> Proposal | None:
+    """What became of what was proposed."""
+    if not wishes.recaps(talk.folded):
+        return None
+    if wishes.asks_waiting(talk.folded):
+        waiting = talk.thread.pending()
+        return talk.answer(replies.recap(waiting) if waiting else replies.NOTHING_WAITS)
+    open_ids = [order.order_id for order in talk.surroundings.orders]
+    last = latest(talk.thread)
+    proposed = [e for e in talk.thread.earlier if e.standing not in _PASSING or e in last]
+    if not proposed:
+        return talk.answer(replies.NOTHING_SAID)
+    return talk.answer(replies.recap(proposed[-_SHOWN:], open_ids))
+
+
+async def chosen(talk: Talk, alone: Proposal) -> Proposal | None:
+    """`the ETH one`, `all of them`: the answer to which one is to be taken back."""
+    question = talk.thread.question
+    if question is None or understood(alone) or talk.scene.numbers:
+        return None
+    before = fold(question.text)
+    if not (wishes.no(before) or wishes.takes_back(before)):
+        return None
+    named = about(talk.thread.pending(), talk.scene.coins)
+    if not named and not wishes.everything(talk.folded):
+        works = about(working(talk.thread, talk.surroundings), talk.scene.coins)
+        return _cancelled(talk, works[0]) if len(works) == 1 else None
+    return _withdrawn(talk, named or talk.thread.pending())
+
+
+async def taken_back(talk: Talk, alone: Proposal) -> Proposal | None:
+    """`cancel that`: a proposal that waits is withdrawn, an order that works is cancelled."""
+    if wishes.takes_back(talk.folded):
+        return _unnamed(talk)
+    return _named(talk, alone)
+
+
+def _unnamed(talk: Talk) -> Proposal | None:
+    waiting = talk.thread.pending()
+    works = working(talk.thread, talk.surroundings)
+    if wishes.everything(talk.folded) and waiting:
+        return _withdrawn(talk, waiting)
+    if len(waiting) + len(works) > 1:
+        return talk.ask(replies.which_to_take_back((*waiting, *works)))
+    if waiting:
+        return _withdrawn(talk, waiting)
+    if works:
+        return _cancelled(talk, works[0])
+    if talk.thread.question is not None:
+        return talk.answer(replies.DROPPED)
+    return talk.answer(replies.NOTHING_OPEN) if talk.thread.earlier else None
+
+
+def _named(talk: Talk, alone: Proposal) -> Proposal | None:
+    """`cancel the ETH one`: by its symbol, where no order of that symbol works that could be meant."""
+    scene = talk.scene
+    takes = scene.has("cancel") and not scene.numbers and not scene.ids and bool(scene.coins)
+    if not takes or scene.has("stop", "take", "position", "positions", "all", "buy", "sell"):
+        return None
+    waiting = about(talk.thread.pending(), scene.coins)
+    symbols = {each.symbol for each in waiting}
+    if not waiting or any(order.symbol in symbols for order in talk.surroundings.orders):
+        return None
+    lists = isinstance(alone.content, Calls) and scene.has("orders", "open_orders")
+    return None if lists else _withdrawn(talk, waiting)
+
+
+def _withdrawn(talk: Talk, waiting: tuple[Earlier, ...]) -> Proposal:
+    if len(waiting) > 1 and not wishes.everything(talk.folded):
+        return talk.ask(replies.which_to_take_back(waiting))
+    ids = [each.approval_id for each in waiting if each.approval_id is not None]
+    return talk.answer(replies.NOTHING, ids)
+
+
+def _cancelled(talk: Talk, works: Earlier) -> Proposal:
+    args = {"symbol": works.symbol, "order_id": works.order_ids[0]}
+    venue = works.args.get("venue")
+    if venue is not None and venue != VenueName.BINANCE_FUTURES:
+        args["venue"] = str(venue)
+    note = replies.FROM_HERE.say(talk.speech)
+    origins = tuple(Origin(path=path, source=Source.MEMORY, note=note) for path in args)
+    content = Calls(calls=(call("cancel_order", args, origins),))
+    return Proposal(planner="offline", language=talk.speech, content=content)

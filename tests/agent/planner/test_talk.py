@@ -1,0 +1,150 @@
+"""Reading in a thread: ordinary talk changes nothing, and a bare number keeps to the size before."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.planner.offline import OfflinePlanner
+from agent.planner.proposal import Calls, Utterance
+from agent.planner.talk.following import Following
+from agent.planner.thread import Earlier, OpenQuestion, Thread
+from tools.call import Effect
+from tools.catalogue import tool
+from tools.clock import VirtualClock
+
+HERE = Path(__file__).parent
+ORDER = {
+    "symbol": "BTCUSDT",
+    "side": "BUY",
+    "type": "LIMIT",
+    "quantity": "0.01",
+    "price": "64000",
+    "dry_run": False,
+}
+HOW_MUCH = OpenQuestion(text="buy BTC", question="How much? In coins or in USDT.", time_ms=1)
+
+
+def thread(standing="pending", question=None, args=None):
+    earlier = Earlier(
+        turn=0,
+        tool="place_order",
+        args=args or ORDER,
+        standing=standing,
+        approval_id="apr_1" if standing == "pending" else None,
+        expires_ms=9,
+        time_ms=1,
+    )
+    return Thread(earlier=(earlier,), turns=1, question=question, language="en")
+
+
+THREADS = [thread(), thread("simulated"), thread("approved"), thread(question=HOW_MUCH)]
+
+
+@pytest.fixture(scope="module")
+def follow(flat):
+    offline = OfflinePlanner(VirtualClock(start_ms=1_735_689_600_000))
+    planner = Following(offline, offline)
+
+    def run(text, known):
+        return asyncio.run(planner.plan(Utterance(text=text), flat.model_copy(update={"thread": known})))
+
+    return run
+
+
+def changes(proposal):
+    calls = proposal.content.calls if isinstance(proposal.content, Calls) else ()
+    return [made.tool for made in calls if tool(made.tool).effect is not Effect.READ] + list(
+        proposal.withdraws
+    )
+
+
+@pytest.mark.parametrize("known", THREADS, ids=["pending", "simulated", "approved", "question"])
+@pytest.mark.parametrize("language", ["en", "tr"])
+def test_ordinary_sentences_change_nothing_of_a_thread(follow, known, language):
+    lines = (HERE / f"ordinary_{language}.txt").read_text(encoding="utf-8").splitlines()
+    acted = [line for line in lines if line and not line.startswith("#") and changes(follow(line, known))]
+
+    assert acted == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Don't set my leverage to 20x",
+        "should I make it 0.02?",
+        "he said make it 0.02",
+        '"make it 0.02"',
+        "Sesi 3 yap",
+        "Put 20 dollars into the piggy bank",
+        "kaldıracımı 20 yapma",
+        "double it",
+        "iki katına çıkar",
+    ],
+)
+def test_what_is_no_correction_is_none(follow, text):
+    assert changes(follow(text, thread())) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "wanted"),
+    [
+        ({"quantity": "0.01"}, "make it 0.02", {"quantity": "0.02"}),
+        ({"notional": "60"}, "make it 80", {"notional": "80"}),
+        ({"notional": "60"}, "0.002 yap", {"quantity": "0.002"}),
+        ({"quantity": "0.001"}, "80 yap", {"notional": "80"}),
+        ({"quantity": "0.001"}, "make it 80 usdt", {"notional": "80"}),
+        ({"notional": "60"}, "make it 0.002 btc", {"quantity": "0.002"}),
+    ],
+)
+def test_a_bare_number_keeps_to_the_size_before(follow, before, text, wanted):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", **before}
+
+    (made,) = follow(text, thread(args=args)).content.calls
+
+    given_sizes = {path: value for path, value in made.args().items() if path in ("quantity", "notional")}
+    assert given_sizes == wanted
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ({"notional": "60"}, "make it 20000"),
+        ({"quantity": "0.01"}, "5 yap"),
+        ({"notional": "60"}, "make it 0.002 0.003"),
+    ],
+)
+def test_a_size_that_is_like_neither_is_asked(follow, before, text):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", **before}
+
+    assert follow(text, thread(args=args)).content.kind == "clarify"
+
+
+@pytest.mark.parametrize("known", THREADS, ids=["pending", "simulated", "approved", "question"])
+@pytest.mark.parametrize("text", ["it iptal", "iptal", "cancel", "64k iptal", "kapat 0.02", "long iptal it"])
+def test_a_bare_cancel_never_becomes_every_order_of_a_symbol(follow, known, text):
+    assert "cancel_all_orders" not in changes(follow(text, known))
+
+
+WORDS = (
+    "make it that cancel no yes same for ETH BTC 0.02 64k 80 usdt stop 2% half of on testnet again long 5x "
+    "yap onu iptal et aynısını için yarısını kapat stop'u 63k'ya çek testnette tekrar "
+    "hayır evet hepsi ? , ."
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(WORDS.split(" ")), min_size=1, max_size=6), known=st.sampled_from(THREADS)
+)
+def test_no_words_break_it_and_only_its_own_is_taken_back(follow, words, known):
+    proposal = follow(" ".join(words), known)
+
+    assert set(proposal.withdraws) <= {each.approval_id for each in known.pending()}
+    if isinstance(proposal.content, Calls):
+        assert all(
+            made.tool != "cancel_all_orders" or "BTC" in words or "ETH" in words
+            for made in proposal.content.calls
+        )

@@ -1,0 +1,15 @@
+"""Relay: a sink for parts that are built before anybody knows who counts."""
+
+from tools.telemetry.event import Event, Sink
+
+
+class Relay:
+    """Drops events until it has a sink to pass them to."""
+
+    def __init__(self) -> None:
+        self.sink: Sink | None = None
+
+    def emit(self, event: Event) -> None:
+        """Pass one event on."""
+        if self.sink is not None:
+            self.sink.emit(event)
