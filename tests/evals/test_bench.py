@@ -18,7 +18,7 @@ from evals.runner import SUITES
 ROOT = Path(__file__).parents[2]
 ROWS = {
     "Floors": 2,
-    "The copilot": 4,
+    "The copilot": 5,
     "Understanding": 2,
     "The testnet": 7,
     "From proposal to order: SQLite, 20 a second": 2,
