@@ -4,7 +4,8 @@ from typing import Literal
 
 from policies.limits import Limits
 from tools.frozen import Frozen
-from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import CanaryRow, TradingStateRow
 from tools.market.list_symbols import ListSymbolsResult
 from tools.terms import Mode, PositionMode, VenueName
 from tools.text import Text

@@ -22,12 +22,12 @@ from tools.ledger import (
     verify,
 )
 from tools.ledger.database import Database, Transaction
+from tools.ledger.days import DayMarks
 from tools.ledger.ledger import (
     ApprovalRow,
     ApprovalStatus,
     AuditRow,
     CanaryRow,
-    DayMarks,
     Decision,
     Intent,
     LegOrder,
