@@ -189,11 +189,12 @@ async def main(home: Path, url: str, action: str, number: str = "", point: str =
     if action in ("execute", "protect"):
         await venue.clock_offset_ms()
         orders = await bracket(context) if action == "protect" else {"orders": (ORDER,)}
-        checkpoint = die_at(point)
-        checkpoint("approving")
+        # A timed death is one of the executor: its time begins once there is an intent.
+        before = die_at("" if point.startswith("after:") else point)
+        before("approving")
         intent_id = await approve(context, keys, number, orders)
-        checkpoint("ready")
-        executor = Executor(context, keys, allow, lease, TIMING, checkpoint)
+        before("ready")
+        executor = Executor(context, keys, allow, lease, TIMING, die_at(point))
         await executor.execute(intent_id)
     elif action == "drain":
         await Executor(context, keys, allow, lease, TIMING).drain()

@@ -140,6 +140,11 @@ def _scope(scene: Scene, slots: Slots) -> None:
 def _venue(scene: Scene, slots: Slots) -> None:
     if (found := _named_venue(without_reason(scene))) is not None:
         slots.put("venue", found.name, found.words)
+        return
+    start, end = _reason_span(scene) or (len(scene.folded), len(scene.folded))
+    if any(token.end <= start or token.start >= end for token in scene.unexplained):
+        # A word nobody understands may be the venue, mistyped.
+        raise Unclear("Of which venue: spot or futures?", "Hangi borsanınki: spot mu, vadeli mi?")
 
 
 class _Venue(NamedTuple):

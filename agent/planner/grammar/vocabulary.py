@@ -35,7 +35,8 @@ ELSEWHERE = words(
     subscribe which markets dene sina test moda modu moduna modunu dolarla high sermayeyle period
     oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
     subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar gunluk saatlik dakikalik
-    basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy yuzde
+    aynisi aynisini basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy
+    yuzde
     """
 )
 """Words of strategies, documents and times, which are read elsewhere than in the tables."""

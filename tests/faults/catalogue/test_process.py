@@ -220,10 +220,10 @@ async def told_to_stop(server):
         if await server.orders():
             break
         await asyncio.sleep(0.05)
-    server._up.send_signal(signal.SIGTERM)
+    server.up.send_signal(signal.SIGTERM)
     with suppress(httpx.TransportError):
         await approving
-    assert await asyncio.wait_for(server._up.wait(), 10) == 0
+    assert await asyncio.wait_for(server.up.wait(), 10) == 0
 
     await server.start()
     assert (await server.settled(approval["id"]))["state"] == "ACKED"
