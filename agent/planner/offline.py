@@ -79,6 +79,8 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
+    if (call := intents.whole(see(text))) is not None:
+        return _calls([call])
     return _stepped(clauses(text, see))
 
 
@@ -157,10 +159,8 @@ def _joined(steps: Sequence[Step], note: Text | None) -> Text | None:
     return next((step.note for step in steps if step.note), note)
 
 
-def _made(step: Step) -> ToolCall | Clarify | Answer:
+def _made(step: Step) -> ToolCall | Clarify:
     effects = {tool.name: tool.effect for tool in TOOLS}
-    if step.tool not in effects:
-        return Answer(message=replies.unavailable(step.tool))
     try:
         return call(step.tool, step.args, step.origins)
     except InvalidCall as problem:

@@ -18,6 +18,7 @@ from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
 from agent.planner.grammar.symbols import TRADED_WORDS, aliases, correction
 from agent.planner.grammar.tokens import Token, tokens
+from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.vocabulary import ELSEWHERE, SHORTEST, WEIGHTY, known, near
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -145,7 +146,7 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
         return None
     for token in scene.unexplained:
         read: str | None = None
-        if not scene.acts and not known(token.stem, scene.language):
+        if not scene.acts and not known(token.stem, scene.language) and token.stem not in FURTHER:
             read = correction(token.stem, _SIDE_WORDS[scene.language])
             read = None if len(token.stem) > SHORTEST_TYPED and _may_be_refusal(token, scene) else read
         if read is None and not scene.coins and scene.acts and not _ordinary_noun(token.stem, scene):
@@ -226,7 +227,7 @@ def _read_as(scene: Scene, token: Token, read: str, again: Again) -> Scene:
 
 
 def _explained(fixed: Scene, token: Token, word: str) -> bool:
-    return word in ELSEWHERE or all(left.start != token.start for left in fixed.unexplained)
+    return word in ELSEWHERE | FURTHER or all(left.start != token.start for left in fixed.unexplained)
 
 
 def _said(scene: Scene) -> object:

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from agent.planner.grammar import en, tr
+from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.symbols import one_edit
 from agent.planner.grammar.word_list import words
@@ -81,7 +82,7 @@ class Vocabulary(NamedTuple):
 def vocabulary(language: Language) -> Vocabulary:
     """The words of a language."""
     table = {"tr": tr, "en": en}[language]
-    return made_of(table.WORDS.values(), table.FILLERS | ELSEWHERE | WEIGHTY | NUMBER_WORDS)
+    return made_of(table.WORDS.values(), table.FILLERS | ELSEWHERE | FURTHER | WEIGHTY | NUMBER_WORDS)
 
 
 def known(word: str, language: Language) -> bool:
