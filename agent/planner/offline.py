@@ -79,7 +79,7 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
-    if (call := intents.whole(see(text))) is not None:
+    if (call := intents.whole(text, see(text))) is not None:
         return _calls([call])
     return _stepped(clauses(text, see))
 

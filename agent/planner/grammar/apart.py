@@ -15,10 +15,8 @@ from agent.planner.proposal import Answer, Clarify
 Plain = Callable[[Scene], Outcome]
 """Reads a clause as any other."""
 
-COUNT = (
-    rf"(?:\d+(?:[.,]\d+)?|(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})"
-    rf"(?: (?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}))?)"
-)
+_WORD = "|".join(sorted(NUMBER_WORDS - {"bucuk"}, key=len, reverse=True))
+COUNT = rf"(?:\d+(?:[.,]\d+)?|(?:{_WORD})(?: (?:{_WORD}))?)"
 """A number in digits or in words."""
 
 
@@ -46,6 +44,13 @@ def without(scene: Scene, parts: Iterable[Part | re.Match[str] | None]) -> Scene
     return replace(rest, corrections=(*scene.corrections, *rest.corrections))
 
 
+def as_typed(scene: Scene, said: str) -> str:
+    """Free text with the words that were corrected elsewhere for the reading put back."""
+    for typed, read in reversed(scene.corrections):
+        said = re.sub(rf"(?<!\w){re.escape(read)}(?!\w)", typed, said, count=1)
+    return said
+
+
 def whole(text: str) -> int | None:
     """The whole number some digits or words say; None when it is none.
 
@@ -71,7 +76,8 @@ def no_command(scene: Scene) -> Outcome | None:
 
 
 def strange(rest: Scene, scene: Scene | None = None) -> str | None:
-    """The first word of the rest that nobody accounts for; the coins of the whole clause are accounted for."""
+    """The first word of the rest that nobody accounts for; the coins of the whole clause are accounted "
+    "for."""
     named = {scene.folded[c.start : c.end] for c in scene.coins} if scene else set()
     left = [token for token in rest.unexplained if token.text[0].isalnum() and token.text not in named]
     return rest.words(left[0].start, left[0].end) if left else None

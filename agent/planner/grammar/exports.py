@@ -20,9 +20,11 @@ _DATASETS = {
     "candles": r"candles?|candlesticks?|ohlcv?|klines?|price history|mum(?: veri\w*|lar\w*)?|fiyat gecmis\w*",
     "pnl": rf"pnl{_END}|p&l|profits? (?:and|&|or) loss(?:es)?|kar ?(?:/|-|ve)? ?zarar\w*",
     "fills": rf"fills?|executions?|dolum{_END}|gerceklesme\w*",
-    "orders": r"orders?(?: (?:history|list|records?))?|(?:emirler|emirlerim|emir)(?:in|i|imi|ini)?(?: gecmis\w*)?",
+    "orders": r"orders?(?: (?:history|list|records?))?|(?:emirler|emirlerim|emir)(?:in|i|imi"
+    r"|ini)?(?: gecmis\w*)?",
     "trades": (
-        r"trades?(?: (?:history|log|records?))?|trading history|(?:islem|alim satim)(?:ler|lerim|lerimiz|ler[iu]n)?"
+        r"trades?(?: (?:history|log|records?))?|trading history|(?:islem|alim satim)(?:ler|lerim|lerimiz"
+        r"|ler[iu]n)?"
         r"(?:i|imi|ini|in)?(?: (?:gecmis|kay[iu]?[td])\w*)?"
     ),
 }
@@ -38,19 +40,29 @@ _FORMAT = re.compile(
 )
 _OTHER_FORMAT = re.compile(r"(?<![a-z0-9])(?:excel|xlsx?|json|pdf|tsv|xml|txt|html)(?![a-z0-9])", re.ASCII)
 _EXPORT = re.compile(
-    r"(?<![a-z0-9])(?:export(?: et\w*| al\w*)?|download|dump|disa aktar\w*|disari aktar\w*|indir\w{0,6})(?![a-z0-9])",
+    r"(?<![a-z0-9])(?:export(?: et\w*| al\w*)?|download|disa aktar\w*|disari aktar\w*"
+    r"|indir\w{0,6})(?![a-z0-9])",
     re.ASCII,
 )
 _GIVE = re.compile(
-    r"(?<![a-z0-9])(?:(?:give|send|get|save|write|store|hand|let|show|prepare|make|create|generate)(?: me| out)?"
+    r"(?<![a-z0-9])(?:(?:give|send|get|save|write|store|hand|let|show|prepare|make|create|generate)(?: me"
+    r"| out)?"
     r"|(?:ver|al|aktar|kaydet|cikar|yaz|gonder|hazirla|olustur|dok|yedekle|at|cek|getir|yap)"
     r"(?:in|iniz|sene|elim|alim|ir misin|er misin|ar misin|ebilir misin)?)(?![a-z0-9])",
     re.ASCII,
 )
 _LATELY = re.compile(
-    r"(?<![a-z])(?:today|yesterday|this (?:week|month|year)|bugun\w*|dun\w*|bu (?:hafta|ay|yil|sene)\w*)(?![a-z])",
+    r"(?<![a-z])(?:today|yesterday|this (?:week|month|year)|bugun\w*|dun\w*|bu (?:hafta|ay|yil"
+    r"|sene)\w*)(?![a-z])",
     re.ASCII,
 )
+_ROUND = re.compile(
+    r"(?<![a-z])(?:history|all|of|tum|butun|hepsi\w*|ay[iu]n\w*|yil[iu]n\w*|tarih\w*|aras\w*|between"
+    r"|everything)(?![a-z])",
+    re.ASCII,
+)
+_ALONE = 2
+"""Words beside `export` when nothing says what."""
 _FORMATS = "csv, jsonl, parquet"
 _ACTS = ("buy", "sell", "close", "cancel", "set", "leverage", "canary", "stop", "take")
 
@@ -67,7 +79,8 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
         return None
     given = [*_GIVE.finditer(scene.folded)] if formats or not exports else []
     rest = without(scene, [*exports, *formats, *given, *(match for _, match in data)])
-    if rest.has(*_ACTS) or (not data and (not formats or strange(rest))):
+    rest = without(rest, _ROUND.finditer(rest.folded))
+    if rest.has(*_ACTS) or (not data and (strange(rest) or len(rest.tokens) > _ALONE)):
         return None
     if said := no_command(rest):
         return said
@@ -76,6 +89,12 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
     _format(slots, formats)
     _days(slots, rest)
     return _but(rest) or slots.step("export_data")
+
+
+def begins(scene: Scene) -> bool:
+    """Whether it asks for an export by itself."""
+    given = _FORMAT.search(scene.folded) and _GIVE.search(scene.folded)
+    return bool(_EXPORT.search(scene.folded) or (given and _named(scene)))
 
 
 def _named(scene: Scene) -> list[tuple[str, re.Match[str]]]:
@@ -121,7 +140,6 @@ def _but(rest: Scene) -> Outcome | None:
     if other := _OTHER_FORMAT.search(rest.folded):
         word = rest.words(*other.span())
         raise Unclear(f"Not as {word}: which of {_FORMATS}?", f"{word} olmaz: hangisi, {_FORMATS}?")
-    if rest.numbers or (word := strange(rest)) is not None:
-        left = rest.words(rest.numbers[0].start, rest.numbers[0].end) if rest.numbers else word
-        return Clarify(question=replies.not_understood(left or ""), lost=True)
-    return None
+    number = rest.words(rest.numbers[0].start, rest.numbers[0].end) if rest.numbers else None
+    left = number or strange(rest)
+    return None if left is None else Clarify(question=replies.not_understood(left), lost=True)

@@ -20,10 +20,18 @@ _WHOLE: tuple[Reader, ...] = (
     tuning.optimize,
     exports.read,
     records.fills,
+    twap.alone,
 )
 """Readers of wishes that have commas and `and` inside: they see the utterance before it is cut into steps."""
+_NAMED: tuple[Callable[[Scene], bool], ...] = (
+    exports.begins,
+    risk_rules.begins,
+    records.begins,
+    tuning.begins,
+    strategies.begins,
+)
 _READERS: tuple[Reader, ...] = (
-    *_WHOLE[:-1],
+    *_WHOLE[:-2],
     strategies.promote,
     twap.read,
     iceberg.read,
@@ -42,6 +50,11 @@ def whole(scene: Scene, plain: Plain) -> Step | None:
     """The one call a whole utterance asks for, when one wish accounts for all of it."""
     said = _first(_WHOLE, scene, plain)
     return said if isinstance(said, Step) else None
+
+
+def begins(scene: Scene) -> bool:
+    """Whether a part of an utterance is such a wish by itself, and none of its neighbour."""
+    return any(named(scene) for named in _NAMED)
 
 
 def _first(readers: tuple[Reader, ...], scene: Scene, plain: Plain) -> Outcome | None:

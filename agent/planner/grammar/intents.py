@@ -27,7 +27,7 @@ from agent.planner.grammar import (
 )
 from agent.planner.grammar.apart import no_command
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
-from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.scene import Scene, recognise
 from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.proposal import Answer, Clarify
@@ -182,11 +182,12 @@ def read(scene: Scene) -> Outcome:
     return preferences.read(scene) or _asked(scene)
 
 
-def whole(scene: Scene) -> Step | None:
-    """The one call of an utterance that must not be cut into steps."""
+def whole(text: str, scene: Scene) -> Step | None:
+    """The one call of an utterance that must not be cut into steps; free text in it stays as it was typed."""
     if documents.asks_why_denied(scene) or documents.asks(scene):
         return None
-    return further.whole(scene, read)
+    typed = recognise(text, scene.language, scene.speech, scene.surroundings, scene.today)
+    return further.whole(typed, read) or further.whole(scene, read)
 
 
 def _asked(scene: Scene) -> Outcome:

@@ -11,9 +11,11 @@ from agent.planner.proposal import Answer
 from tools.catalogue import TOOLS
 
 _METRICS = re.compile(
-    r"(?<![a-z0-9])(?:(?:the |your |all |system |process |server |app |product |prometheus |runtime |sistem(?:in)? "
+    r"(?<![a-z0-9])(?:(?:the |your |all |system |process |server |app |product |prometheus |runtime "
+    r"|sistem(?:in)? "
     r"|surec |sunucu |uygulama )*(?:metrics|metrik(?:ler|leri|lerini|lerin)?|prometheus"
-    r"(?: (?:summary|ciktisi\w*|verileri\w*|ozeti\w*))?|sayaclar\w*)(?: (?:of (?:the |this )?(?:system|process|server)"
+    r"(?: (?:summary|ciktisi\w*|verileri\w*|ozeti\w*))?|sayaclar\w*)(?: (?:of (?:the |this )?(?:system"
+    r"|process|server)"
     r"|summary|overview|ozet\w*|durum\w*|deger\w*))?)(?![a-z0-9])",
     re.ASCII,
 )
@@ -27,7 +29,8 @@ _AUDIT = re.compile(
 )
 _LIMIT = re.compile(
     rf"(?<![a-z0-9.,])(?:(?:the )?(?:last|latest|newest|recent|most recent|first|top|son|en son|en yeni) )?"
-    rf"(?P<count>{COUNT}) ?(?:(?:most recent|latest|newest|tane|adet) )?(?={_ROWS}|{_TR_ROWS}|audit|denetim|eylem)"
+    rf"(?P<count>{COUNT}) ?(?:(?:most recent|latest|newest|tane|adet) )?(?={_ROWS}|{_TR_ROWS}|audit"
+    rf"|denetim|eylem)"
     rf"|(?<![a-z])(?:limit|last|latest|son) ?[=:]? ?(?P<bare>\d+)(?: (?:{_ROWS}|{_TR_ROWS}))?(?![\w.,])",
     re.ASCII,
 )
@@ -37,9 +40,15 @@ _ACTION = re.compile(
     re.ASCII,
 )
 _TOOLS = frozenset(tool.name for tool in TOOLS)
-_PAPER = r"(?:paper|simulat(?:ed|ion|ions)|dry[ -]?runs?|kagit(?: ustu(?:nde)?)?|simulasyon\w*|simule|sanal|deneme)"
+_PAPER = (
+    r"(?:paper|simulat(?:ed|ion|ions)|dry[ -]?runs?|kagit(?: ustu(?:nde)?)?|simulasyon\w*|simule"
+    r"|sanal|deneme)"
+)
 _TESTNET = r"(?:test ?net(?:'?[a-z]{1,4})?|live|real|actual|gercek|canli)"
-_FILLS = r"(?:(?:fills?|executions?|orders?|trades?|results?|dolum|gerceklesme|emir|islem|sonuc)(?:ler|lar)?[a-z]*)"
+_FILLS = (
+    r"(?:(?:fills?|executions?|orders?|trades?|results?|dolum|gerceklesme|emir|islem|sonuc)(?:ler"
+    r"|lar)?[a-z]*)"
+)
 _VERB = r"(?:compar(?:e|ing|ison)|karsilastir\w*|kiyasla\w*|versus|vs\.?|against|fark\w*)"
 _COMPARE = re.compile(
     rf"(?=.*(?<![a-z]){_VERB}(?![a-z]))(?=.*(?<![a-z])(?:{_FILLS}|fill ratio|slippage|kayma\w*)(?![a-z]))"
@@ -49,11 +58,17 @@ _COMPARE = re.compile(
     re.ASCII,
 )
 _COMPARED = re.compile(
-    rf"(?<![a-z])(?:{_VERB}|{_PAPER}|{_TESTNET}|{_FILLS}|fill ratio|slippage|kayma\w*|dolum oran\w*|and|ve|ile"
-    rf"|with|to|between|aras[a-z]*|difference|my|arasindaki|execution time)(?![a-z0-9])",
+    rf"(?<![a-z])(?:{_VERB}|{_PAPER}|{_TESTNET}|{_FILLS}|fill ratio|slippage|kayma\w*|dolum oran\w*|and|ve"
+    rf"|ile"
+    rf"|with|to|between|aras[a-z]*|difference|my|arasindaki|execution time|since|beri|itibaren)(?![a-z0-9])",
     re.ASCII,
 )
 _ACTS = ("close", "cancel", "set", "leverage", "canary", "take", "backtest")
+
+
+def begins(scene: Scene) -> bool:
+    """Whether it names one of them."""
+    return any(pattern.search(scene.folded) for pattern in (_METRICS, _AUDIT))
 
 
 def metrics(scene: Scene, plain: Plain) -> Outcome | None:
@@ -130,7 +145,7 @@ def fills(scene: Scene, plain: Plain) -> Outcome | None:
     if coin(rest) is not None:
         symbol(rest, slots)
     if rest.periods:
-        _since(slots, rest)
+        _since(slots, rest, scene)
     return slots.step("compare_fills")
 
 
@@ -138,9 +153,9 @@ def _in_period(scene: Scene, match: re.Match[str]) -> bool:
     return any(p.start <= match.start() < p.end for p in scene.periods)
 
 
-def _since(slots: Slots, rest: Scene) -> None:
+def _since(slots: Slots, rest: Scene, scene: Scene) -> None:
     period = rest.periods[0]
-    open_ended = period.last is None or _SINCE.search(rest.folded)
+    open_ended = period.last is None or _SINCE.search(scene.folded)
     if len(rest.periods) > 1 or period.ambiguous or period.first is None or not open_ended:
         raise Unclear(
             "Since which day? Write it as 2024-01-31.", "Hangi günden beri? 2024-01-31 biçiminde yazın."

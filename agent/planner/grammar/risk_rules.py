@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from agent.planner.grammar import replies
-from agent.planner.grammar.apart import Part, Plain, no_command, strange, without
+from agent.planner.grammar.apart import Part, Plain, as_typed, no_command, strange, without
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
@@ -14,14 +14,16 @@ from agent.planner.grammar.spelling import look
 from agent.planner.proposal import Clarify
 
 _MAX = r"(?:max(?:imum)?|maks|maksimum|azami|en (?:fazla|cok|buyuk|yuksek))[ _-]?"
+_CAP = r"(?:(?<=cap )|(?<=limit )|(?<=cap my )|(?<=cap the )|(?<=limit my )|(?<=limit the ))"
 _RULES = {
     "max_daily_loss": (
-        rf"(?:{_MAX})?(?:daily[ _-]loss(?:es)?|gunluk (?:{_MAX})?(?:zarar|kayip|kayb)\w*)|daily (?:limit|stop)"
+        rf"(?:{_MAX})?(?:daily[ _-]loss(?:es)?|gunluk (?:{_MAX})?(?:zarar|kayip|kayb)\w*)|daily (?:limit"
+        rf"|stop)"
         r"|gunluk (?:limit|sinir)\w*|loss (?:limit )?per day"
     ),
     "max_open_orders": (
-        rf"(?:{_MAX})?(?:(?:number of )?open[ _-]orders?|acik emi?r\w*(?: say\w*)?)(?= (?:limit|cap|to|sinir|say)"
-        rf"|[ _']|$)|{_MAX}(?:open[ _-]orders|acik emi?r\w*)"
+        rf"(?:{_MAX}|{_CAP}|number of )(?:number of )?open[ _-]orders|open[ _-]orders? (?=limit|cap)"
+        rf"|{_MAX}acik emi?r\w*(?: say\w*)?|acik emi?r\w* (?:say|limit|sinir)\w*"
     ),
     "max_order_rate": (
         rf"(?:{_MAX})?order[ _-]rate|(?:{_MAX})?orders (?:per|a) minute|dakika(?:da|daki| basina) emi?r\w*"
@@ -34,16 +36,20 @@ _RULES = {
     ),
     "price_collar": r"price[ _-]?(?:collar|band)|collar|fiyat (?:band|yaka|koridor|tasma)\w*",
     "max_drawdown": rf"(?:{_MAX})?draw ?down\w*",
-    "max_exposure": rf"(?:{_MAX})exposure|exposure (?:limit|cap)|(?:{_MAX})?maruziyet\w*",
+    "max_exposure": rf"(?:{_MAX})exposure|exposure (?:limit|cap)|{_CAP}exposure|(?:{_MAX})?maruziyet\w*",
     "max_leverage": (
-        rf"{_MAX}(?:leverage|kaldirac\w*)|leverage (?:limit|rule|cap)|kaldirac (?:limit|sinir|kural|tavan)\w*"
+        rf"{_MAX}(?:leverage|kaldirac\w*)|leverage (?:limit|rule|cap)|{_CAP}leverage|kaldirac (?:limit"
+        rf"|sinir|kural|tavan)\w*"
     ),
     "max_position": (
-        rf"{_MAX}(?:position(?: size)?|poz\w*)|position (?:size )?(?:limit|cap)|pozisyon (?:limit|sinir)\w*"
+        rf"{_MAX}(?:position(?: size)?|poz\w*)|position (?:size )?(?:limit|cap)|{_CAP}positions?(?: size)?"
+        rf"|pozisyon (?:limit|sinir)\w*"
     ),
     "max_notional": (
-        rf"(?:{_MAX})?notional(?: limit)?|(?:order|trade) (?:size |value )?(?:limit|cap)|per[ -](?:order|trade)"
-        rf" limit|{_MAX}(?:order|trade)(?: size| value)?|(?:emir|islem)(?: basina| basi)?(?: \w+)? (?:limit|sinir)\w*"
+        rf"(?:{_MAX})?notional(?: limit)?|(?:order|trade) (?:size |value )?(?:limit|cap)|{_CAP}(?:order"
+        rf"|trade) (?:size|value)|per[ -](?:order|trade)"
+        rf" limit|{_MAX}(?:order|trade)(?: size| value)?|(?:emir|islem)(?: basina"
+        rf"| basi)?(?: \w+)? (?:limit|sinir)\w*"
         rf"|{_MAX}(?:emi?r|islem)(?:in|i|e)?(?: (?:tutar|buyuklu)\w*)?"
     ),
 }
@@ -71,14 +77,19 @@ _SETS = re.compile(
     re.ASCII,
 )
 _WHY = re.compile(
-    r"(?:^|[\s,;:.(-]+)(?:because(?: of)?|due to|since|as(?= (?:i|we|the|it)\b)|reason(?: is|:)|with (?:the )?reason"
-    r"|cuz|cause|cunku|sebep|sebebi|sebebim|gerekce\w*|neden(?=:)) ?[:=-]? ?(?P<after>.+)$"
-    r"|(?:[,;:]|(?<= )-) ?(?P<tail>[^,;:].*)$|(?<=\d)(?:x|%)? for (?P<purpose>[^,]+)$"
-    r"|\((?P<aside>[^)]+)\)\W*$",
+    r"(?:^|[\s,;:.(-]+)(?:because(?: of)?|due to|since|as(?= (?:i|we|the|it)\b)|reason(?: is|:)"
+    r"|with (?:the )?reason"
+    r"|cuz|cause|cunku|sebep|sebebi|sebebim|gerekce\w*|neden(?=:)) ?[:=-]? ?(?P<said>.+)$",
     re.ASCII | re.DOTALL,
 )
+_ASIDE = re.compile(
+    r"(?:[,;:]|(?<= )-) ?(?P<tail>[^,;:].*)$| for (?P<purpose>[^,]+)$|\((?P<aside>[^)]+)\)\W*$",
+    re.ASCII | re.DOTALL,
+)
+"""What follows the number is a reason too, unless it says nothing or wants something of its own."""
 _BEFORE = re.compile(
-    r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi(?:siyla)?|gerekcesiyle|diye|icin)(?![a-z]),? ?",
+    r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi(?:siyla)?|gerekcesiyle|diye|oldug\w* icin"
+    r"|icin)(?![a-z]),? ?",
     re.ASCII,
 )
 _ASKED = re.compile(
@@ -116,12 +127,17 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
     why = _why(scene, plain)
     head = scene if why is None else without(scene, [why.part])
     found = _rule(head)
-    if not _SETS.search(head.folded) or not (found or _BARE.search(head.folded)):
+    sets = _SETS.search(head.folded) or (why is not None and head.numbers)
+    if not sets or not (found or _BARE.search(head.folded)):
         return None
-    if _ASKED.search(head.folded) or head.has("buy", "sell", "close", "cancel", "backtest"):
+    if _ASKED.search(head.folded) or head.has("buy", "sell", "backtest"):
         return None
     if said := no_command(head):
         return said
+    if head.has("close", "cancel"):
+        raise Unclear(
+            "One thing at a time: the limit, or the rest?", "Tek tek gidelim: önce limit mi, gerisi mi?"
+        )
     if found is None:
         raise Unclear(f"Which limit? {', '.join(_RULES)}.", f"Hangi limit? {', '.join(_RULES)}.")
     slots = Slots(head)
@@ -134,6 +150,11 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
         raise Unclear("Why? The reason goes on the record.", "Gerekçesi nedir? Gerekçe kayda geçer.")
     slots.put("reason", why.said, why.said)
     return slots.step("set_risk_rule")
+
+
+def begins(scene: Scene) -> bool:
+    """Whether it sets a limit by itself."""
+    return bool(_SETS.search(scene.folded) and _rule(scene) and scene.numbers)
 
 
 class _Named(NamedTuple):
@@ -153,18 +174,24 @@ def _rule(scene: Scene) -> _Named | None:
 
 
 def _why(scene: Scene, plain: Plain) -> _Why | None:
-    """The reason; a tail that is a command of its own is none."""
-    ends = [match.end() for match in _SETS.finditer(scene.folded)] + [n.end for n in scene.numbers[:1]]
-    if match := _WHY.search(scene.folded, min(ends, default=0)):
-        name = match.lastgroup or "after"
-        said = scene.words(*match.span(name)).strip(" .!\"'")
-        if match["after"] or _says_something(said, scene, plain):
-            return _Why(Part(*match.span()), said) if said else None
+    """The reason, as it was typed."""
+    ends = [n.end for n in scene.numbers[:1]] or [m.end() for m in _SETS.finditer(scene.folded)][:1]
+    after = ends[0] if ends else 0
+    if match := _WHY.search(scene.folded, after):
+        return _Why(Part(*match.span()), _said(scene, *match.span("said")))
+    if match := _ASIDE.search(scene.folded, after):
+        said = _said(scene, *match.span(match.lastgroup or 0))
+        if _says_something(said, scene, plain):
+            return _Why(Part(*match.span()), said)
     rule = _rule(scene)
     before = _BEFORE.search(scene.folded)
     if rule and before and before.end() <= rule.parts[0].start and not _is_coin(scene, before):
-        return _Why(Part(*before.span()), scene.words(*before.span("before")))
+        return _Why(Part(*before.span()), _said(scene, *before.span("before")))
     return None
+
+
+def _said(scene: Scene, start: int, end: int) -> str:
+    return as_typed(scene, scene.words(start, end).strip(" .!\"')"))
 
 
 def _is_coin(scene: Scene, before: re.Match[str]) -> bool:
@@ -187,7 +214,8 @@ def _value(slots: Slots, rest: Scene, rule: str) -> None:
     if named:
         raise Unclear(
             f"A limit holds for every symbol, not for {', '.join(sorted(named))} alone. Set it for all?",
-            f"Limit yalnızca {', '.join(sorted(named))} için değil, her sembol içindir. Hepsi için mi ayarlansın?",
+            f"Limit yalnızca {', '.join(sorted(named))} için değil, her sembol içindir. Hepsi için mi "
+            f"ayarlansın?",
         )
     if number is None or value is None:
         example = _EXAMPLE[rule]

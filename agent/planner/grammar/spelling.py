@@ -13,12 +13,12 @@ from datetime import date
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.edits import likely
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
 from agent.planner.grammar.symbols import TRADED_WORDS, aliases, correction
 from agent.planner.grammar.tokens import Token, tokens
-from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.vocabulary import ELSEWHERE, SHORTEST, WEIGHTY, known, near
 from agent.planner.proposal import Surroundings
 from tools.text import Language
@@ -145,8 +145,10 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
     if not (scene.numbers or scene.coins or scene.acts) or scene.has(*_HALTS):
         return None
     for token in scene.unexplained:
+        if token.stem in FURTHER:
+            continue
         read: str | None = None
-        if not scene.acts and not known(token.stem, scene.language) and token.stem not in FURTHER:
+        if not scene.acts and not known(token.stem, scene.language):
             read = correction(token.stem, _SIDE_WORDS[scene.language])
             read = None if len(token.stem) > SHORTEST_TYPED and _may_be_refusal(token, scene) else read
         if read is None and not scene.coins and scene.acts and not _ordinary_noun(token.stem, scene):

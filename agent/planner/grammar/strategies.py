@@ -3,46 +3,62 @@
 import re
 
 from agent.planner.grammar import replies
-from agent.planner.grammar.apart import Part, Plain, no_command, strange, without
+from agent.planner.grammar.apart import Part, Plain, as_typed, no_command, strange, without
 from agent.planner.grammar.outcome import Outcome, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots
 from agent.planner.proposal import Clarify
 
 _LEAD = r"(?:(?:please|pls|hey|hi|ok|now|lutfen|bana|bize|benim icin|hadi|simdi),? )*"
-_ASK = r"(?:(?:can|could|would|will) you |i (?:want|need|would like)(?: you to)? |let'?s |(?:i'd|i would) like(?: to)? )?"
+_ASK = (
+    r"(?:(?:can|could|would|will) you |i (?:want|need|would like)(?: you to)? |let'?s |(?:i'd"
+    r"|i would) like(?: to)? )?"
+)
 _MAKE = (
-    r"(?:generate|write|create|design|build|make|come up with|draft|develop|invent|set up|give me|put together|code"
+    r"(?:generate|write|create|design|build|make|come up with|draft|develop|invent|set up|give me"
+    r"|put together|code"
     r"|i (?:want|need))(?: me| us)?(?: up)?"
 )
 _NOUN = r"(?:(?!that\b|which\b)[\w-]+ ){0,5}?(?:strategy|strat|algo(?:rithm)?)"
 _EN = re.compile(
-    rf"{_LEAD}{_ASK}{_MAKE}(?: an?| the| my| one)? (?P<whole>(?P<noun>{_NOUN})(?P<joint> ?[:-] ?|,? (?:that|which|where"
+    rf"{_LEAD}{_ASK}{_MAKE}(?: an?| the| my| one)? (?P<whole>(?P<noun>{_NOUN})(?P<joint> ?[:-] ?"
+    rf"|,? (?:that|which|where"
     r"|to|in which)(?: should| would| will| shall)? | |$)(?P<rest>.*))$",
     re.ASCII | re.DOTALL,
 )
-_BUILT = r"(?:olustur|uret|yaz|tasarla|kur|hazirla|yap|gelistir|kodla|cikar)[a-z]*(?: (?:misin|misiniz|lutfen|bana))*"
+_BUILT = (
+    r"(?:olustur|uret|yaz|tasarla|kur|hazirla|yap|gelistir|kodla|cikar)[a-z]*(?: (?:misin|misiniz"
+    r"|lutfen|bana))*"
+)
 _TR_FIRST = re.compile(
-    rf"{_LEAD}(?:(?:soyle|su|yeni|bir|asagidaki) )*strateji(?:yi|si|sini)? (?:{_BUILT})(?: ?[:,-] ?| )(?P<rest>.+)$",
+    rf"{_LEAD}(?:(?:soyle|su|yeni|bir|asagidaki) )*strateji(?:yi|si|sini)? (?:{_BUILT})(?: ?[:,-] ?"
+    rf"| )(?P<rest>.+)$",
     re.ASCII | re.DOTALL,
 )
 _TR_LAST = re.compile(
-    rf"{_LEAD}(?:(?P<rest>.+?) )?(?:bir )?(?:(?:trading|alim satim|islem) )?strateji(?:si|sini|yi)?(?: bana| benim icin)?"
+    rf"{_LEAD}(?:(?P<rest>.+?) )?(?:bir )?(?P<noun>(?:(?:trading|alim satim|islem) )?strateji(?:si|sini"
+    rf"|yi)?)(?: bana| benim icin)?"
     rf" (?:{_BUILT})\W*$",
     re.ASCII | re.DOTALL,
 )
 _GRID = re.compile(
-    r"(?<![a-z])(?:(?:set up|create|build|start|launch|deploy|make|open)(?: me)?(?: an?| the| my)? (?:\w+ )?grid(?![a-z])"
-    r"|grid(?: (?:bot|strateji|emir|islem)\w*)? (?:kur|olustur|baslat|ac|yap)(?:in|alim|elim|ar misin|sana)?(?![a-z]))",
+    r"(?<![a-z])(?:(?:set up|create|build|start|launch|deploy|make|open)(?: me)?(?: an?| the"
+    r"| my)? (?:\w+ )?grid(?! of)(?![a-z])"
+    r"|grid(?: (?:bot|strateji|emir|islem)\w*)? (?:kur|olustur|baslat|ac|yap)(?:in|alim|elim|ar misin"
+    r"|sana)?(?![a-z]))",
     re.ASCII,
 )
 _TRADING = re.compile(
-    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion|trend\w*|cross\w*"
-    r"|kesis\w*|moving average|ortalama\w*|dip\w*|long\w*|short\w*|buy\w*|sell\w*|trad(?:e|es|ing)|al|sat|alan|satan"
+    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion"
+    r"|trend\w*|cross\w*"
+    r"|kesis\w*|moving average|ortalama\w*|dip\w*|long\w*|short\w*|buy\w*|sell\w*|trad(?:e|es|ing)|al|sat"
+    r"|alan|satan"
     r"|alsin|satsin|alim|satim|vwap|atr|stochastic|volatil\w*|candle\w*|mum\w*|price|fiyat\w*|funding|hedg\w*"
     r"|arbitra\w*|pairs?|swing|dca|support|resistance|destek|direnc|stop)(?![a-z])",
     re.ASCII,
 )
+_DOES = re.compile(r"(?<![a-z])(?:al|sat|alsin|satsin|kapat|cik|alan|satan|ac|acan|girsin|ciksin)$", re.ASCII)
+"""What a strategy does, rather than what it is called."""
 _WHAT = (
     "What should the strategy do? For example “buy when RSI is below 30, sell above 70”.",
     "Strateji ne yapsın? Örneğin “RSI 30'un altında al, 70'in üstünde sat”.",
@@ -57,14 +73,16 @@ _STAGES = {
 }
 _STAGE = re.compile(
     r"(?<![\w-])(?:(?:to|into|as|for) )?(?:the )?(?:"
-    r"(?P<live_testnet>live[ _-]?test ?net|live on (?:the )?test ?net|test ?net(?:'?te)? canli|canli test ?net|live"
+    r"(?P<live_testnet>live[ _-]?test ?net|live on (?:the )?test ?net|test ?net(?:'?te)? canli"
+    r"|canli test ?net|live"
     r"|canli|test ?net)|(?P<canary>canary|kanarya)|(?P<ready>ready|hazir))(?:'?[a-z]{1,4})?"
     r"(?: (?:stage|phase|level|asama|seviye|durum|evre)\w*)?(?![\w-])",
     re.ASCII,
 )
 _PROMOTE = re.compile(
-    r"(?<![a-z])(?:promote|graduate|advance|elevate|upgrade|terfi(?: et\w*)?|yukselt(?:in|elim|ir misin)?|ilerlet\w*"
-    r"|gecir\w*|tasi(?:r misin)?)(?![a-z])",
+    r"(?<![a-z])(?:promote|graduate|advance|elevate|upgrade|terfi(?: et\w*)?|yukselt(?:in|elim|ir misin)?"
+    r"|ilerlet\w*"
+    r"|gecir\w*|tasi(?:r misin)?|(?<=canliya )al|(?<=kanaryaya )al|(?<=asamasina )al)(?![a-z])",
     re.ASCII,
 )
 _STRATEGY = re.compile(
@@ -103,13 +121,14 @@ def _made(scene: Scene, start: int, end: int, against: Outcome | None) -> Outcom
     if against is not None:
         return against
     slots = Slots(scene)
-    said = scene.words(start, end).strip(" .!\"'")
+    said = as_typed(scene, scene.words(start, end).strip(" .!?\"'"))
     slots.put("description", said, said)
     return slots.step("generate_strategy")
 
 
 def _description(folded: str) -> tuple[int, int] | None:
-    """Where the text says what the strategy shall do: behind a colon or `that`, else all that is asked for."""
+    """Where the text says what the strategy shall do: behind a colon or `that`, else all that is asked "
+    "for."""
     if match := _EN.match(folded):
         joined = match["joint"].strip() and match["rest"].strip()
         if joined or not match["rest"].strip():
@@ -118,12 +137,22 @@ def _description(folded: str) -> tuple[int, int] | None:
     match = _TR_FIRST.match(folded) or _TR_LAST.match(folded)
     if match is None:
         return None
-    return match.span("rest") if match["rest"] else (match.end(), match.end())
+    if not match["rest"]:
+        return match.end(), match.end()
+    told = match.re is _TR_FIRST or _DOES.search(match["rest"])
+    return match.span("rest") if told else (match.start("rest"), match.end("noun"))
 
 
 def _plain(noun: str) -> bool:
     """`a new trading strategy` says nothing of what it does."""
     return set(noun.split()) <= {"new", "trading", "good", "strategy", "strat", "algo", "algorithm", "simple"}
+
+
+def begins(scene: Scene) -> bool:
+    """Whether it asks for a promotion."""
+    return bool(
+        _PROMOTE.search(scene.folded) and (_STRATEGY.search(scene.folded) or _STAGE.search(scene.folded))
+    )
 
 
 def promote(scene: Scene, plain: Plain) -> Outcome | None:
@@ -133,13 +162,15 @@ def promote(scene: Scene, plain: Plain) -> Outcome | None:
         Unclear: which strategy, or to which stage.
     """
     named, stages = _strategy_id(scene), [*_STAGE.finditer(scene.folded)]
-    told = _STRATEGY.search(scene.folded)
-    if not _PROMOTE.search(scene.folded) or scene.has("buy", "sell", "close", "cancel"):
+    told = _STRATEGY.search(scene.folded) or (named and scene.folded.startswith("strat", named.start))
+    if not _PROMOTE.search(scene.folded):
         return None
     if not told and (named is None or not stages):
         return None
     parts = [named, *stages, *_STRATEGY.finditer(scene.folded), *_PROMOTE.finditer(scene.folded)]
     rest = without(scene, parts)
+    if rest.has("buy", "sell", "close", "cancel") or (named is None and strange(rest)):
+        return None
     if said := no_command(rest):
         return said
     slots = Slots(scene)

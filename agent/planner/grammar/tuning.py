@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agent.planner.grammar import replies
 from agent.planner.grammar.apart import COUNT, Part, Plain, no_command, strange, whole, without
-from agent.planner.grammar.backtests import NAMED, strategy
+from agent.planner.grammar.backtests import NAMED, names_strategy, strategy
 from agent.planner.grammar.outcome import Outcome, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, missing_symbol, symbol
@@ -13,28 +13,34 @@ from agent.planner.proposal import Clarify
 from tools.money import plain as written
 
 _FORWARD = re.compile(
-    r"(?<![a-z0-9])(?:(?:an?|bir) )?(?:walk[ -]?forward(?:'?[a-z]{1,4})?|wf[ao]|ileri(?:ye)? (?:yuruyen|donuk))"
+    r"(?<![a-z0-9])(?:(?:an?|bir) )?(?:walk[ -]?forward(?:'?[a-z]{1,4})?|wf[ao]|ileri(?:ye)? (?:yuruyen"
+    r"|donuk))"
     r"(?: (?:test|analysis|validation|optimi[sz]ation|analiz|dogrulama|yap|et|optimizasyon)\w*)*(?![a-z0-9])",
     re.ASCII,
 )
 _SEARCH = re.compile(
-    r"(?<![a-z0-9])(?:optimi[sz](?:e|ation|ing)(?: (?:et|yap|ed)\w*)?|optimizasyon\w*(?: (?:yap|calistir)\w*)?"
-    r"|(?:find |search )?(?:for )?(?:the )?(?:best|optimal) (?:param(?:eter)?s|settings|values)(?: (?:of|for))?"
+    r"(?<![a-z0-9])(?:optimi[sz](?:e|ation|ing)(?: (?:et|yap|ed)\w*)?|optimizasyon\w*(?: (?:yap"
+    r"|calistir)\w*)?"
+    r"|(?:find |search )?(?:for )?(?:the )?(?:best|optimal) (?:param(?:eter)?s|settings|values)(?: (?:of"
+    r"|for))?"
     r"|(?:en iyi|optimum) (?:parametre|ayar|deger)\w*(?: (?:bul|ara)\w*)?|grid[ -]search"
     r"|parametre\w* (?:tara|ara|optimize)\w*(?: et\w*)?|(?:param(?:eter)? )?sweep|tune)(?![a-z0-9])",
     re.ASCII,
 )
 _FOLDS = re.compile(
-    rf"(?<![a-z0-9.,])(?:(?:with|in|using|over) )?(?P<count>{COUNT})[ -]?(?:folds?|kat(?:li|lik|man|lama|la)?|windows?"
+    rf"(?<![a-z0-9.,])(?:(?:with|in|using|over) )?(?P<count>{COUNT})[ -]?(?:folds?|kat(?:li|lik|man|lama"
+    rf"|la)?|windows?"
     r"|splits?|pencere|dilim|parca|bolum)[a-z]*(?: (?:ile|olarak|kullan\w*|halinde))*(?![a-z0-9])"
     r"|(?<![a-z])(?:folds?|kat(?:man)?(?: sayisi)?) ?[=:]? ?(?P<named>\d+)(?![\w.,])",
     re.ASCII,
 )
 _PERCENT = r"%? ?\d+(?:[.,]\d+)? ?%?"
 _TRAIN = re.compile(
-    r"(?<![a-z0-9])(?:(?:with|and|ve) )?(?:(?:an? )?train(?:ing)?(?:[ _-](?:share|part|size|ratio|set|data))?|egitim"
+    r"(?<![a-z0-9])(?:(?:with|and|ve) )?(?:(?:an? )?train(?:ing)?(?:[ _-](?:share|part|size|ratio|set"
+    r"|data))?|egitim"
     rf"(?: (?:pay|oran|veri|kisim|set)\w*)?)(?: (?:of|is|on|with))* ?[=:]? ?(?P<after>{_PERCENT})(?![\w.,])"
-    rf"|(?<![\w.,])(?P<before>{_PERCENT}) ?(?:train(?:ing)?|egitim)(?: (?:share|part|data|set|pay|oran|veri)\w*)?"
+    rf"|(?<![\w.,])(?P<before>{_PERCENT}) ?(?:train(?:ing)?|egitim)(?: (?:share|part|data|set|pay|oran"
+    rf"|veri)\w*)?"
     r"(?![a-z])"
     r"|(?<![\w.,])(?P<first>\d\d)/(?P<second>\d\d)(?: (?:split|train[ /-]test|bol\w*))*(?![\w.,])",
     re.ASCII,
@@ -44,13 +50,15 @@ _OBJECTIVES = {
     "sortino": r"sortino",
     "calmar": r"calmar",
     "total_return": r"total[ _]returns?|returns?|toplam getiri|getiri",
-    "profit_factor": r"profit[ _]factor|kar faktor[iu]?",
+    "profit_factor": r"profit[ _]factor|kar faktor\w*",
 }
 _OBJECTIVE = re.compile(
-    r"(?<![a-z0-9])(?:(?:by|for|on|to|and|the|maximi[sz](?:e|ing)|objective|goal|target|amac|hedef|metric|olcut|kriter"
+    r"(?<![a-z0-9])(?:(?:by|for|on|to|and|the|maximi[sz](?:e|ing)|objective|goal|target|amac|hedef|metric"
+    r"|olcut|kriter"
     r"|using|use|rank(?:ed|ing)?|best|highest|en (?:iyi|yuksek)|maksimum|max)[a-z]{0,3}(?: is)?[ =:]+)*(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _OBJECTIVES.items())
-    + r")(?:'?(?:y?[aei]|yu|s[iu]|s[iu]n[aei]|n[iu]n|[iu]n|de|da))?(?: (?:ratio|orani\w*|icin|gore|olsun|bazinda"
+    + r")(?:'?(?:y?[aei]|yu|s[iu]|s[iu]n[aei]|n[iu]n|[iu]n|de|da))?(?: (?:ratio|orani\w*|icin|gore"
+    r"|olsun|bazinda"
     r"|maksimize (?:et\w*)?|objective))*(?![a-z0-9_])",
     re.ASCII,
 )
@@ -59,11 +67,12 @@ _NAMES = "|".join(f"(?P<{name}>{words})" for name, words in NAMED.items())
 _GRID = re.compile(
     rf"(?<![a-z0-9])(?:(?:with|and|ve) )?(?:{_NAMES})(?:'?[a-z]{{1,4}}(?= ))?"
     r"(?: (?:from|between|in|range|values?|icin|araligi|degerleri))*[ =:]+(?:"
-    rf"(?P<low_end>{_N})(?:'?[dt][ae]n)? ?(?:to|through|until|till|\.\.|-|:|(?<=\d) ?and|ile|['a-z]{{2,4}}(?= \d))? ?"
+    rf"(?P<low_end>{_N})(?:'?[dt][ae]n)? ?(?:to|through|until|till|\.\.|-|:|(?<=\d) ?and|ile"
+    rf"|['a-z]{{2,4}}(?= \d))? ?"
     rf"(?P<high_end>{_N})(?:'?y?[ae])?(?: (?:arasi|arasinda|range|kadar))*"
     rf"(?:,? ?(?:(?:in |with )?steps? ?(?:of|size|=|by)? ?|by |every |adim(?:i|la)? ?=?|:)(?P<step>{_N})"
     rf"|,? (?P<each>{_N})(?:'?s?[ae]r(?: \w+ar)?| ?-?(?:adim|artis|aralik)\w*))"
-    rf"|(?P<values>{_N}(?: ?(?:,|/|and|ve|or|veya) ?{_N})*))(?![\w.]|,\d)",
+    rf"|(?P<values>{_N}(?: ?(?:,|/|and|ve|or|veya) ?{_N})*)(?! ?(?:to|-|:|until) ?\d))(?![\w.]|,\d)",
     re.ASCII,
 )
 _RANGE = re.compile(rf"{_N}(?:'?[dt][ae]n)? ?(?:to|through|until|\.\.|-|:|ile) ?{_N}", re.ASCII)
@@ -78,12 +87,20 @@ _PARAMS: dict[str, tuple[str, ...]] = {
 }
 _MOST = 200
 """Values of one parameter."""
+_FEW = 3
+"""Words of `run a walk-forward`, which names nothing else."""
 _OWN = re.compile(
-    r"(?<![a-z])(?:strateg(?:y|ies)|strat|strateji\w*|param(?:eter)?s?|parametre\w*|over|test\w*|analysis|analiz\w*"
+    r"(?<![a-z])(?:strateg(?:y|ies)|strat|strateji\w*|param(?:eter)?s?|parametre\w*|over|test\w*|analysis"
+    r"|analiz\w*"
     r"|search|calis\w*|find|bul\w*)(?![a-z])",
     re.ASCII,
 )
 _DEEDS = ("close", "cancel", "leverage", "canary", "kill")
+
+
+def begins(scene: Scene) -> bool:
+    """Whether it asks for one of them."""
+    return bool(_FORWARD.search(scene.folded) or _SEARCH.search(scene.folded))
 
 
 def forward(scene: Scene, plain: Plain) -> Outcome | None:
@@ -93,15 +110,15 @@ def forward(scene: Scene, plain: Plain) -> Outcome | None:
         Unclear: strategy or symbol is missing, or a figure reads two ways.
     """
     named = [*_FORWARD.finditer(scene.folded)]
-    if not named or scene.has("buy", "sell", *_DEEDS):
+    if not named or _other(scene):
         return None
+    if said := no_command(scene):
+        return said
     slots = Slots(scene)
     folds, train, grid = ([*pattern.finditer(scene.folded)] for pattern in (_FOLDS, _TRAIN, _GRID))
     name, rest = _strategy(
         slots, without(scene, [*named, *folds, *train, *grid, *_SEARCH.finditer(scene.folded)])
     )
-    if said := no_command(rest):
-        return said
     _market(slots, scene, rest, name)
     _folds(slots, folds)
     _train(slots, train)
@@ -116,9 +133,9 @@ def optimize(scene: Scene, plain: Plain) -> Outcome | None:
         Unclear: strategy or symbol is missing, or a figure reads two ways.
     """
     named = [*_SEARCH.finditer(scene.folded)]
-    if not named or scene.has("buy", "sell", *_DEEDS):
+    if not named or _other(scene):
         return None
-    return _optimized(scene, named)
+    return no_command(scene) or _optimized(scene, named)
 
 
 def command(scene: Scene) -> Outcome:
@@ -131,12 +148,18 @@ def _optimized(scene: Scene, named: list[re.Match[str]], default_symbol: str | N
     grid = [*_GRID.finditer(scene.folded)]
     goals = [m for m in _OBJECTIVE.finditer(scene.folded) if not any(_overlap(m, g) for g in grid)]
     name, rest = _strategy(slots, without(scene, [*named, *grid, *goals]))
-    if said := no_command(rest):
-        return said
     _market(slots, scene, rest, name, default_symbol)
     _grid(slots, grid, name)
     _objective(slots, goals)
     return _left(rest, scene) or slots.step("optimize_strategy")
+
+
+def _other(scene: Scene) -> bool:
+    """Whether something else is done, or tuned: `optimize images on the website`."""
+    if scene.has("buy", "sell", *_DEEDS):
+        return True
+    of_trading = names_strategy(scene) or scene.coins or scene.intervals
+    return not of_trading and len(scene.tokens) > _FEW
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
@@ -234,14 +257,14 @@ def _objective(slots: Slots, found: list[re.Match[str]]) -> None:
 
 def _left(rest: Scene, scene: Scene) -> Outcome | None:
     """Words or numbers that are left over: nothing is read past them."""
-    if ranged := _RANGE.search(rest.folded):
-        said = rest.words(*ranged.span())
-        raise Unclear(f"{said} of what, in which steps?", f"{said}: neyin, hangi adımla?")
     if rest.periods:
         raise Unclear(
             "It goes over all the candles there are. Shall it?",
             "Eldeki bütün mumlar üzerinde çalışır. Olur mu?",
         )
+    if ranged := _RANGE.search(rest.folded):
+        said = rest.words(*ranged.span())
+        raise Unclear(f"{said} of what, in which steps?", f"{said}: neyin, hangi adımla?")
     left = [(n.start, n.end) for n in rest.numbers][:1]
     word = rest.words(*left[0]) if left else strange(rest, scene)
     return None if word is None else Clarify(question=replies.not_understood(word), lost=True)

@@ -7,6 +7,7 @@ be one at the market.
 import re
 from decimal import Decimal
 
+from agent.planner.grammar import guards
 from agent.planner.grammar.apart import COUNT, Part, Plain, whole, without
 from agent.planner.grammar.numbers import readings
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -23,7 +24,7 @@ _NAMED = re.compile(
 _LOOSE = re.compile(
     r"(?<![a-z0-9])(?:dca(?:'?[a-z]{1,3})?(?: (?:order|emr\w*|ile|olarak|yap\w*))*:?"
     r"|dollar[ -]cost[ -]averag(?:e|ing)|(?:parca parca|kademe kademe|azar azar)|kademeli(?: olarak)?"
-    r"|gradually|little by little|evenly|spread(?: out)?|scale in(?:to)?)(?![a-z0-9])",
+    r"|gradually|little by little|evenly|spread(?: out)?|split|scale in(?:to)?)(?![a-z0-9])",
     re.ASCII,
 )
 """Words that say so only with a time beside them."""
@@ -76,7 +77,8 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
         return _bare(rest, said)
     if said.tool != "place_order" or not _at_market(said):
         raise Unclear(
-            "A TWAP is an order at the market, spread over time. Which side, symbol and size, and nothing else?",
+            "A TWAP is an order at the market, spread over time. Which side, symbol and size, and nothing "
+            "else?",
             "TWAP, zamana yayılan bir piyasa emridir. Yalnızca yön, sembol ve miktar ne olsun?",
         )
     slots = Slots(scene)
@@ -87,6 +89,11 @@ def read(scene: Scene, plain: Plain) -> Outcome | None:
     kept = {path: value for path, value in said.args.items() if path in _KEPT}
     origins = tuple(_typed(origin, scene) for origin in said.origins if origin.path in _KEPT)
     return Step("place_twap", kept | slots.args, (*origins, *slots.origins), said.note)
+
+
+def alone(scene: Scene, plain: Plain) -> Outcome | None:
+    """The same for an utterance that is still whole: with one verb there is only one order in it."""
+    return read(scene, plain) if len(scene.all("buy", "sell")) <= 1 else None
 
 
 def _words(scene: Scene) -> list[Part]:
@@ -106,11 +113,13 @@ def _typed(origin: Origin, scene: Scene) -> Origin:
 
 def _bare(rest: Scene, said: Outcome) -> Outcome:
     """Nothing beside its name: what it needs is asked."""
-    if isinstance(said, Answer) and len(rest.tokens) <= 1 and "?" not in rest.text:
+    if isinstance(said, Answer) and len(rest.tokens) <= 1 and not guards.doubtful(rest):
         raise Unclear(
-            "A TWAP of what? Side, symbol, size, how long and in how many slices, e.g. “twap buy 0.5 BTC over "
+            "A TWAP of what? Side, symbol, size, how long and in how many slices, e.g. “twap buy 0.5 BTC "
+            "over "
             "30 minutes in 6 slices”.",
-            "Neyin TWAP'ı? Yön, sembol, miktar, süre ve parça sayısı: örneğin “30 dakikada 6 parçada 0.5 BTC al”.",
+            "Neyin TWAP'ı? Yön, sembol, miktar, süre ve parça sayısı: örneğin “30 dakikada 6 parçada 0.5 "
+            "BTC al”.",
         )
     return said
 
