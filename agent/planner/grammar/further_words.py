@@ -5,7 +5,7 @@ from agent.planner.grammar.word_list import words
 FURTHER = words(
     """
     son last twap iceberg slice slices part parts piece pieces chunk chunks clip clips tranche tranches
-    portion portions buys sells installment installments equal equally even gradually spread split divided
+    portion portions installment installments equal equally even gradually spread split divided
     minute minutes hour hours within across throughout during weighted averaging visible showing shown
     display displaying displayed reveal revealing hidden metrics prometheus audit trail entries entry
     events records record rows logs newest recent compare compared comparing comparison versus against

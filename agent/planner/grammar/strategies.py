@@ -49,14 +49,20 @@ _GRID = re.compile(
     re.ASCII,
 )
 _TRADING = re.compile(
-    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion"
-    r"|trend\w*|cross\w*"
-    r"|kesis\w*|moving average|ortalama\w*|dip\w*|long\w*|short\w*|buy\w*|sell\w*|trad(?:e|es|ing)|al|sat"
-    r"|alan|satan"
-    r"|alsin|satsin|alim|satim|vwap|atr|stochastic|volatil\w*|candle\w*|mum\w*|price|fiyat\w*|funding|hedg\w*"
-    r"|arbitra\w*|pairs?|swing|dca|support|resistance|destek|direnc|stop)(?![a-z])",
+    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion|mean[ -]reverting"
+    r"|crossover\w*|crosses|kesis\w*|moving averages?"
+    r"|(?:hareketli )?ortalama\w*|vwap|atr|stochastic|volatilit\w*"
+    r"|candles?|mum\w*|funding|arbitra\w*|dca|trend(?:[ -]?(?:follow\w*|takip\w*))|crypto|kripto)(?![a-z])",
     re.ASCII,
 )
+_OFTEN_TRADING = re.compile(
+    r"(?<![a-z])(?:buy|sell|long|short|trad|trend|cross|dip|rall|price|fiyat|low|high|stop|profit|risk|swing"
+    r"|support|resistance|destek|direnc|al(?=$|[ ,.]|sin|im|an)"
+    r"|sat(?=$|[ ,.]|sin|im|an)|dus|yuksel|artin|%|\d)",
+    re.ASCII,
+)
+_ENOUGH = 3
+"""Different words of `_OFTEN_TRADING` that only a strategy has together: `buy low, sell high`."""
 _DOES = re.compile(r"(?<![a-z])(?:al|sat|alsin|satsin|kapat|cik|alan|satan|ac|acan|girsin|ciksin)$", re.ASCII)
 """What a strategy does, rather than what it is called."""
 _WHAT = (
@@ -112,7 +118,8 @@ def generate(scene: Scene, plain: Plain) -> Outcome | None:
     told = scene.folded[slice(*span)]
     if len(told.split()) < _SHORTEST:
         raise Unclear(*_WHAT)
-    if not _TRADING.search(told) and not scene.coins:
+    often = {match.group() for match in _OFTEN_TRADING.finditer(scene.folded)}
+    if not _TRADING.search(scene.folded) and not scene.coins and len(often) < _ENOUGH:
         return None
     return _made(scene, *span, no_command(without(scene, [Part(*span)])))
 
