@@ -17,7 +17,7 @@ SAME_ENOUGH = 0.98
 LEAST = {"typo": 0.93, "mixed": 0.94}
 """Where less is enough. A mistyped size, a `live` that could be `lie` or an approval asks on purpose."""
 _SHOWN = 40
-_FREE_TEXT = ("reason", "query")
+_FREE_TEXT = ("reason", "query", "description")
 """Kept as typed, so a variation of the text is a variation of them."""
 
 

@@ -9,7 +9,12 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots
 from agent.planner.proposal import Clarify
 
-_LEAD = r"(?:(?:please|pls|hey|hi|ok|now|lutfen|bana|bize|benim icin|hadi|simdi),? )*"
+_LEAD = (
+    r"(?:(?:please|pls|kindly|hey|hi|ok|so|now|go ahead and|bro|lutfen|bana|bize|benim icin|hadi|simdi|abi"
+    r"|kanka|hocam"
+    r"|selam|merhaba),? )*"
+)
+_TAIL = r"(?:,? (?:please|pls|thanks|bro|lutfen|abi|kanka|hocam|reis|hadi|simdi|tesekkurler))*\W*$"
 _ASK = (
     r"(?:(?:can|could|would|will) you |i (?:want|need|would like)(?: you to)? |let'?s |(?:i'd"
     r"|i would) like(?: to)? )?"
@@ -38,7 +43,7 @@ _TR_FIRST = re.compile(
 _TR_LAST = re.compile(
     rf"{_LEAD}(?:(?P<rest>.+?) )?(?:bir )?(?P<noun>(?:(?:trading|alim satim|islem) )?strateji(?:si|sini"
     rf"|yi)?)(?: bana| benim icin)?"
-    rf" (?:{_BUILT})\W*$",
+    rf" (?:{_BUILT}){_TAIL}",
     re.ASCII | re.DOTALL,
 )
 _GRID = re.compile(
@@ -49,7 +54,8 @@ _GRID = re.compile(
     re.ASCII,
 )
 _TRADING = re.compile(
-    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion|mean[ -]reverting"
+    r"(?<![a-z])(?:rsi|sma|ema|macd|bollinger|grid|scalp\w*|breakout\w*|kirilim\w*|momentum|reversion"
+    r"|mean[ -]reverting"
     r"|crossover\w*|crosses|kesis\w*|moving averages?"
     r"|(?:hareketli )?ortalama\w*|vwap|atr|stochastic|volatilit\w*"
     r"|candles?|mum\w*|funding|arbitra\w*|dca|trend(?:[ -]?(?:follow\w*|takip\w*))|crypto|kripto)(?![a-z])",
