@@ -37,6 +37,8 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     checkpoint: Checkpoint = no_checkpoint
     circuits: dict[VenueName, Circuit] = field(default_factory=dict)
+    bans: dict[VenueName, int] = field(default_factory=dict)
+    """Until when a venue has banned this address, as last told."""
 
     def venue_of(self, intent: Intent) -> Venue:
         """The connector an intent goes to."""
