@@ -68,6 +68,8 @@ class Facts(Frozen):
     account: AccountFacts | None = None
     """None when the venue did not answer."""
     recent: tuple[RecentOrder, ...] = ()
+    waiting: int = 0
+    """Other proposals of whoever asks that wait for their approval; 0 at dispatch."""
     canary: CanaryRow | None = None
     unavailable: Text | None = None
     """Why market or account facts are missing."""
