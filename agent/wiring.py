@@ -28,7 +28,7 @@ from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -156,8 +156,8 @@ def queue_keys(settings: Settings) -> Keys:
 
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
-    url = executor_url(settings)
-    return None if url is None else QueueClient(url, queue_keys(settings), SocketTransport(), clock, ids)
+    urls = executor_urls(settings)
+    return QueueClient(urls, queue_keys(settings), SocketTransport(), clock, ids) if urls else None
 
 
 def _venues(

@@ -39,12 +39,27 @@ class Said(NamedTuple):
         error = self.body.get("error")
         return str(error.get("message", "")) if isinstance(error, dict) else ""
 
+    @property
+    def stands_by(self) -> bool:
+        """Whether another process holds the lease."""
+        return self.code == "not_executor" or self.body.get("executor") is False
+
 
 class QueueClient:
-    """The way from a process without venue keys to the executor."""
+    """The way from a process without venue keys to the executor, and to those that stand by for it.
 
-    def __init__(self, url: str, keys: Keys, transport: Transport, clock: Clock, ids: Ids) -> None:
-        self._url = url.rstrip("/")
+    Args:
+        urls: addresses of the executors; the one that answered last is asked first.
+        keys: sign requests and check answers.
+        transport: the way there.
+        clock: times of the requests.
+        ids: their nonces.
+    """
+
+    def __init__(
+        self, urls: tuple[str, ...], keys: Keys, transport: Transport, clock: Clock, ids: Ids
+    ) -> None:
+        self._urls = tuple(url.rstrip("/") for url in urls)
         self._keys = keys
         self._transport = transport
         self._clock = clock
@@ -90,11 +105,31 @@ class QueueClient:
     async def ask(
         self, method: str, path: str, body: JsonValue, *, idempotency_key: str | None = None
     ) -> Said:
-        """One signed request and its answer.
+        """One signed request, and the answer of the first executor that does not stand by.
+
+        A request may reach several: each is by reference and done once, whoever is asked.
 
         Raises:
             ExecutorAway: no answer came, or not one the executor signed.
         """
+        standing_by, silent = None, _away("no address")
+        for url in self._urls:
+            try:
+                said = await self._exchange(url, method, path, body, idempotency_key)
+            except ExecutorAway as error:
+                silent = error
+                continue
+            if not said.stands_by:
+                self._urls = (url, *(other for other in self._urls if other != url))
+                return said
+            standing_by = said
+        if standing_by is None:
+            raise silent
+        return standing_by
+
+    async def _exchange(
+        self, url: str, method: str, path: str, body: JsonValue, idempotency_key: str | None
+    ) -> Said:
         nonce = self._ids.nonce()
         headers = sign(
             self._keys,
@@ -108,7 +143,7 @@ class QueueClient:
         content = None if body is None else canonical(body)
         try:
             status, told, raw = await self._transport.exchange(
-                method, self._url + path, headers | {"Content-Type": "application/json"}, content
+                method, url + path, headers | {"Content-Type": "application/json"}, content
             )
         except Exception as error:  # transports raise more than they document
             raise _away(type(error).__name__) from error

@@ -54,7 +54,7 @@ class House:
         self.way = httpx.ASGITransport(self.door, raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=self.way, base_url="http://127.0.0.1:3004")
         self.client = QueueClient(
-            "http://127.0.0.1:3004", KEYS, HttpxTransport(self.way), self.clock, self.ids
+            ("http://127.0.0.1:3004",), KEYS, HttpxTransport(self.way), self.clock, self.ids
         )
 
     async def ready(self, **changed):
@@ -283,7 +283,7 @@ class Forger(httpx.AsyncBaseTransport):
 
 
 async def test_an_answer_somebody_else_gave_is_not_believed(house):
-    client = QueueClient("http://127.0.0.1:3004", KEYS, HttpxTransport(Forger()), house.clock, house.ids)
+    client = QueueClient(("http://127.0.0.1:3004",), KEYS, HttpxTransport(Forger()), house.clock, house.ids)
     venue = ApartVenue(house.app.context.venue(FUTURES), client, lambda: "a")
     with pytest.raises(VenueUnavailable, match="did not sign"):
         await venue.open_orders()
