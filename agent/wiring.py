@@ -88,7 +88,7 @@ async def build(
         venues = apart_venues(venues, client, counterpart)
         await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
-    context = _context(settings, clock, ids, ledger, policies, venues, streams)
+    context = _context(settings, clock, ids, ledger, policies, venues, streams, client)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
     events = Relay()
@@ -117,6 +117,7 @@ def _context(
     policies: PoliciesInForce,
     venues: tuple[Venue, ...],
     streams: dict[VenueName, Streams],
+    client: QueueClient | None,
 ) -> ToolContext:
     return ToolContext(
         venues={venue.name: venue for venue in venues},
@@ -126,6 +127,7 @@ def _context(
         ids=ids,
         mode=settings.mode,
         streams=streams,
+        streams_elsewhere=None if client is None else client.streams,
         knowledge=Library(settings.home / "vectors.db"),
     )
 

@@ -2,9 +2,10 @@
 
 import hmac
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from tools.canonical import canonical
 from tools.clock import Clock
@@ -14,11 +15,14 @@ from tools.permit import Keys
 from tools.queue.build import Build
 from tools.queue.reads import ReadRequest
 from tools.queue.signing import SIGNATURE, answer_mac, sign
+from tools.terms import VenueName
 from tools.venues.http_transport import Transport
+from tools.venues.streams import StreamStatus
 
 ENQUEUE = "/api/queue/enqueue"
 METRICS = "/api/queue/metrics"
 READ = "/api/queue/read"
+_STREAMS = TypeAdapter(dict[VenueName, StreamStatus])
 
 
 class Said(NamedTuple):
@@ -80,13 +84,27 @@ class QueueClient:
         Raises:
             ExecutorAway: it does not answer, or is not the executor now.
         """
+        try:
+            return Build.model_validate((await self._metrics()).get("build"))
+        except ValidationError:
+            return Build(code="?", policy="?", schema_version=0)
+
+    async def streams(self) -> Mapping[VenueName, StreamStatus]:
+        """How the executor's streams are.
+
+        Raises:
+            ExecutorAway: it does not answer, is not the executor now, or speaks of them in another way.
+        """
+        try:
+            return _STREAMS.validate_python((await self._metrics()).get("streams"))
+        except ValidationError:
+            raise _away("its version says nothing of streams that this one understands") from None
+
+    async def _metrics(self) -> dict[str, JsonValue]:
         said = await self.ask("GET", METRICS, None)
         if said.status != 200 or said.body.get("executor") is not True:
             raise _away(said.message or "it does not hold the lease")
-        try:
-            return Build.model_validate(said.body.get("build"))
-        except ValidationError:
-            return Build(code="?", policy="?", schema_version=0)
+        return said.body
 
     async def read(self, asked: ReadRequest) -> JsonValue:
         """What the executor's venue answers.

@@ -13,6 +13,7 @@ from tools.queue.reads import ReadRequest
 from tools.queue.signing import NONCE, SIGNATURE, answer_mac
 from tools.terms import VenueName
 from tools.venues.http_transport import Answer
+from tools.venues.streams import NOT_RUNNING
 
 KEY = b"queue-key-of-the-tests-32-bytes!"
 BUILD = Build(code="c", policy="p", schema_version=1)
@@ -60,6 +61,17 @@ async def test_whose_metrics_say_that_it_stands_by_is_not_the_executor():
         b=(200, {"executor": True, "build": BUILD.model_dump()}),
     )
     assert await client_of(doors).build() == BUILD
+
+
+async def test_streams_are_the_executors():
+    doors = Doors(a=(200, {"executor": True, "streams": {"binance-futures": NOT_RUNNING.model_dump()}}))
+    assert await client_of(doors).streams() == {VenueName.BINANCE_FUTURES: NOT_RUNNING}
+
+
+@pytest.mark.parametrize("body", [{"executor": True}, {"executor": True, "streams": {"x": 1}}])
+async def test_what_is_not_understood_of_streams_is_not_made_up(body):
+    with pytest.raises(ExecutorAway, match="version"):
+        await client_of(Doors(a=(200, body))).streams()
 
 
 async def test_when_all_stand_by_nothing_is_approved():

@@ -273,6 +273,8 @@ async def test_metrics_say_what_waits(house):
     assert (said.status, said.body["ready"], said.body["executor"]) == (200, 1, True)
     assert said.body["heartbeat_age_ms"] >= 0
     assert await house.client.build() == house.app.parts.execution.build()
+    listening = house.app.context.streams
+    assert await house.client.streams() == {name: streams.status() for name, streams in listening.items()}
 
 
 class Forger(httpx.AsyncBaseTransport):
