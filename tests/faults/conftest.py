@@ -295,10 +295,10 @@ class Apart:
         self.url = f"http://127.0.0.1:{_free_port()}"
         self.executor: Process | None = None
 
-    async def start_executor(self) -> None:
+    async def start_executor(self, **more: str) -> None:
         """Up to the banner."""
         ports = ("--port", self.url.rpartition(":")[2], "--testnet-port", str(self.server.testnet_port))
-        self.executor = await self.server.run("executor", *ports, **_VENUE_KEYS)
+        self.executor = await self.server.run("executor", *ports, **_VENUE_KEYS, **more)
         assert self.executor.stdout is not None
         banner = await asyncio.wait_for(self.executor.stdout.readline(), START_SECONDS)
         assert b"executor is at" in banner
