@@ -273,7 +273,15 @@ def load(**overrides: object) -> Settings:
         raise ConfigError(
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
+    _require_folder(settings.home)
     ledger_place(settings)
     anchor_webhook(settings)
     executor_urls(settings)
     return settings
+
+
+def _require_folder(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise ConfigError(
+            f"SPARK_HOME: {home} is a file; give a folder", f"SPARK_HOME: {home} bir dosya; bir klasör verin"
+        )
