@@ -28,7 +28,7 @@ from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -91,7 +91,7 @@ async def build(
         venues = apart_venues(venues, client, counterpart)
         await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
-    context = _context(settings, clock, ids, ledger, policies, venues, streams)
+    context = _context(settings, clock, ids, ledger, policies, venues, streams, client)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
     events = Relay()
@@ -120,6 +120,7 @@ def _context(
     policies: PoliciesInForce,
     venues: tuple[Venue, ...],
     streams: dict[VenueName, Streams],
+    client: QueueClient | None,
 ) -> ToolContext:
     return ToolContext(
         venues={venue.name: venue for venue in venues},
@@ -129,6 +130,7 @@ def _context(
         ids=ids,
         mode=settings.mode,
         streams=streams,
+        streams_elsewhere=None if client is None else client.streams,
         knowledge=Library(settings.home / "vectors.db"),
     )
 
@@ -159,8 +161,8 @@ def queue_keys(settings: Settings) -> Keys:
 
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
-    url = executor_url(settings)
-    return None if url is None else QueueClient(url, queue_keys(settings), SocketTransport(), clock, ids)
+    urls = executor_urls(settings)
+    return QueueClient(urls, queue_keys(settings), SocketTransport(), clock, ids) if urls else None
 
 
 def _venues(

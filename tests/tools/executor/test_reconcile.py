@@ -160,7 +160,7 @@ async def test_a_position_the_venue_closes_by_force(stage, market):
     await stage.control.post("/testnet/faults", json={"fault": "deleverage", "symbol": "BTCUSDT"})
     report = await stage.looks()
     assert [difference.kind for difference in report.differences] == [DifferenceKind.FORCED_TRADE]
-    assert await stage.states() == {"venue:binance-futures": "REDUCING"}
+    assert await stage.states() == {"venue:binance-futures": "HALTED"}
     stage.restart()
     assert (await stage.looks()).differences == report.differences
 
