@@ -54,7 +54,7 @@ from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import SocketTransport
+from tools.venues.http_transport import way
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 from tools.watchdog.venue import ReadAndCancel, WatchedVenue
@@ -157,7 +157,7 @@ def queue_keys(settings: Settings) -> Keys:
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
     url = executor_url(settings)
-    return None if url is None else QueueClient(url, queue_keys(settings), SocketTransport(), clock, ids)
+    return None if url is None else QueueClient(url, queue_keys(settings), way(None), clock, ids)
 
 
 def _venues(
