@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
+CODE := agent guardrails policies tools ui evals
+
 CLIENTS := ccxt python_binance binance_sdk freqtrade
 
 .PHONY: help setup run test check format bench soak mutants evals clients docs clean
@@ -18,7 +20,8 @@ setup: $(STAMP) ## make .venv and install the locked dependencies
 $(STAMP): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --locked --quiet --inexact
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --compile-bytecode
+	@$(BIN)/python -m compileall -q $(CODE)
 	@touch $(STAMP)
 
 run: setup ## start the local testnet and serve the chat at http://127.0.0.1:3003
