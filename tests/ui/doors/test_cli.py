@@ -40,8 +40,8 @@ def test_help_loads_nothing_heavy():
 def test_a_plan_imports_no_part_it_does_not_use(tmp_path):
     unused = {
         "aiohttp", "aiosqlite", "apsw", "chainlit", "evals", "fastapi", "groq", "langchain_core", "langgraph",
-        "mcp", "numpy", "pandas", "plotly", "prometheus_client", "psycopg", "sqlalchemy", "sqlite_vec", "uvicorn",
-        "websockets",
+        "mcp", "numpy", "pandas", "plotly", "prometheus_client", "psycopg", "sqlalchemy", "sqlite_vec",
+        "uvicorn", "websockets",
     }  # fmt: skip
     check = (
         "import sys\nfrom ui.cli import app\n"
