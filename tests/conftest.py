@@ -35,11 +35,15 @@ def _loopback_only():
     socket.socket.connect = _connect
 
 
+_homes = count(1)
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch, tmp_path):
+def _no_settings_from_outside(monkeypatch, tmp_path_factory):
     for name in [n for n in os.environ if n.startswith(("SPARK_", "GROQ_", "BINANCE_"))]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("SPARK_HOME", str(tmp_path / "spark"))
+    # A folder of its own, which only a test that needs it makes.
+    monkeypatch.setenv("SPARK_HOME", str(tmp_path_factory.getbasetemp() / f"spark{next(_homes)}"))
 
 
 _SYSTEM_USER = "postgres"
