@@ -6,6 +6,11 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
+# Bytecode and rewritten assertions are kept: without, every process of the tests compiles all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+# Folders of tests are in memory where it has room: they wait for the disk longer than they compute.
+export PYTEST_DEBUG_TEMPROOT := $(shell df -Pk /dev/shm 2>/dev/null | awk 'END { if ($$4 > 4000000) print "/dev/shm" }')
+
 CODE := agent guardrails policies tools ui evals
 
 CLIENTS := ccxt python_binance binance_sdk freqtrade
