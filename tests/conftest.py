@@ -1,5 +1,6 @@
 """What every test shares: loopback only, no setting leaks in from the machine; PostgreSQL for who asks."""
 
+import gc
 import os
 import shutil
 import socket
@@ -26,6 +27,12 @@ def _guarded(self: socket.socket, address: object) -> None:
     if host not in _LOCAL:
         raise RuntimeError(f"tests may only connect to loopback, not {host}")
     _connect(self, address)
+
+
+def pytest_collection_finish():
+    # What was collected stays to the end, and the collector would walk all of it again and again.
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(autouse=True, scope="session")
