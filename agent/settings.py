@@ -43,7 +43,6 @@ class Settings(BaseSettings):
         toml_file="spark.toml",
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
     )
 
     home: Path = Path(".spark")

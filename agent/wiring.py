@@ -54,7 +54,7 @@ from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import SocketTransport
+from tools.venues.http_transport import way
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 from tools.watchdog.venue import ReadAndCancel, WatchedVenue
@@ -162,7 +162,7 @@ def queue_keys(settings: Settings) -> Keys:
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
     urls = executor_urls(settings)
-    return QueueClient(urls, queue_keys(settings), SocketTransport(), clock, ids) if urls else None
+    return QueueClient(urls, queue_keys(settings), way(None), clock, ids) if urls else None
 
 
 def _venues(

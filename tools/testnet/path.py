@@ -9,7 +9,7 @@ import hashlib
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache, lru_cache
 
-from tools.data import candle_file
+from tools.data.candle_file import BTC_HOURLY, LazyCandles
 from tools.testnet.instrument import Instrument
 from tools.venues.market import Candle
 
@@ -127,9 +127,9 @@ class PricePath:
 
 
 @cache
-def btc_candles() -> tuple[Candle, ...]:
+def btc_candles() -> LazyCandles:
     """The real candles, read once per process."""
-    return candle_file.read(candle_file.BTC_HOURLY)
+    return LazyCandles(BTC_HOURLY)
 
 
 @lru_cache(maxsize=100_000)
