@@ -58,6 +58,8 @@ _DAYS = {
     "yil": 365,
     "sene": 365,
 }
+SPOKEN = (_MONTH, _PART, _HALF, "|".join(_DAYS))
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 class Period(NamedTuple):

@@ -44,6 +44,8 @@ _WHY_DENIED = re.compile(
     r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
     re.ASCII,
 )
+SPOKEN = (_ASKS.pattern, _WHY_DENIED.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def asks_why_denied(scene: Scene) -> bool:

@@ -39,6 +39,8 @@ _OTHER_INTERVAL = _words(
 )
 _MOST = 1000
 """Candles of one call."""
+SPOKEN = tuple(pattern.pattern for pattern in (*_PERIODS.values(), _OTHER_TIME, _OTHER_INTERVAL))
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def pnl(scene: Scene) -> Step:

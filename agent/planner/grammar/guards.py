@@ -20,8 +20,9 @@ _TR_CONTROLS = (
     r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)[\w']*"
 )
 _TR_OFF = (
-    r"(?:kapat|kaldir(?!ac|ag)|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
-    r"|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
+    r"(?:kapat|kaldir(?!a+[cg])|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec"
+    r"|iptal et|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset"
+    r"|close|cancel|disable|remove|skip|ignore|turn off)"
 )
 
 
@@ -104,7 +105,8 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"(?:disable|(?:turn|switch|shut) off|bypass|ignore|skip|remove|override|deactivate|suspend)"
                 r" (?:the |my |all )?(?:circuit )?breakers?|(?:turn|switch) (?:the )?(?:circuit )?breakers?"
                 r" off"
-                r"|devre kesici\w* (?:kapat|kaldir|devre disi|devreden cikar|iptal et|sil|yok say|atla)\w*"
+                r"|devre kesici\w* (?:close|disable|kapat|kaldir|devre disi|devreden cikar|iptal et"
+                r"|sil|yok say|atla)\w*"
             ),
             (
                 rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz"
@@ -189,7 +191,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
             ),
             (
                 r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz(?!ole)|kanit|islem "
-                r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle"
+                r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir(?!a+[cg])|yok et|gizle"
                 r"|oyna|yoket|ucur)\w*"
             ),
         ),
@@ -248,6 +250,8 @@ _REPORT = re.compile(
     ),
     re.ASCII,
 )
+SPOKEN = (*(pattern.pattern for pattern, _ in REFUSED), _REPORT.pattern, _DIRECTIVE.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 _QUOTED_LIVE = re.compile(

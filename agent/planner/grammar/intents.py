@@ -29,6 +29,7 @@ from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
+from agent.planner.grammar.tokens import Token
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -311,13 +312,16 @@ def _commanded(scene: Scene) -> bool:
     if not (scene.coins or scene.numbers) or len(scene.unexplained) > 4:
         return False
     verbs = scene.all("buy", "sell", "close", "cancel", "set", "stop", "take", "canary")
-    if (
-        scene.language == "en"
-        and verbs
-        and any(t.start < verbs[0].start and t.word for t in scene.unexplained)
-    ):
-        return False
+    if scene.language == "en" and verbs:
+        ahead = [t for t in scene.unexplained if t.start < verbs[0].start and t.word]
+        return not ahead or _all_sized(ahead, scene)
     return bool(verbs)
+
+
+def _all_sized(words: list[Token], scene: Scene) -> bool:
+    """`2 foocoin buy`: what is unknown is what the size is of, and nobody who does something."""
+    ends = {number.end + 1 for number in scene.numbers}
+    return all(word.start in ends for word in words)
 
 
 def _tell(scene: Scene, intent: Intent) -> Outcome:

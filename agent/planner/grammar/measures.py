@@ -82,6 +82,8 @@ _NEAR_STOP = re.compile(
     re.ASCII,
 )
 _AFTER_STOP = re.compile(r" (?:stop|sl|tp|target|take[ -]profit)(?![a-z])", re.ASCII)
+SPOKEN = tuple(pattern for patterns in _PATTERNS.values() for pattern in patterns)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 class Measure(NamedTuple):

@@ -22,8 +22,9 @@ _RULES = {
     "max_drawdown": r"(?:max[ _])?drawdown",
     "max_leverage": (
         r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)"
-        r"|(?:rule|limit) (?:about|on|for) leverage|(?:max|azami|maksimum) kaldirac\w*"
-        r"|kaldirac (?:limit|sinir|kural)\w*"
+        r"|(?:rule|limit) (?:about|on|for) (?:leverage|kaldirac)"
+        r"|(?:max|azami|maksimum) (?:kaldirac|leverage)\w*"
+        r"|(?:kaldirac|leverage) (?:limit|sinir|kural)\w*"
     ),
     "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",
     "price_collar": r"price[ _]?(?:collar|band)|collar|fiyat (?:bandi|tasma|yaka|koridor)\w*",
@@ -58,6 +59,8 @@ def rule(scene: Scene) -> tuple[str, int, int] | None:
 _LEFT = re.compile(
     r"(?<![a-z])(?:how (?:close|far)|(?:ne kadar|kac \w+) (?:kaldi|var|hakkim)|kalan|left)(?![a-z])", re.ASCII
 )
+SPOKEN = (*_RULES.values(), _LEFT.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def what_is_left(scene: Scene) -> bool:

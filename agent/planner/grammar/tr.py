@@ -90,7 +90,7 @@ WORDS: dict[str, str] = {
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
-        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir))|(?:long|short)'?(?:um|umu"
+        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir|close))|(?:long|short)'?(?:um|umu"
         r"|u|un|umun|umdan|undan|unu|unun|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
@@ -289,7 +289,7 @@ WORDS: dict[str, str] = {
     "dry": (
         r"dry ?run|simule (?:et|edilmis|olarak|eder misin)|simulasyon(?: olarak| yap|da|la)?"
         r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek(?:ten)? "
-        r"degil|canli olmasin|gercek olmasin|gonderme(?:den)?"
+        r"degil|not canli|canli olmasin|gercek olmasin|gonderme(?:den)?"
     ),
     "feed": (
         r"(?:canli|gercek(?: zamanli)?|anlik|guncel)(?: piyasa)? (?:fiyat|veri|kur|piyasa)(?:l[ae]r)?"
@@ -379,10 +379,10 @@ LANGUAGE_HINTS = words(
     abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
     hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et
     evet fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
-    kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun
+    kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin modunu mu musun
     nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim
     pozisyonum pozisyonumu risk riskim saglik sat satalim satar satma satsam selam simdi sistem stop
-    strateji su tamam tesekkurler test testnette tum var ve yap yarim yarisini yok
+    strateji su tamam tercihimi unut tesekkurler test testnette tum var ve yap yarim yarisini yok
     """
 )
 """Words that tell the language."""
