@@ -57,6 +57,7 @@ WORDS: dict[str, str] = {
     "orders": r"orders",
     "open_orders": (
         r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
+        r"|(?:everything|all)(?: that is| that's)? (?:resting|working|pending|open)"
         r"|what(?:'s| is) on (?:my|the) book"
     ),
     "position": r"position|pos|exposure in|trade|bag",
@@ -83,6 +84,7 @@ WORDS: dict[str, str] = {
         r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
         r"much (?:more )?(?:can|may) i (?:lose|trade)|limit usage"
+        r"|where do i stand(?: (?:against|on|with) (?:my |the )?(?:\w+ )?limits?)?"
     ),
     "health": (
         r"health(?: ?check| status)?|healthy|are you (?:up|ok|okay|alive|there|online|working)"
@@ -92,7 +94,7 @@ WORDS: dict[str, str] = {
     ),
     "price": (
         r"(?:current |live |latest |mark |last |market )?(?:price|px|quote|ticker)s?|how much (?:is|does"
-        r"|for|are)|what(?:'s| is)(?= \w+ (?:at|worth|trading))"
+        r"|for|are)|what(?:'?s| is)(?= \w+ (?:at|worth|trading))"
         r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at"
         r"|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading"
         r"|looking))"
@@ -196,15 +198,21 @@ WORDS: dict[str, str] = {
     ),
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
-    "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop|stop buy|stop sell",
-    "trailing": r"trailing(?: stop)?(?: loss)?|trail",
+    "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
+    "stop_type": r"stop"
+    + _BREAK
+    + r"market|stop order|buy stop|sell stop|stop buy|stop sell|trigger(?: price)?(?= (?:at )?\$?\d)|stopprice",
+    "trailing": r"trailing(?: stop)?(?: loss)?|trail|callback(?: rate)?",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
     "market": r"(?:at |@ ?)?(?:the )?(?:current )?market(?: price| order)?|mkt|at mkt|market buy|market sell",
     "away": r"(?<=% )(?:below|above|under|away|off)(?: (?:the )?entry)?",
     "bound": r"or (?:lower|better|below|less|cheaper|higher|above|more)",
-    "at": r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at",
+    "at": (
+        r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at|(?:px|price)(?==)"
+        r"|activat(?:e[ds]?|ing|ion)(?: price)?(?= (?:at |from )?\$?\d)"
+    ),
     "post_only": r"post" + _BREAK + r"only|maker(?: only)?|as (?:a )?maker|add liquidity only|alo",
-    "reduce_only": r"reduce" + _BREAK + r"only|only reduce|reducing only",
+    "reduce_only": r"reduce" + _BREAK + r"only(?:=true)?|only reduce|reducing only",
     "tif_ioc": r"ioc|immediate or cancel",
     "tif_fok": r"fok|fill or kill",
     "tif_gtx": r"gtx|good till crossing",
@@ -234,7 +242,7 @@ WORDS: dict[str, str] = {
     "futures": r"(?:on |in )?(?:binance )?(?:futures|perps?|perpetuals?|usd[t]?-?m)",
     "btcturk": r"(?:on |at )?btc ?turk",
     "live": (
-        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real|on "
+        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real(?: this time)?|on "
         r"(?:the )?(?:real )?test ?net|test ?net(?: order)?|actually (?:send|place|execute)(?: it)?"
         r"|not (?:a )?(?:dry[ -]?run|simulation|simulated)|really(?= (?:send|place|execute))"
     ),
@@ -248,8 +256,8 @@ WORDS: dict[str, str] = {
         r"(?:using|with|from|on|off|by|per|based on|at) (?:the )?(?:live|real|actual|real[ -]?time|current)"
         r"(?: market)? (?:data|feeds?|streams?|prices?|quotes?|tickers?|markets?(?: data)?)"
     ),
-    "hedge_long": r"long side|position side long|hedge long",
-    "hedge_short": r"short side|position side short|hedge short",
+    "hedge_long": r"position_?side[=: ]+long|long side|position side long|hedge long",
+    "hedge_short": r"position_?side[=: ]+short|short side|position side short|hedge short",
     "range": r"between|from \d[\d.,k]* to \d|zone|ladder|scale in|dca|range",
     "negated": (
         r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from"
@@ -275,7 +283,8 @@ WORDS: dict[str, str] = {
     ),
     "each": r"each|apiece|per coin|of both",
     "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
-    "units": r"units?|coins?|contracts?|pieces?",
+    "units": r"units?|coins?|contracts?|pieces?|(?:qty|quantity|size|amount)(?= ?[=:])",
+    "key": r"(?:symbol|side|type|tif|timeinforce|venue)(?= ?[=:])",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
     "indicator": r"sma|ema|rsi|macd|bollinger",
     "signal": r"signals?|call from|tip from|this alert",
@@ -290,7 +299,7 @@ FILLERS = words(
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
-    position price put quick quickly real right rn set sir so some spark thank thanks that the then
+    position price put quick quickly scalp another real right rn set sir so some spark thank thanks that the then
     there this tho though thx to today total trade  up us usage usd usdt using value want well
     w whole will with worth would yo you your
     """

@@ -39,6 +39,11 @@ def settle_type(
             "Emirleri tek tek verebilirim: önce stop mu, kâr al mı?",
         )
     limited = _stop_limit(slots, side, roles, instrument, held)
+    if slots.scene.has("stop_limit") and not limited:
+        raise Unclear(
+            "A stop-limit has a trigger and a limit price: which two?",
+            "Stop-limit bir tetik ve bir limit fiyat ister: hangileri?",
+        )
     if limited:
         roles = tuple(role for role in roles if role.name == "take")
     elif "price" not in slots.args:
@@ -71,7 +76,8 @@ def _stop_limit(
     held: HeldPosition | None,
 ) -> bool:
     """`sell 1 btc stop 60000 limit 59900`: both lie where only a stop waits, so the limit follows it."""
-    price, stop = _one(roles, _ENTRY), _one(roles, ("stop", "stop_type"))
+    price, stop, named = (_one(roles, names) for names in (_ENTRY, ("stop", "stop_type"), ("stop_limit",)))
+    price, stop = (price, stop or named) if price else (named if stop else None, stop)
     if (
         price is None
         or stop is None

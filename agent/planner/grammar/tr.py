@@ -5,7 +5,9 @@ Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a
 """
 
 from agent.planner.grammar.tr_endings import command, doubt, refusal
-from agent.planner.grammar.word_list import words
+from agent.planner.grammar.tr_plain import FILLERS, LANGUAGE_HINTS
+
+__all__ = ["FILLERS", "LANGUAGE_HINTS", "WORDS"]
 
 _PUT = (
     r"(?:"
@@ -239,14 +241,19 @@ WORDS: dict[str, str] = {
         r"|(?:olmazsa|yoksa|gelmezse|gerceklesmezse|aksi halde)(?= (?:\S+ ){0,3}?stop)"
     ),
     "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
-    "stop_type": r"stop market|stop emri|stop ?-?market",
-    "trailing": r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren",
+    "stop_limit": r"stop[ -]?limit(?: fiyati)?",
+    "stop_type": r"stop market|stop emri|stop ?-?market|tetik(?:leme)?(?: fiyati)?",
+    "trailing": (
+        r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
+        r"|geri donus oran\w*"
+    ),
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
     "market": (
         r"piyasa(?:dan)?(?: fiyati(?:ndan|yla)?| emri(?:yle)?)?|market(?:ten|le)?|guncel fiyattan"
         r"|anlik fiyattan|piyasa emri ile|marketten"
     ),
-    "at": r"fiyat(?:tan|i|indan|la|ina)?|seviye(?:si)?(?:nden|ne|den|sine)?|giris(?: fiyati)?|@",
+    "at": r"fiyat(?:tan|i|indan|la|ina)?|seviye(?:si)?(?:nden|ne|den|sine)?|giris(?: fiyati)?|@"
+    r"|aktivasyon(?: fiyati)?|aktif ol(?:sun|acak)|aktiflessin|devreye girsin",
     "post_only": (
         r"post ?only|sadece maker|yalnizca maker|maker(?: olarak)?(?: emri)?|maker (?:olsun|kal)"
         r"|piyasa yapici(?: olarak)?"
@@ -358,31 +365,3 @@ WORDS: dict[str, str] = {
     ),
     "signal": r"sinyal(?:i|ini|ler|leri)?|tuyo",
 }
-
-FILLERS = words(
-    """
-    a abi ac acaba hizlica hizli cabuk acik acilan adet  ama an anda artik bana baska bekleyen ben bence bende
-    beni benim benimki bi bile binance bir   birde borsa bu bugun canim coin da daha
-    dan de den dolar dolarlik dostum e ek elimdeki emir emri fakat gir giris guncel hadi haydi hemen
-    hesabim hesap hesapta hesaptan hey hocaa hocam i icin icinde icinden id'li idli ile islem kadar
-    kaldiracla kaldiracli kanka kardes kat ki koy kral kripto lik luk lutfen max merhaba mevcut mi
-    nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
-    sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
-     uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
-    edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa onu bunu sunu
-    """
-)
-"""Words that change nothing in a command."""
-
-LANGUAGE_HINTS = words(
-    """
-    abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
-    hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et
-    evet fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
-    kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin modunu mu musun
-    nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim
-    pozisyonum pozisyonumu risk riskim saglik sat satalim satar satma satsam selam simdi sistem stop
-    strateji su tamam tercihimi unut tesekkurler test testnette tum var ve yap yarim yarisini yok
-    """
-)
-"""Words that tell the language."""
