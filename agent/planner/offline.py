@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from agent.planner.grammar import guards, intents, misspelled, replies, slash
+from agent.planner.grammar import guards, intents, misspelled, replies, slash, unavailable
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, clean, fold
 from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
@@ -15,7 +15,7 @@ from agent.planner.grammar.spelling import look, may_be_verb
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
 from agent.planner.rereading import reread
 from tools.call import Effect, ToolCall
-from tools.catalogue import TOOLS, call
+from tools.catalogue import TOOLS, call, tool
 from tools.clock import Clock
 from tools.errors import InvalidCall
 from tools.text import Language, Text
@@ -100,6 +100,8 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
+    if later := unavailable.whole(folded):
+        return _calls([Step(later, {})])
     return _stepped(clauses(text, see))
 
 
@@ -169,7 +171,8 @@ def _calls(outcomes: Sequence[Outcome]) -> Content:
         content = _made(step)
         if not isinstance(content, ToolCall):
             return content
-        made.append(content)
+        if content not in made or tool(content.tool).effect is not Effect.READ:
+            made.append(content)
     note = next((outcome.message for outcome in said if isinstance(outcome, Answer)), None)
     return Calls(calls=tuple(made), note=_joined(steps, note))
 
@@ -179,7 +182,7 @@ def _joined(steps: Sequence[Step], note: Text | None) -> Text | None:
 
 
 def _made(step: Step) -> ToolCall | Clarify | Answer:
-    effects = {tool.name: tool.effect for tool in TOOLS}
+    effects = {each.name: each.effect for each in TOOLS}
     if step.tool not in effects:
         return Answer(message=replies.unavailable(step.tool))
     try:

@@ -174,7 +174,7 @@ WORDS: dict[str, str] = {
     "run": (
         r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
         r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
-        r"|trigger|try|queue|book|protect|make(?= an? )"
+        r"|trigger(?! (?:price |at )*\$?\d)|try|queue|book|protect|make(?= an? )"
     ),
     "show": (
         r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
@@ -201,7 +201,8 @@ WORDS: dict[str, str] = {
     "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
     "stop_type": r"stop"
     + _BREAK
-    + r"market|stop order|buy stop|sell stop|stop buy|stop sell|trigger(?: price)?(?= (?:at )?\$?\d)|stopprice",
+    + r"market|stop order|buy stop|sell stop|stop buy|stop sell|trigger(?: price)?(?= (?:at )?\$?\d)"
+    r"|stopprice",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail|callback(?: rate)?",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
     "market": r"(?:at |@ ?)?(?:the )?(?:current )?market(?: price| order)?|mkt|at mkt|market buy|market sell",
@@ -242,8 +243,9 @@ WORDS: dict[str, str] = {
     "futures": r"(?:on |in )?(?:binance )?(?:futures|perps?|perpetuals?|usd[t]?-?m)",
     "btcturk": r"(?:on |at )?btc ?turk",
     "live": (
-        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real(?: this time)?|on "
-        r"(?:the )?(?:real )?test ?net|test ?net(?: order)?|actually (?:send|place|execute)(?: it)?"
+        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))"
+        r"|for real(?: this time)?|on (?:the )?(?:real )?test ?net|test ?net(?: order)?"
+        r"|actually (?:send|place|execute)(?: it)?"
         r"|not (?:a )?(?:dry[ -]?run|simulation|simulated)|really(?= (?:send|place|execute))"
     ),
     "dry": r"dry"
@@ -282,8 +284,8 @@ WORDS: dict[str, str] = {
         r"make sense|are you (?:going|planning)"
     ),
     "each": r"each|apiece|per coin|of both",
-    "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
     "units": r"units?|coins?|contracts?|pieces?|(?:qty|quantity|size|amount)(?= ?[=:])",
+    "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
     "key": r"(?:symbol|side|type|tif|timeinforce|venue)(?= ?[=:])",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
     "indicator": r"sma|ema|rsi|macd|bollinger",
@@ -299,9 +301,9 @@ FILLERS = words(
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
-    position price put quick quickly scalp another real right rn set sir so some spark thank thanks that the then
-    there this tho though thx to today total trade  up us usage usd usdt using value want well
-    w whole will with worth would yo you your
+    position price put quick quickly scalp another real right rn set sir so some spark thank
+    thanks that the then there this tho though thx to today total trade  up us usage usd usdt using value
+    want well w whole will with worth would yo you your
     """
 )
 """Words that change nothing in a command."""

@@ -58,7 +58,7 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
         rf"(?:{_TR_FUND} )?risk(?:im|i)?:? (?P<number>#+){_END}(?: olsun)?",
         (
             rf"(?:{_TR_FUND} )?(?:en fazla |en cok |max )?(?P<number>#+){_END} (?:kadar )?"
-            r"risk(?:e (?:at|gir|ed)[a-z]*|l[ei]| ile| al[a-z]*|im)?"
+            r"risk(?:e (?:at|gir|e[dt])[a-z]*|l[ei]| ile| al[a-z]*|im)?"
         ),
     ),
     "share": (

@@ -89,7 +89,31 @@ def numbers(
             number = _measured(folded, start, end, (value,))
             if number is not None:
                 found.append(number)
-    return tuple(sorted(found, key=lambda number: number.start))
+    return tuple(_summed(sorted(found, key=lambda number: number.start), folded))
+
+
+_HUNDREDS = 100, 999
+
+
+def _summed(found: list[Number], folded: str) -> list[Number]:
+    """`63 bin 500'e` is one price: thousands, then hundreds with the ending of both."""
+    joined: list[Number] = []
+    for number in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and folded[last.start : last.end].endswith(" bin")
+            and last.end + 1 == number.start
+            and (last.unit, number.unit, number.scaled) == ("none", "none", False)
+            and number.case in ("to", "from")
+            and len(last.readings) == len(number.readings) == 1
+            and _HUNDREDS[0] <= number.readings[0] <= _HUNDREDS[1]
+        ):
+            both = last.readings[0] + number.readings[0]
+            joined[-1] = number._replace(readings=(both,), start=last.start, scaled=True)
+        else:
+            joined.append(number)
+    return joined
 
 
 def readings(literal: str) -> tuple[Decimal, ...]:

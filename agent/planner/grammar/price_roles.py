@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.planner.grammar.outcome import Unclear
 from agent.planner.grammar.roles import Role
+from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_price, reading_note
 from agent.planner.proposal import HeldPosition, Instrument
 from tools.money import plain
@@ -39,11 +40,6 @@ def settle_type(
             "Emirleri tek tek verebilirim: önce stop mu, kâr al mı?",
         )
     limited = _stop_limit(slots, side, roles, instrument, held)
-    if slots.scene.has("stop_limit") and not limited:
-        raise Unclear(
-            "A stop-limit has a trigger and a limit price: which two?",
-            "Stop-limit bir tetik ve bir limit fiyat ister: hangileri?",
-        )
     if limited:
         roles = tuple(role for role in roles if role.name == "take")
     elif "price" not in slots.args:
@@ -121,7 +117,18 @@ def _entry_type(
         raise Unclear(
             "A limit order needs a price: at what price?", "Limit emir fiyat ister: hangi fiyattan?"
         )
-    if scene.has("falls", "rises", "reaches", "relative") and not trigger:
+    if not trigger:
+        _untriggered(scene)
+
+
+def _untriggered(scene: Scene) -> None:
+    """Words of waiting for a price, and no price to wait for."""
+    if scene.has("stop_limit"):
+        raise Unclear(
+            "A stop-limit has a trigger and a limit price: which two?",
+            "Stop-limit bir tetik ve bir limit fiyat ister: hangileri?",
+        )
+    if scene.has("falls", "rises", "reaches", "relative"):
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
 
 

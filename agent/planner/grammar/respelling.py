@@ -28,7 +28,7 @@ from agent.planner.grammar.edits import likely
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.symbols import NAMES
-from agent.planner.grammar.tokens import Token, tokens
+from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.grammar.vocabulary import WEIGHTY, Vocabulary, known, made_of, near, vocabulary
 from agent.planner.grammar.word_list import words
 
@@ -40,6 +40,7 @@ _SIZES = frozenset({"half", "third", "quarter"})
 """Concepts that are never read into a word: they say how much."""
 _FILLERS = en.FILLERS | tr.FILLERS | en.LANGUAGE_HINTS | tr.LANGUAGE_HINTS
 _COINS = frozenset(name for written in NAMES.values() for name in written.split())
+_QUOTES = frozenset({"", "usdt", "usd", "usdc", "try", "tl", "btc"})
 _ENDED = words(
     """
     shorta longa pozum pozumu pozumun pozumdan alisi satisi alisa satisa riske ederim edeyim edelim marjine
@@ -72,7 +73,12 @@ def slips(folded: str) -> tuple[Slip, ...]:
         >>> [(slip.typed, slip.meant) for slip in slips("sync the symbpls")]
         [('symbpls', ('symbols',))]
     """
-    said = [token for token in tokens(folded) if token.word]
+    ids = order_ids(folded)
+    said = [
+        token
+        for token in tokens(folded)
+        if token.word and not any(start <= token.start < end for start, end in ids)
+    ]
     strange = [token for token in said if _strange(token.stem)]
     if len(said) > _MOST_WORDS or len(strange) > _MOST_UNKNOWN:
         return ()
@@ -108,7 +114,7 @@ def _names_coin(word: str) -> bool:
 
 
 def _ends(rest: str) -> bool:
-    return not rest or _ENDING.fullmatch(rest) is not None
+    return rest in _QUOTES or _ENDING.fullmatch(rest) is not None
 
 
 @cache

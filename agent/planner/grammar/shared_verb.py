@@ -22,6 +22,7 @@ def shared(scene: Scene, look: Callable[[str], Scene]) -> tuple[Scene, ...]:
     sized = scene.has("each") or any(number.each for number in scene.numbers)
     trades = scene.has("buy", "sell") and not scene.has(*_WHOLE)
     whole = scene.has(*_WHOLE) and not scene.ids
+    whole |= scene.has("price", "candles") and not (scene.acts or scene.numbers or scene.has("stop", "take"))
     if (trades and sized) or whole:
         return tuple(look(_only(scene, coin)) for coin in coins)
     return (scene,)

@@ -72,7 +72,7 @@ _ENDING = (
 )
 
 
-_PLAIN_ENDING = re.compile(r"[dt][ae]n?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII)
+_PLAIN_ENDING = re.compile(r"[dt][ae](?:n|ki)?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII)
 """Endings an ordinary word may have without an apostrophe and still be the coin: `linkten çık`."""
 
 
@@ -102,7 +102,7 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
         ending = match["ending"] or ""
         joined = ordinary and ending and not ending.startswith("'")
-        if joined and not _PLAIN_ENDING.fullmatch(ending):
+        if joined and not (_PLAIN_ENDING.fullmatch(ending) or (name == "sol" and ending in ("u", "un"))):
             continue
         if len(name) < _SHORTEST_ENDED and ending and not ending.startswith("'"):
             continue

@@ -17,6 +17,11 @@ _PUT = (
     + r"|bas|gec|ekle|koru|yap)"
 )
 
+_CHANGES = (
+    ("yukselt", "yukseltir"), ("dusur", "dusurur"), ("cikar", "cikarir"), ("indir", "indirir"),
+    ("arttir", "arttirir"), ("artir", "artirir"), ("azalt", "azaltir"),
+)  # fmt: skip
+"""Verbs of making a number larger or smaller, with their aorist."""
 _STREAM = (
     r"(?:(?:canli|anlik|veri|piyasa|fiyat|market|hesap) )*(?:akis(?:i|in|ini|lar|lari|larin|larini)?"
     r"|stream(?:'?[iu]|in|ini|ler|leri|lerini)?|ws(?:'?[iuy]+)?|web ?soc?ket(?:'?[iu]|ini|ler|leri)?"
@@ -58,6 +63,8 @@ WORDS: dict[str, str] = {
         r"|aciga sat"
     ),
     "close": command("kapat", "kapatir")
+    + r"|"
+    + command("realize et", "realize eder", "realize ed")
     + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
     r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
@@ -99,7 +106,7 @@ WORDS: dict[str, str] = {
     "portfolio": (
         r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|dolarim|usdtm|usdt'?m"
         r"|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m"
-        r"|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
+        r"|mda)?(?: ne)?(?: durum(?:u|da)?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
         r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*"
         r"|teminatim\w*|hesap ozetim"
     ),
@@ -134,12 +141,14 @@ WORDS: dict[str, str] = {
         r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
     ),
     "isolated": (
-        r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:(?:marjin|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+        r"(?:izole|isolated)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| ?'?y?[ae])"
+        r" (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:(?:marj(?:in)?|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marj(?:in)?|teminat)\w*)?"
     ),
     "crossed": (
-        r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marjin|teminat)\w*)|capraz(?:a)?|cross(?:'?a)?(?= (?:yap|cevir"
+        r"(?:capraz|cross)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])|'? ?[ae]) (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marj(?:in)?|teminat)\w*)|capraz(?:a)?"
+        r"|cross(?:'?a)?(?= (?:yap|cevir"
         r"|olsun|mi)|$)"
     ),
     "margin_type": r"(?:marjin|teminat|margin) (?:tip|mod|tur)\w*",
@@ -166,8 +175,9 @@ WORDS: dict[str, str] = {
     + command("yap", "yapar")
     + r"|"
     + command("cek", "ceker")
-    + r"|yukselt|dusur|cikar|indir|kucult|(?<=moda )don|(?<=moduna )don|olsun"
-    r"|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
+    + r"|"
+    + "|".join(command(stem, aorist) for stem, aorist in _CHANGES)
+    + r"|kucult|(?<=moda )don|(?<=moduna )don|olsun|cikart|guncelle|kullan|ayarlansin",
     "canary": (
         r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
         r"|i)?)?"
@@ -232,7 +242,8 @@ WORDS: dict[str, str] = {
         r"|zarar(?:i|imi)(?= \S+ (?:kes|durdur))"
     ),
     "take": (
-        r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i"
+        r"kar ?al(?:i|im|in|alim)?|kar(?= \d)|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?"
+        r"|hedef(?:i"
         r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
     ),
     "pair": (
@@ -322,6 +333,7 @@ WORDS: dict[str, str] = {
             refusal("degistir"),
             refusal("gec"),
             refusal("cevir"),
+            *(refusal(stem) for stem, _ in _CHANGES),
         )
     ),
     "question": "|".join(
