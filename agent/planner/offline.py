@@ -7,7 +7,7 @@ from functools import cache
 
 from agent.planner.grammar import guards, intents, misspelled, replies, slash, unavailable
 from agent.planner.grammar.clauses import clauses
-from agent.planner.grammar.fold import alien, clean, fold
+from agent.planner.grammar.fold import alien, apart, clean, fold
 from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
 from agent.planner.grammar.outcome import Outcome, Step
 from agent.planner.grammar.scene import Correction, Scene
@@ -41,7 +41,7 @@ class OfflinePlanner:
         def read(text: str, correction: Correction | None) -> Proposal:
             return self._read(text, utterance.language, surroundings, correction)
 
-        return reread(clean(utterance.text).strip(), read)
+        return reread(apart(clean(utterance.text).strip()), read)
 
     def _read(
         self, text: str, asked: Language | None, surroundings: Surroundings, correction: Correction | None

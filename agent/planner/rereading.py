@@ -23,7 +23,7 @@ _FREE_TEXT = frozenset({"reason", "query"})
 def reread(text: str, read: Read) -> Proposal:
     """The proposal for a text, of `read` or of `read` with one word put right."""
     first = read(text, None)
-    if text.startswith("/") or not (_only_reads(first) or _unclear(first)):
+    if text.startswith("/") or not (_shows(first) or _unclear(first)):
         return first
     asked: Proposal | None = None
     for slip in slips(fold(text)):
@@ -57,10 +57,10 @@ def _one(found: dict[Hashable, Proposal]) -> Proposal | None:
     return whole[0] if len(whole) == 1 and halves == len(found) - 1 else None
 
 
-def _only_reads(proposal: Proposal) -> bool:
+def _shows(proposal: Proposal) -> bool:
     """What is shown may have been read past a mistyped verb."""
     content = proposal.content
-    return isinstance(content, Calls) and all(tool(c.tool).effect is Effect.READ for c in content.calls)
+    return isinstance(content, Calls) and any(tool(c.tool).effect is Effect.READ for c in content.calls)
 
 
 def _unclear(proposal: Proposal) -> bool:

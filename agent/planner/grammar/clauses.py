@@ -224,7 +224,8 @@ def _commands(scene: Scene, before: Scene) -> bool:
     if not before.acts:
         return False
     if not controls.reasoned(before) and not scene.has("kill", "release"):
-        return (_own(scene) and (scene.acts or not scene.unexplained)) or _headless(scene)
+        told = scene.acts or scene.has("show", "state", "stop", "stream_off", "stream_on", "cancel")
+        return (_own(scene) and told) or _headless(scene)
     if scene.language == "tr":
         return scene.acts and bool(scene.coins or scene.numbers or scene.has("orders", "positions"))
     first = scene.tags[:1]

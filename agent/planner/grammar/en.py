@@ -83,7 +83,7 @@ WORDS: dict[str, str] = {
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
         r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
-        r"much (?:more )?(?:can|may) i (?:lose|trade)|limit usage"
+        r"much (?:more )?(?:can|may) i (?:still )?(?:lose|trade|risk)|limit usage"
         r"|where do i stand(?: (?:against|on|with) (?:my |the )?(?:\w+ )?limits?)?"
     ),
     "health": (
@@ -199,9 +199,8 @@ WORDS: dict[str, str] = {
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
     "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
-    "stop_type": r"stop"
-    + _BREAK
-    + r"market|stop order|buy stop|sell stop|stop buy|stop sell|trigger(?: price)?(?= (?:at )?\$?\d)"
+    "stop_type": r"stop" + _BREAK + r"market(?: order)?|stop order|buy stop|sell stop|stop buy|stop sell"
+    r"|trigger(?: price)?(?= (?:at )?\$?\d)"
     r"|stopprice",
     "trailing": r"trailing(?: stop)?(?: loss)?|trail|callback(?: rate)?",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",

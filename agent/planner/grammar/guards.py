@@ -142,7 +142,8 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r")?approval|treat (?:\w+ ){1,4}approv\w+"
             ),
             (
-                r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|istemeden"
+                r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|vermeden"
+                r"|verilmeden|istemeden"
                 r"|almadan|olmadan|gerekmeden|gerekmeksizin|atla|atlayarak|gec(?!ti)\w*|kaldir"
                 r"|bekleme|isteme|sorma|gerekmesin|aranmasin)|onaylamadan|onaya (?:dusmeden|gerek yok"
                 r"|sunmadan)|bana sormadan|sormadan(?: yap| al| sat)?"

@@ -61,21 +61,6 @@ def _cancels(scene: Scene) -> bool:
     return True
 
 
-_ORDER_NUMBER = re.compile(
-    r"(?:orders?|emir|emri|#) ?(?:no|id|numarasi|#)?:? ?\d{4}|\d{4} ?(?:no|numara|id)", re.ASCII
-)
-
-
-def _asks_order(scene: Scene) -> bool:
-    if scene.has("buy", "sell", "cancel", "close", "backtest", "canary"):
-        return False
-    if scene.ids:
-        return True
-    asked = scene.has("state", "show") or bool(_ORDER_NUMBER.search(scene.folded))
-    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
-    return reads.numbered(scene) and scene.has("order", "state", "show") and asked and not sized
-
-
 def _lists(scene: Scene, *concepts: str) -> bool:
     return scene.has(*concepts) and not scene.numbers
 
@@ -143,7 +128,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(lambda s: s.has("close") or closes.trims(s), closes.close, acts=True),
-    Intent(_asks_order, reads.order, acts=False),
+    Intent(reads.asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
     Intent(settings.asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
@@ -240,6 +225,7 @@ def _halt(scene: Scene, intent: Intent) -> Outcome:
     if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
         return Clarify(question=replies.HALT)
     undone = any(0 <= tag.start - said_first.end <= 1 for tag in told.all("cancel", "close"))
+    undone |= any(tag.start > said_first.end for tag in told.all("show") if told.has("position"))
     if mistyped(scene) or undone:
         return Clarify(question=replies.HALT)
     if (said := _no_command(told)) is not None:
@@ -309,7 +295,8 @@ def _unexplained(scene: Scene) -> Outcome | None:
 
 def _commanded(scene: Scene) -> bool:
     """Whether strange words leave a command standing: something sized or named, no subject before."""
-    if not (scene.coins or scene.numbers) or len(scene.unexplained) > 4:
+    named = scene.coins or scene.numbers or (scene.has("cancel") and scene.has("order", "orders"))
+    if not named or len(scene.unexplained) > 4:
         return False
     verbs = scene.all("buy", "sell", "close", "cancel", "set", "stop", "take", "canary")
     if scene.language == "en" and verbs:
@@ -349,6 +336,8 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
 
 
 _MOST_STRANGE = 3
+_PRESSED = re.compile(r"\w{2}s[ae]n[ae]$", re.ASCII)
+"""`çaksana`: whatever the verb is, it asks for something to be done."""
 _LISTED = ("orders", "open_orders", "positions")
 
 
@@ -390,7 +379,8 @@ def _without_verb(scene: Scene) -> Outcome:
             return orders.order(scene)
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    if scene.has("run") and scene.coins and scene.numbers:
+    pressed = scene.language == "tr" and any(_PRESSED.search(t.text) for t in bare)
+    if (scene.has("run") or pressed) and scene.coins and scene.numbers:
         return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
     sized = scene.coins and scene.numbers and len(bare) == 1
     first = bool(bare) and bare[0] == scene.tokens[0]

@@ -23,7 +23,8 @@ _BEFORE = re.compile(
 )
 _SUFFIX = (
     r"(?:(?:'| )?(?P<from>[dt][ae]n)|(?:'| )?(?P<worth>l[iu]k)(?:[dt][ae]n|[iu])?|'?(?P<at>[dt][ae])"
-    r"|'?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?s?[iu]n[dt][ae]n|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
+    r"|(?:'| (?=y))?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?s?[iu]n[dt][ae]n"
+    r"|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
 )
 _BARE_SUFFIX = re.sub(r"\?P<\w+>", "?:", _SUFFIX)
 _SCALE = re.compile(

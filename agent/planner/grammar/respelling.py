@@ -29,7 +29,7 @@ from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.symbols import NAMES
 from agent.planner.grammar.tokens import Token, order_ids, tokens
-from agent.planner.grammar.vocabulary import WEIGHTY, Vocabulary, known, made_of, near, vocabulary
+from agent.planner.grammar.vocabulary import WEIGHTY, Vocabulary, known, made_of, vocabulary
 from agent.planner.grammar.word_list import words
 
 _SHORTEST = 3
@@ -44,7 +44,8 @@ _QUOTES = frozenset({"", "usdt", "usd", "usdc", "try", "tl", "btc"})
 _ENDED = words(
     """
     shorta longa pozum pozumu pozumun pozumdan alisi satisi alisa satisa riske ederim edeyim edelim marjine
-    marjina teminata teminatina anki simdiki suanki hour hours minute minutes days weeks months saatte
+    marjina teminata teminatina anki simdiki suanki hour hours minute minutes days weeks
+    months saatte soldaki
     """
 )
 """Forms the tables hold only as a part of a phrase or as a beginning too short to be corrected."""
@@ -87,8 +88,8 @@ def slips(folded: str) -> tuple[Slip, ...]:
 
 def _slip(token: Token) -> Slip:
     word = token.stem
-    every = {*near(word, "tr"), *near(word, "en"), *_elsewhere().near(word)}
-    meant = tuple(sorted(each for each in every if likely(word, each)))
+    every = {known for table in _tables() for known in table.whole(word) if likely(word, known)}
+    meant = tuple(sorted(every))
     counts = tuple(each for each in meant if each in NUMBER_WORDS or _SIZES & _concepts(each))
     return Slip(word, token.start, token.start + len(word), meant, counts)
 

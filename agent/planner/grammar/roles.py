@@ -51,6 +51,7 @@ def assign(scene: Scene, instrument: Instrument | None) -> tuple[Role, ...]:
     taken = {number.start for _, number in claimed}
     roles += [_leftover(n, instrument) for n in free if n.start not in taken]
     roles = _bare_distance(_distant_trigger(roles, scene, instrument), scene)
+    roles = _bare_limit(roles, scene, instrument)
     return tuple(_bare_price(roles, instrument))
 
 
@@ -60,6 +61,20 @@ def _bare_distance(roles: list[Role], scene: Scene) -> list[Role]:
     if not scene.has("trailing") or len(spare) != 1 or any(r.name == "trailing" for r in roles):
         return roles
     return [Role("trailing", r.number) if r is spare[0] else r for r in roles]
+
+
+def _bare_limit(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
+    """`stop limit 63000 62900`, `63000/62900`: behind the trigger, the lone price is the limit."""
+    bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
+    waiting = [r for r in roles if r.name in ("stop", "stop_type", "stop_limit")]
+    if not scene.has("stop_limit") or len(bare) != 1 or len(waiting) != 1:
+        return roles
+    behind = bare[0].number.start - waiting[0].number.end
+    return [Role("limit", r.number) if r is bare[0] and 0 < behind <= _JOINT else r for r in roles]
+
+
+_JOINT = 3
+"""Characters between the two prices of one order: `63000 / 62900`."""
 
 
 def _distant_trigger(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:

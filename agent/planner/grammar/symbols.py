@@ -140,7 +140,8 @@ _ABOUT_COIN = re.compile(
     r"(?:^|\s)(?:on|for|my|in|of|buy|sell|long|short|exit|close|flatten|stream) $", re.ASCII
 )
 _COIN_FOR = re.compile(
-    r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|positions?|orders?|price|charts?|candles?|grafi\w+|mum\w*"
+    r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|\d+ ?x\b|positions?|orders?|price|charts?|candles?"
+    r"|grafi\w+|mum\w*"
     r"|(?:\d+ ?(?:m|h|d|dakika|dk|saat)|gun|saat)(?:l[iu]k)? (?:charts?|candles?|grafi\w+|mum\w*)"
     r"|\d[\d.,]*(?:'?[a-z]{1,3})? (?:ol[ud]|dus|in[ei]|cik|gel|kir)\w*|al|sat|kapat|shortla|longla|cik\w*)\b",
     re.ASCII,

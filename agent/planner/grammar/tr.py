@@ -65,7 +65,9 @@ WORDS: dict[str, str] = {
     "close": command("kapat", "kapatir")
     + r"|"
     + command("realize et", "realize eder", "realize ed")
-    + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
+    + r"|"
+    + command("cik", "cikar")
+    + r"|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
     r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
     + r"|iptal|"
@@ -100,14 +102,14 @@ WORDS: dict[str, str] = {
     ),
     "position": (
         r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir|close))|(?:long|short)'?(?:um|umu"
-        r"|u|un|umun|umdan|undan|unu|unun|lar|larim|larimi"
+        r"|u|un|umun|umdan|undan|unu|unun|tan|dan|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
     "portfolio": (
         r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|dolarim|usdtm|usdt'?m"
         r"|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m"
         r"|mda)?(?: ne)?(?: durum(?:u|da)?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
-        r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*"
+        r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) (?:var|kaldi)|toplam varlig\w*|serbest marj\w*"
         r"|teminatim\w*|hesap ozetim"
     ),
     "risk": (
@@ -141,17 +143,19 @@ WORDS: dict[str, str] = {
         r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
     ),
     "isolated": (
-        r"(?:izole|isolated)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| ?'?y?[ae])"
+        r"(?:izole|isolated)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| mod(?:a|una)| ?'?y?[ae])"
         r" (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:(?:marj(?:in)?|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marj(?:in)?|teminat)\w*)?"
+        r"|(?:(?:marj(?:in)?|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:(?:marj(?:in)?|teminat)\w*"
+        r"|mod(?:a|u|una)?))?"
     ),
     "crossed": (
-        r"(?:capraz|cross)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])|'? ?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marj(?:in)?|teminat)\w*)|capraz(?:a)?"
+        r"(?:capraz|cross)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| mod(?:a|una)|'? ?[ae])"
+        r" (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:(?:marj(?:in)?|teminat)\w*|mod(?:a|u|una)?))|capraz(?:a)?"
         r"|cross(?:'?a)?(?= (?:yap|cevir"
         r"|olsun|mi)|$)"
     ),
-    "margin_type": r"(?:marjin|teminat|margin) (?:tip|mod|tur)\w*",
+    "margin_type": r"(?:marj(?:in)?|teminat|margin) (?:tip|mod|tur)\w*|(?:marjin?|teminat)(?:i|ini|ini)",
     "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))|cift yon(?:lu)?(?: mod\w*)?",
     "one_way": r"tek yon(?:lu)?(?: mod\w*)?(?: al)?",
     "position_mode": r"poz(?:isyon)? mod\w*",
@@ -177,7 +181,7 @@ WORDS: dict[str, str] = {
     + command("cek", "ceker")
     + r"|"
     + "|".join(command(stem, aorist) for stem, aorist in _CHANGES)
-    + r"|kucult|(?<=moda )don|(?<=moduna )don|olsun|cikart|guncelle|kullan|ayarlansin",
+    + r"|kucult|(?:geri )?don(?:elim|er misin|sun)?|olsun|cikart|guncelle|kullan|ayarlansin",
     "canary": (
         r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
         r"|i)?)?"
@@ -333,6 +337,7 @@ WORDS: dict[str, str] = {
             refusal("degistir"),
             refusal("gec"),
             refusal("cevir"),
+            refusal("cik"),
             *(refusal(stem) for stem, _ in _CHANGES),
         )
     ),

@@ -12,7 +12,7 @@ FILLERS = words(
     nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
     sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
      uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
-    kismi kismina kismini mal mali malimi mallari biraz
+    kismi kismina kismini mal mali malimi mallari biraz geri buyuk
     edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa onu bunu sunu
     """
 )

@@ -37,7 +37,7 @@ ELSEWHERE = words(
     oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
     subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar gunluk saatlik dakikalik
     aynisi aynisini basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy
-    yuzde maksimum azami
+    yuzde maksimum azami yavas hizli kisa uzun komisyonla komisyonuyla
     """
 )
 """Words of strategies, documents and times, which are read elsewhere than in the tables."""
@@ -66,8 +66,11 @@ class Vocabulary(NamedTuple):
             >>> vocabulary("en").near("levrage")
             ('leverage',)
         """
-        found = {known for gap in _gaps(word) for known in self.by_gap.get(gap, ()) if one_edit(word, known)}
-        return tuple(sorted(found)) or tuple(sorted(self._ended(word)))
+        return tuple(sorted(self.whole(word))) or tuple(sorted(self._ended(word)))
+
+    def whole(self, word: str) -> set[str]:
+        """Every known word one edit away, without endings that are only guessed."""
+        return {known for gap in _gaps(word) for known in self.by_gap.get(gap, ()) if one_edit(word, known)}
 
     def _ended(self, word: str) -> set[str]:
         """A mistyped beginning with its own ending: `grafigni` has none, `garfigini` is `grafigini`."""
