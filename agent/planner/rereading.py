@@ -26,7 +26,7 @@ def reread(text: str, read: Read) -> Proposal:
     if text.startswith("/") or not (_shows(first) or _unclear(first)):
         return first
     asked: Proposal | None = None
-    for slip in slips(fold(text)):
+    for slip in slips(fold(text), isinstance(first.content, Calls)):
         found = _readings(text, slip, read)
         if (meant := _one(found)) is not None:
             return meant

@@ -25,7 +25,8 @@ WORDS: dict[str, str] = {
     "buy": (
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|buy order|(?<!stop )market buy|load up(?: on)?|stack|spend|invest"
+        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
+        r"|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
         r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b"
@@ -41,7 +42,7 @@ WORDS: dict[str, str] = {
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
-        r"out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of"
+        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
         r"|closing out|unwind"
     ),
     "cancel": (
@@ -49,7 +50,8 @@ WORDS: dict[str, str] = {
         r"|cancel|cxl|nix|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
         r"|withdraw(?= (?:my |the |all )*(?:\w+ )?order)|nuke"
     ),
-    "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire",
+    "all": r"(?:all|both)(?: of)?(?: my| the)?|every(?:thing)?"
+    r"|entire|whole|fully|completely|my whole|my entire",
     "half": r"half(?: of)?(?: my| the)?|a half of",
     "third": r"(?:a|one) third(?: of)?(?: my| the)?",
     "quarter": r"(?:a |one )?quarter(?: of)?(?: my| the)?",

@@ -67,20 +67,21 @@ class Slip(NamedTuple):
         return text[: self.start] + word + text[self.end :]
 
 
-def slips(folded: str) -> tuple[Slip, ...]:
+def slips(folded: str, understood: bool = False) -> tuple[Slip, ...]:
     """Every unknown word that one likely slip made of a known one.
+
+    In a text that was `understood` only the words that no table of words accounts for are looked at.
 
     Example:
         >>> [(slip.typed, slip.meant) for slip in slips("sync the symbpls")]
         [('symbpls', ('symbols',))]
     """
-    ids = order_ids(folded)
-    said = [
-        token
-        for token in tokens(folded)
-        if token.word and not any(start <= token.start < end for start, end in ids)
-    ]
-    strange = [token for token in said if _strange(token.stem)]
+    spans = order_ids(folded)
+    if understood:
+        spans += [(tag.start, tag.end) for tag in tags(folded)]
+    said = [token for token in tokens(folded) if token.word]
+    free = [token for token in said if not any(start <= token.start < end for start, end in spans)]
+    strange = [token for token in free if _strange(token.stem)]
     if len(said) > _MOST_WORDS or len(strange) > _MOST_UNKNOWN:
         return ()
     return tuple(slip for slip in map(_slip, strange) if slip.meant)
@@ -101,7 +102,7 @@ def _concepts(word: str) -> set[str]:
 def _strange(word: str) -> bool:
     if len(word) < _SHORTEST or not word.isalpha() or word in NUMBER_WORDS or _names_coin(word):
         return False
-    if known(word, "tr") or word in _FILLERS or ordinary(word, "tr"):
+    if word in _FILLERS or ordinary(word, "tr") or known(word, "tr"):
         return False
     return not any(word in table.words | table.short for table in _tables())
 

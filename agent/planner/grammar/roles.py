@@ -185,7 +185,8 @@ def _reachable(scene: Scene, tag: Tag, free: list[Number], instrument: Instrumen
     fitting = [n for n in free if n.unit in units and n.case != "worth"]
     if "quote" in units and any(near(n, instrument) for n in fitting):
         fitting = [n for n in fitting if n.unit == "percent" or near(n, instrument)]
-    left = [n for n in fitting if n.end <= tag.start and _close(scene, n.end, tag.start)]
+    follows = scene.folded[tag.start : tag.end] == "at"
+    left = [n for n in fitting if n.end <= tag.start and not follows and _close(scene, n.end, tag.start)]
     right = [n for n in fitting if n.start >= tag.end and _close(scene, tag.end, n.start)]
     return left[-1:] + right[:1]
 
