@@ -55,7 +55,7 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
-    text = joined(text, look(text).language)
+    text = _unchained(joined(text, look(text).language), look)
     halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
@@ -84,6 +84,27 @@ def _parts(text: str, folded: str) -> list[str]:
     parts.append(text[start:])
     kept = [part.strip() for part in parts if part.strip(" .,!?")]
     return kept or [text]
+
+
+_CHAINED = re.compile(
+    r"(?<![a-z])(?:iptal ed|(?:kapat|sat|al|sil|cik|durdur|cek|gec|kaldir))(?P<end>[iu]p)(?: da| de)? ",
+    re.ASCII,
+)
+"""`kapatıp 0.1 eth al`: the ending says that the next verb is a command of its own."""
+
+
+def _unchained(text: str, look: Look) -> str:
+    """The text with `kapatıp …` as `kapat, …`, where what follows ends in a command."""
+    match = _CHAINED.search(fold(text))
+    if match is None or look(text).language != "tr":
+        return text
+    rest = look(text[match.end() :])
+    tags = [tag for tag in rest.tags if tag.concept in (*_DEEDS, "set")]
+    last = rest.folded.rstrip(" .!")
+    if rest.unexplained or not tags or tags[-1].end != len(last):
+        return text
+    stem = text[: match.start("end")]
+    return f"{stem[:-1]}t, {rest.text}" if fold(stem).endswith("iptal ed") else f"{stem}, {rest.text}"
 
 
 _DEEDS = ("buy", "sell", "close", "cancel")
@@ -143,7 +164,9 @@ def _set_apart(merged: list[Scene], scene: Scene) -> bool:
     """`set eth to cross and leverage to 4x`: two settings, and no order that takes them with it."""
     return (
         bool(merged)
-        and merged[-1].has("isolated", "crossed")
+        and (
+            merged[-1].has("isolated", "crossed") or (merged[-1].has("close", "cancel") and scene.has("set"))
+        )
         and not merged[-1].has("buy", "sell", "leverage")
         and scene.has("leverage")
         and bool(scene.numbers)

@@ -16,6 +16,7 @@ _ASKS = re.compile(
     rf"|(?:search|look up|look for|find) (?P<en>.+?) in (?:the |your )?{_PAPERS}"
     rf"|^(?P<lead>.+?) (?:icin|hakkinda|konusunda) {_TR_PAPERS} ne (?:diyor|yaziyor|var)\w*"
     rf"|(?:is there a )?runbooks? (?:for|about|on)"
+    rf"|^(?P<topic>.+?) {_TR_PAPERS} (?:ara|bul)\w*"
     rf"|{_TR_PAPERS}(?: icinde)? (?:(?P<tr>.+?) )?(?:ara|bul|(?:hakkinda |icin )?ne diyor)\w*",
     re.ASCII,
 )
@@ -32,7 +33,7 @@ def search(scene: Scene) -> Outcome:
     found = _ASKS.search(scene.folded)
     if found is None:
         return Clarify(question=_WHAT)
-    inner = next((name for name in ("en", "tr", "lead") if found.group(name)), None)
+    inner = next((name for name in ("en", "tr", "lead", "topic") if found.group(name)), None)
     start, end = found.span(inner) if inner else (found.end(), len(scene.folded))
     query = scene.words(start, end).strip(" ?.!:,\"'“”")
     if len(query) < 2:

@@ -74,7 +74,7 @@ WORDS: dict[str, str] = {
     "portfolio": (
         r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth"
         r"|buying power"
-        r"|how much (?:money|cash|usdt|margin) is (?:left|available)|free margin|available margin|wallet"
+        r"|how much (?:money|cash|usdt|margin) is (?:left|available|free)|free margin|available margin|wallet"
         r"|holdings|how much (?:money |cash |usdt |margin )?do i "
         r"have(?: left)?|funds|my account"
     ),
@@ -83,7 +83,8 @@ WORDS: dict[str, str] = {
         r"(?:close|far) am i (?:to|from) (?:my |the )?(?:[a-z]+ ){0,2}limits?"
         r"|am i (?:close|near) to (?:any |my |the )*(?:\w+ )?limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
-        r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
+        r"|off|engaged|active|halted|allowed|enabled)|is (?:anything|everything|it) (?:halted|paused|frozen)"
+        r"|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
         r"much (?:more )?(?:can|may) i (?:still )?(?:lose|trade|risk)|limit usage"
         r"|where do i stand(?: (?:against|on|with) (?:my |the )?(?:\w+ )?limits?)?"
@@ -121,7 +122,8 @@ WORDS: dict[str, str] = {
         r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
         r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)"
         r"|what did i (?:make|lose|earn|win|gain)|am i (?:up|down)"
-        r"|my (?:profits?|loss(?:es)?|earnings|gains)|how (?:did|have|am) i (?:do|done|doing)"
+        r"|(?:my|daily|weekly|monthly|total) (?:profits?|loss(?:es)?(?! limit)|earnings|gains)"
+        r"|how (?:did|have|am) i (?:do|done|doing)"
     ),
     "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
     "symbols": (
@@ -298,7 +300,7 @@ FILLERS = words(
     """
     a about  account add afternoon back ahead all also am an and any are as asap at away be been
     binance bit boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
-    currently dip dollars dude entry equal evening exactly exchange explain for friend from get go
+    currently dip dollars dude entry equal evening exactly exchange side explain for friend from get go
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz

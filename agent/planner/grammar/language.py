@@ -7,7 +7,7 @@ from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.ordinary import everyday
 from agent.planner.grammar.symbols import correction
-from agent.planner.grammar.vocabulary import known, vocabulary
+from agent.planner.grammar.vocabulary import vocabulary
 from tools.text import Language
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.ASCII)
@@ -53,9 +53,11 @@ def counts_turkish(text: str) -> bool:
 
 
 def _only_turkish(word: str) -> bool:
-    if word in _TURKISH_NUMBERS or (_covers(word, "tr") and not (speaks(word, "en") or _covers(word, "en"))):
+    forms = {word, word.removesuffix("s")}
+    english = speaks(word, "en") or any(_covers(form, "en") for form in forms)
+    if word in _TURKISH_NUMBERS or (_covers(word, "tr") and not english):
         return True
-    if word in en.LANGUAGE_HINTS or word in en.FILLERS or known(word, "en"):
+    if english or forms & vocabulary("en").words:
         return False
     if speaks(word, "tr"):
         return True

@@ -69,6 +69,7 @@ def said_side(scene: Scene) -> tuple[Side, str, Text | None] | None:
     tags = scene.all("buy", "sell") or _in_stop_type(scene)
     if scene.has(*protects.PROTECTING) and protects.about_held(scene):
         tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
+    tags = tuple(t for t in tags if not protects.named(t, scene))
     sides = {tag.concept for tag in tags}
     if len(sides) > 1:
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")

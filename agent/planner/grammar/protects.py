@@ -1,5 +1,8 @@
 """Protecting: a stop or a take profit for a position, whether it is seen or only named by its side."""
 
+import re
+
+from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, position_named, put_live
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.price_roles import wrong_side
@@ -24,6 +27,17 @@ def about_held(scene: Scene) -> bool:
     base = {c.base for c in scene.coins}
     held = any(p.symbol.startswith(b) for p in scene.surroundings.positions for b in base)
     return held and not sized and bool(said & {"for", "on", "icin"})
+
+
+_OF_POSITION = re.compile(r"(?<![a-z])(?:for|on) (?:(?:my|the|a|an) )?\w+ $", re.ASCII)
+
+
+def named(tag: Tag, scene: Scene) -> bool:
+    """`stop loss for btc long at 63500`: behind a word of protecting, the side is that of a position."""
+    said = scene.folded[tag.start : tag.end] in ("long", "short")
+    behind = any(each.end < tag.start for each in scene.all(*PROTECTING))
+    sized = any(n.end < tag.start and n.unit in ("coin", "quote") for n in scene.numbers)
+    return said and behind and not sized and _OF_POSITION.search(scene.folded[: tag.start]) is not None
 
 
 def position(slots: Slots, roles: tuple[Role, ...]) -> HeldPosition | None:

@@ -22,7 +22,7 @@ from agent.planner.proposal import Instrument
 from tools.text import Text
 
 _ID = re.compile(
-    r"(?:order|emir)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\dk]|[.,]\d)"
+    r"(?:order|emir|emri)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\dk]|[.,]\d)"
     r"|#(?P<mark>\d{4,20})(?![\dk]|[.,]\d)"
     r"|(?:amend|modify|edit|replace) (?:\w+ )?(?P<amended>\d{4,20})(?= (?:to|qty|size|price|at|with)\b)"
     r"|(?P<ahead>\d{4,20})(?= (?:orders?|emir|emri\w*)\b)"
