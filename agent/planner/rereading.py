@@ -16,6 +16,8 @@ from tools.catalogue import tool
 from tools.text import Text
 
 Read = Callable[[str, Correction | None], Proposal]
+_IN_SO_MANY_LETTERS = frozenset({"release_kill_switch", "reset_circuit_breaker", "confirm_canary"})
+"""Tools that are never read into a mistyped word: the end of a halt and a confirmation are asked about."""
 _FREE_TEXT = frozenset({"reason", "query"})
 """Kept as typed, so two spellings of it are no two meanings."""
 
@@ -48,13 +50,18 @@ def _readings(text: str, slip: Slip, read: Read) -> dict[Hashable, Proposal]:
 
 def _one(found: dict[Hashable, Proposal]) -> Proposal | None:
     """The one meaning; a whole command is meant rather than half of another, but never rather than a no."""
-    if "a size" in found:
+    if "a size" in found or any(map(_weighty, found.values())):
         return None
     if len(found) == 1:
         return next(iter(found.values()))
     whole = [proposal for proposal in found.values() if isinstance(proposal.content, Calls)]
     halves = sum(isinstance(proposal.content, Clarify) for proposal in found.values())
     return whole[0] if len(whole) == 1 and halves == len(found) - 1 else None
+
+
+def _weighty(proposal: Proposal) -> bool:
+    content = proposal.content
+    return isinstance(content, Calls) and any(made.tool in _IN_SO_MANY_LETTERS for made in content.calls)
 
 
 def _shows(proposal: Proposal) -> bool:

@@ -6,7 +6,7 @@ from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.ordinary import everyday
-from agent.planner.grammar.symbols import correction
+from agent.planner.grammar.symbols import NAMES, correction
 from agent.planner.grammar.vocabulary import vocabulary
 from tools.text import Language
 
@@ -52,7 +52,12 @@ def counts_turkish(text: str) -> bool:
     return bool(_TURKISH_NUMBERS & set(_WORD.findall(fold(text))))
 
 
+_COINS = frozenset(name for names in NAMES.values() for name in names.split())
+
+
 def _only_turkish(word: str) -> bool:
+    if word in _COINS:
+        return False
     forms = {word, word.removesuffix("s")}
     english = speaks(word, "en") or any(_covers(form, "en") for form in forms)
     if word in _TURKISH_NUMBERS or (_covers(word, "tr") and not english):

@@ -45,7 +45,7 @@ _ENDED = words(
     """
     shorta longa pozum pozumu pozumun pozumdan alisi satisi alisa satisa riske ederim edeyim edelim marjine
     marjina teminata teminatina anki simdiki suanki hour hours minute minutes days weeks
-    months saatte soldaki
+    months saatte soldaki fiyatindan tamamina dokumanda dokumanlarda kilavuzda yayinlar akislar
     """
 )
 """Forms the tables hold only as a part of a phrase or as a beginning too short to be corrected."""
