@@ -5,6 +5,8 @@ or auto-deleveraging, halts the whole venue. A difference counts when two looks 
 see it, so that an order in flight raises no alarm.
 """
 
+from collections.abc import Awaitable, Callable
+
 from pydantic import JsonValue
 
 from tools.errors import VenueError
@@ -13,6 +15,7 @@ from tools.executor.comparing import Look
 from tools.executor.desk import Desk
 from tools.executor.latching import latch
 from tools.ids import CLIENT_ORDER_ID_PREFIX
+from tools.ledger import bracket
 from tools.ledger.ledger import Intent
 from tools.money import plain
 from tools.reconciliation import (
@@ -29,6 +32,8 @@ from tools.terms import VenueName
 from tools.venues.orders import Fill, Order
 from tools.venues.venue import Venue
 
+LookAgain = Callable[[str], Awaitable[None]]
+
 COUNTED = (DifferenceKind.POSITION, DifferenceKind.BALANCE)
 BASELINE_LIFE_MS = 86_400_000
 """A venue lists trades of the last days only, so what agrees is counted on from a newer moment."""
@@ -37,9 +42,16 @@ LONG_MS = 7 * BASELINE_LIFE_MS
 
 
 class Reconciler:
-    """Looks at one venue again and again."""
+    """Looks at one venue again and again.
 
-    def __init__(self, desk: Desk, name: VenueName) -> None:
+    Args:
+        desk: parts of the executor.
+        name: the venue.
+        look_again: called with an intent whose order ended on the record and has a trade that is not booked.
+    """
+
+    def __init__(self, desk: Desk, name: VenueName, look_again: LookAgain) -> None:
+        self._look_again = look_again
         self._desk = desk
         self.name = name
         self._venue: Venue = desk.context.venue(name)
@@ -166,6 +178,9 @@ class Reconciler:
         intent = await self._ledger.intent_of_order(name)
         if intent is not None:
             await self._note_booked(intent)
+            if _key(fill) not in self._booked and _over(intent):
+                await self._look_again(intent.intent_id)
+                await self._note_booked(intent)
         if intent is None and not name.startswith(CLIENT_ORDER_ID_PREFIX):
             self._foreign.add(_key(fill))
             if order is not None and order.forced:
@@ -177,14 +192,15 @@ class Reconciler:
         self._booked |= {_key(fill) for fill in await self._ledger.fills(intent.intent_id)}
 
 
-async def reconcile(desk: Desk, every_ms: int, again_ms: int) -> None:
+async def reconcile(desk: Desk, every_ms: int, again_ms: int, look_again: LookAgain) -> None:
     """Until cancelled: look at every venue, sooner again where something is suspected.
 
     Raises:
         LeaseLost: another executor has taken over and looks instead.
         LedgerError: the record cannot be used.
     """
-    reconcilers = [Reconciler(desk, name) for name in VenueName if name in desk.context.venues]
+    names = [name for name in VenueName if name in desk.context.venues]
+    reconcilers = [Reconciler(desk, name, look_again) for name in names]
     while True:
         await desk.require_lease()
         suspected = [await _looked(desk, reconciler) for reconciler in reconcilers]
@@ -197,6 +213,11 @@ async def _looked(desk: Desk, reconciler: Reconciler) -> bool:
     except VenueError as error:
         await access.note(desk, reconciler.name, error)
         return False
+
+
+def _over(intent: Intent) -> bool:
+    """Whether nobody looks at the order any more; what is in flight is booked by whoever sends it."""
+    return intent.leg_order is None and intent.state.settled and not bracket.working(intent)
 
 
 def _key(fill: Fill) -> tuple[str, str]:

@@ -58,7 +58,7 @@ async def closed_by_force(floor):
     """F62: the venue closes the position itself; nothing opens there until a person has looked."""
     bought = (await floor.decide(await floor.pending())).receipt
     floor.clock.advance_ms(1_000)
-    reconciler = Reconciler(Desk(floor.app.context, {}, None, None), VenueName.BINANCE_FUTURES)
+    reconciler = Reconciler(Desk(floor.app.context, {}, None, None), VenueName.BINANCE_FUTURES, None)
     await reconciler.look()
     await floor.arm(fault="deleverage", symbol="BTCUSDT")
     floor.by_hand = -sum(fill.quantity for fill in bought.fills)

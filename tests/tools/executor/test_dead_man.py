@@ -133,7 +133,7 @@ async def test_it_beats_while_the_executor_lives_and_survives_a_silent_venue(ven
 async def test_the_watching_executor_keeps_it_where_it_is_wanted(desk, venue, limit, life_ms, told):
     await desk.execute(limit)
     watching = asyncio.ensure_future(desk.executor(timing=Timing(dead_man_ms=life_ms)).watch())
-    for _ in range(LOOKS):
+    for _ in range(10_000 if told else LOOKS):
         await desk.ledger.unfinished()
         if venue.told:
             break
