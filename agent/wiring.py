@@ -69,8 +69,11 @@ async def build(
     planner: Planner | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits | None = None,
+    wrap_ledger: Callable[[Ledger], Ledger] | None = None,
 ) -> App:
     """Compose the product; nothing is sent and no lease is taken before `App.start`.
+
+    What `wrap_ledger` gives is used in place of the ledger: measurements note when it is durable.
 
     Raises:
         ConfigError: settings, keys or limits are wrong.
@@ -81,7 +84,7 @@ async def build(
     ids = ids or RandomIds(clock)
     client = _executor_apart(settings, clock, ids)
     reach = _Reach(settings, clock, transport, embed=client is None)
-    ledger = _ledger(settings, clock)
+    ledger = _ledger(settings, clock) if wrap_ledger is None else wrap_ledger(_ledger(settings, clock))
     counterpart = Counterpart(ledger)
     venues, streams = _venues(settings, clock, reach, keyed=client is None)
     if client is not None:

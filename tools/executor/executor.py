@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
-from tools.errors import InvalidCall, LeaseLost, LedgerError, NotFound
+from tools.errors import InvalidCall, LedgerError, NotFound
 from tools.executor import (
     dead_man,
     hearing,
@@ -23,7 +23,6 @@ from tools.executor.hearing import Hearing, Hint
 from tools.executor.lease import NAME, Lease
 from tools.executor.permit_check import EXPIRED
 from tools.executor.refusal import Refusal
-from tools.executor.running import Running
 from tools.executor.timing import Timing
 from tools.frozen import Params
 from tools.ledger import bracket
@@ -61,9 +60,8 @@ class Executor:
         self._desk = Desk(context, keys, recheck, lease, timing or Timing(), checkpoint)
         self._ledger = context.ledger
         self._hearing = Hearing()
-        self._gate = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._running = Running()
+        self._running = self._desk.running
 
     async def execute(self, intent_id: str) -> Receipt:
         """Send what the intent permits, once; an intent already settled answers with its receipt.
@@ -205,18 +203,9 @@ class Executor:
                 params = await tool_run.read_params(self._desk, intent)
         except InvalidCall as error:
             return await self._refuse(intent, Refusal(code="invalid_call", message=error.text))
-        # One at a time: the next re-check must count this order as sent.
-        async with self._gate:
-            self._desk.lease.require()
-            if self._running.stopping:
-                raise LeaseLost(
-                    "this executor is stopping; the intent waits for the next one",
-                    "bu yürütücü duruyor; emir niyeti bir sonrakini bekliyor",
-                )
-            outcome = await clear(self._desk, intent)
-        match outcome:
-            case Refusal():
-                return await self._refuse(intent, outcome)
+        match await clear(self._desk, intent):
+            case Refusal() as refusal:
+                return await self._refuse(intent, refusal)
             case Moved(intent=moved):
                 return await self._advance(moved, self._desk.timing.patience_ms)
             case Cleared(sending=sending) if params is not None:

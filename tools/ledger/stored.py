@@ -22,12 +22,12 @@ from tools.ledger import (
     verify,
 )
 from tools.ledger.database import Database, Transaction
+from tools.ledger.days import DayMarks
 from tools.ledger.ledger import (
     ApprovalRow,
     ApprovalStatus,
     AuditRow,
     CanaryRow,
-    DayMarks,
     Decision,
     Intent,
     LegOrder,
@@ -88,6 +88,9 @@ class StoredLedger:
         return await self._database.read(
             lambda view: view.many(intents.KIND, Intent, intents.SINCE, since_ms)
         )
+
+    async def accepted_since(self, since_ms: int) -> int:
+        return await self._database.read(lambda view: intents.accepted_since(view, since_ms))
 
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
         return await self._database.read(
