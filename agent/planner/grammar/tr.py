@@ -125,7 +125,7 @@ WORDS: dict[str, str] = {
     ),
     "health": (
         r"sagli(?:k|gi|kli)(?: kontrol\w*| durum\w*| m[iu]\w*)?|sistem (?:durumu|nasil|calisiyor"
-        r"|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu]s?[iu]?n?|her ?sey "
+        r"|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu](?:s[iu]n)?|her ?sey "
         r"(?:yolunda|iyi|calisiyor|tamam) m[iu]|iyi misin|saglik raporu|sistemin durumu|sistem "
         r"ayakta mi|orada misin|sunucu (?:durumu|ayakta)"
     ),
