@@ -6,6 +6,13 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 STAMP := $(VENV)/.synced
 
+# Bytecode and rewritten assertions are kept: without, every process of the tests compiles all of it again.
+export PYTHONDONTWRITEBYTECODE :=
+# Folders of tests are in memory where it has room: they wait for the disk longer than they compute.
+export PYTEST_DEBUG_TEMPROOT := $(shell df -Pk /dev/shm 2>/dev/null | awk 'END { if ($$4 > 4000000) print "/dev/shm" }')
+
+CODE := agent guardrails policies tools ui evals
+
 CLIENTS := ccxt python_binance binance_sdk freqtrade
 
 .PHONY: help setup run test check format bench soak mutants evals clients docs clean
@@ -18,7 +25,8 @@ setup: $(STAMP) ## make .venv and install the locked dependencies
 $(STAMP): pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --locked --quiet --inexact
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv sync --locked --quiet --inexact --compile-bytecode
+	@$(BIN)/python -m compileall -q $(CODE)
 	@touch $(STAMP)
 
 run: setup ## start the local testnet and serve the chat at http://127.0.0.1:3003

@@ -39,9 +39,17 @@ class Gatherer:
     context: ToolContext
     policies: PoliciesInForce
 
-    async def gather(self, call: ToolCall, *, dispatching: Intent | None = None) -> Facts:
+    async def gather(
+        self,
+        call: ToolCall,
+        *,
+        dispatching: Intent | None = None,
+        proposer: str | None = None,
+        instead_of: tuple[str, ...] = (),
+    ) -> Facts:
         """Facts for judging `call`; with `dispatching`, as the executor needs them, without that intent.
 
+        What waits is counted for a `proposer`, but for the approvals the call comes in the place of.
         A venue that does not answer leaves its facts out and says so in `unavailable`: the rules then
         deny what adds risk.
         """
@@ -65,6 +73,9 @@ class Gatherer:
         if name not in self.context.venues:
             gone = Text(en=f"{name} is not configured here", tr=f"{name} burada yapılandırılmamış")
             return facts.model_copy(update={"unavailable": gone})
+        if proposer is not None:
+            waiting = await self.context.ledger.waiting(proposer)
+            facts = facts.model_copy(update={"waiting": len(waiting - {*instead_of})})
         venue = self.context.venue(name)
         facts = facts.model_copy(
             update={"account_name": venue.account_name, "capabilities": venue.capabilities}

@@ -9,7 +9,8 @@ one for each proposal that took the place of another), and what the executor saw
 import json
 from functools import cache
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
+from pydantic.json_schema import models_json_schema
 
 from agent.planner.completions import Verbatim
 from agent.planner.proposal import Surroundings
@@ -108,9 +109,8 @@ class Dispatching(Frozen):
 @cache
 def shape() -> str:
     """Digest of the shape of recordings: another one was written by another version of the product."""
-    models: tuple[type[BaseModel], ...] = (Planning, Judging, Dispatching)
-    schemas = [model.model_json_schema(mode="serialization") for model in models]
-    return row_digest(json.dumps(schemas, sort_keys=True))
+    _, schema = models_json_schema([(model, "serialization") for model in (Planning, Judging, Dispatching)])
+    return row_digest(json.dumps(schema, sort_keys=True))
 
 
 def rules_in_force() -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -55,7 +55,7 @@ from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import SocketTransport
+from tools.venues.http_transport import way
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 from tools.watchdog.venue import ReadAndCancel, WatchedVenue
@@ -93,7 +93,7 @@ async def build(
         await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
     events = Relay()
-    context = _context(settings, clock, ids, ledger, policies, venues, streams, events)
+    context = _context(settings, clock, ids, ledger, policies, venues, streams, client, events)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
     timing = Timing(dead_man_ms=settings.dead_man_seconds * 1_000)
@@ -121,6 +121,7 @@ def _context(
     policies: PoliciesInForce,
     venues: tuple[Venue, ...],
     streams: dict[VenueName, Streams],
+    client: QueueClient | None,
     meters: Meters,
 ) -> ToolContext:
     return ToolContext(
@@ -131,6 +132,7 @@ def _context(
         ids=ids,
         mode=settings.mode,
         streams=streams,
+        streams_elsewhere=None if client is None else client.streams,
         knowledge=Library(settings.home / "vectors.db"),
         meters=meters,
     )
@@ -162,8 +164,8 @@ def queue_keys(settings: Settings) -> Keys:
 
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
-    url = executor_url(settings)
-    return None if url is None else QueueClient(url, queue_keys(settings), SocketTransport(), clock, ids)
+    urls = executor_urls(settings)
+    return QueueClient(urls, queue_keys(settings), way(None), clock, ids) if urls else None
 
 
 def _venues(

@@ -69,6 +69,8 @@ class Facts(Frozen):
     account: AccountFacts | None = None
     """None when the venue did not answer."""
     recent: tuple[RecentOrder, ...] = ()
+    waiting: int = 0
+    """Other proposals of whoever asks that wait for their approval; 0 at dispatch."""
     orders_last_minute: int = 0
     """Orders we sent, or are about to send, within the last minute; refused ones left out."""
     canary: CanaryRow | None = None

@@ -15,6 +15,8 @@ from tools.market.sync_symbols import LISTED
 from tools.money import PositiveAmount
 
 Profile = Literal["canary", "testnet"]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""LibYAML where PyYAML was built with it: ten times as fast, and every process reads a profile."""
 _FOLDER = Path(__file__).parent / "limits"
 
 
@@ -80,7 +82,8 @@ def load(profile: Profile) -> Limits:
     """
     path = _FOLDER / f"{profile}.yaml"
     try:
-        return Limits.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        data = yaml.load(path.read_text(encoding="utf-8"), _LOADER)  # noqa: S506 (a safe loader)
+        return Limits.model_validate(data)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(
             f"limits of profile {profile!r} cannot be read: {error}",

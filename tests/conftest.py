@@ -1,5 +1,6 @@
 """What every test shares: loopback only, no setting leaks in from the machine; PostgreSQL for who asks."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -31,6 +32,12 @@ def _guarded(self: socket.socket, address: object) -> None:
     _connect(self, address)
 
 
+def pytest_collection_finish():
+    # What was collected stays to the end, and the collector would walk all of it again and again.
+    gc.freeze()
+    gc.set_threshold(10_000)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _loopback_only():
     socket.socket.connect = _guarded
@@ -38,11 +45,15 @@ def _loopback_only():
     socket.socket.connect = _connect
 
 
+_homes = count(1)
+
+
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch, tmp_path):
+def _no_settings_from_outside(monkeypatch, tmp_path_factory):
     for name in [n for n in os.environ if n.startswith(("SPARK_", "GROQ_", "BINANCE_"))]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("SPARK_HOME", str(tmp_path / "spark"))
+    # A folder of its own, which only a test that needs it makes.
+    monkeypatch.setenv("SPARK_HOME", str(tmp_path_factory.getbasetemp() / f"spark{next(_homes)}"))
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("agent", "guardrails", "policies", "tools", "ui", "evals")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -52,52 +50,55 @@ def functions_of(path: Path):
     return (node for node in nodes_of(path) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *TESTS, *SCRIPTS], ids=name_of)
-def test_file_is_small(path):
-    lines = len(path.read_text(encoding="utf-8").splitlines())
-    limit = 40 if path.name == "__init__.py" else 120 if name_of(path) == "agent/graph.py" else 400
-    assert lines <= limit, f"{name_of(path)} has {lines} lines, at most {limit}: split it"
+def test_files_are_small():
+    long = {
+        name_of(path): lines
+        for path in [*SOURCES, *TESTS, *SCRIPTS]
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > _limit(path)
+    }
+    assert not long, f"files with too many lines, split them: {long}"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name_of)
-def test_functions_are_small(path):
-    long = [
-        f"{f.name}: {f.end_lineno - f.lineno + 1}"
+def _limit(path: Path) -> int:
+    return 40 if path.name == "__init__.py" else 120 if name_of(path) == "agent/graph.py" else 400
+
+
+def test_functions_are_small():
+    long = {
+        f"{name_of(path)}: {f.name}": f.end_lineno - f.lineno + 1
+        for path in SOURCES
         for f in functions_of(path)
         if f.end_lineno - f.lineno >= 49
-    ]
-    assert not long, f"{name_of(path)}: functions of 50 lines or more: {long}"
+    }
+    assert not long, f"functions of 50 lines or more: {long}"
 
 
-@pytest.mark.parametrize("path", [p for p in SOURCES if p.name == "__init__.py"], ids=name_of)
-def test_init_has_no_logic(path):
+def test_init_files_have_no_logic():
     allowed = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
-    odd = [type(node).__name__ for node in tree_of(path).body if not isinstance(node, allowed)]
-    assert not odd, f"{name_of(path)} does more than import and list: {odd}"
+    odd = {
+        name_of(path): type(node).__name__
+        for path in SOURCES
+        if path.name == "__init__.py"
+        for node in tree_of(path).body
+        if not isinstance(node, allowed)
+    }
+    assert not odd, f"these do more than import and list: {odd}"
 
 
-@pytest.mark.parametrize("path", [*SOURCES, *TESTS], ids=name_of)
-def test_file_name_says_something(path):
-    assert path.stem not in BANNED_NAMES
+def test_file_names_say_something():
+    assert not [name_of(path) for path in [*SOURCES, *TESTS] if path.stem in BANNED_NAMES]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        p
-        for p in SOURCES
-        if name_of(p).startswith(("tools/", "guardrails/", "policies/")) and "research" not in p.parts
-    ],
-    ids=name_of,
-)
-def test_no_binary_floats_near_money(path):
-    names = [
-        node.lineno
+def test_no_binary_floats_near_money():
+    floats = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        if name_of(path).startswith(("tools/", "guardrails/", "policies/")) and "research" not in path.parts
         for node in nodes_of(path)
         if (isinstance(node, ast.Name) and node.id == "float")
         or (isinstance(node, ast.Constant) and isinstance(node.value, float) and "money" in path.stem)
     ]
-    assert not names, f"{name_of(path)} uses float in lines {names}"
+    assert not floats, f"float in {floats}"
 
 
 def test_permits_are_issued_in_one_file():

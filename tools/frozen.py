@@ -4,18 +4,19 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
-    """Immutable, closed (`extra="forbid"`) and documented by its field docstrings."""
+    """Immutable and closed (`extra="forbid"`)."""
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        use_attribute_docstrings=True,
-        ser_json_timedelta="iso8601",
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
 
 
 class Params(Frozen):
-    """Parameters of one tool: what a planner, an agent or a person may fill in."""
+    """Parameters of one tool: what a planner, an agent or a person may fill in.
+
+    Its field docstrings are its schema's descriptions. Pydantic parses the source of a class for them, which
+    takes longer than all else in making it: models whose schema nobody reads go without.
+    """
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
 
 class Result(Frozen):

@@ -15,7 +15,7 @@ from tools.policy_view import PolicySource
 from tools.telemetry.readings import Meters, NoMeters
 from tools.terms import Mode, VenueName
 from tools.text import Text
-from tools.venues.streams import Streams
+from tools.venues.streams import Streams, StreamStatus
 from tools.venues.venue import Venue
 
 P = TypeVar("P", bound=Params)
@@ -23,6 +23,10 @@ R = TypeVar("R", bound=Result)
 
 Progress = Callable[[int, str], None]
 """Called with percent done (0-100) and what is being done."""
+
+
+StreamsElsewhere = Callable[[], Awaitable[Mapping[VenueName, StreamStatus]]]
+"""Asks how the streams of another process are."""
 
 
 def silent(percent: int, step: str) -> None:
@@ -52,6 +56,8 @@ class ToolContext:
     progress: Progress = field(default=silent)
     streams: Mapping[VenueName, Streams] = field(default_factory=dict)
     """Live events of the venues that have them."""
+    streams_elsewhere: StreamsElsewhere | None = None
+    """Where the executor is a process of its own, it is the one that listens."""
     meters: Meters = field(default_factory=NoMeters)
     """What this process counts."""
 

@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run, so that `--help` stays quick."""
 
+import gc
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -9,6 +10,10 @@ import typer
 
 from ui.cli_groups import audit, end, evals, policy, tools
 from ui.cli_options import Json, Lang
+
+OBJECTS_MADE = 10_000
+"""When the collector looks: imports make a hundred thousand objects that stay, and by Python's 700 it walks
+them so often that a seventh of a plan goes by."""
 
 app = typer.Typer(
     name="spark-copilot",
@@ -251,6 +256,7 @@ def doctor(as_json: Json = False) -> None:
 
 def main() -> None:
     """The command `spark-copilot`: every error ends in its exit code and one line that says what to do."""
+    gc.set_threshold(OBJECTS_MADE)
     try:
         app()
     except Exception as error:

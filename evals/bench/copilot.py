@@ -46,7 +46,11 @@ def _roomy() -> Limits:
     """The testnet profile without the rules that would stop a burst of equal orders."""
     limits = load("testnet")
     numbers = dict(limits.limits)
-    for name, value in {"max_order_rate": 100_000, "duplicate_window_ms": 1}.items():
+    for name, value in {
+        "max_order_rate": 100_000,
+        "max_pending_approvals": 100_000,
+        "duplicate_window_ms": 1,
+    }.items():
         if name in numbers:
             numbers[name] = numbers[name].model_copy(update={"value": Decimal(value)})
     return limits.model_copy(update={"limits": numbers})

@@ -110,6 +110,22 @@ async def test_the_order_about_to_be_sent_does_not_count_itself(desk):
     assert (len(own.recent), own.orders_last_minute) == (0, 0)
 
 
+async def test_what_waits_is_counted_for_its_proposer_until_it_is_decided(desk):
+    first, second, others = await desk.pending(), await desk.pending(), await desk.pending(PROPOSER)
+
+    async def waiting(proposer, *instead_of):
+        made = call("place_order", ORDER)
+        return (await gatherer(desk).gather(made, proposer=proposer, instead_of=instead_of)).waiting
+
+    assert (await waiting(first.proposer), await waiting(others.proposer)) == (2, 1)
+    assert await waiting(first.proposer, second.approval_id, others.approval_id) == 1
+    assert await waiting(None) == 0
+    await desk.decide(first, "reject")
+    assert await waiting(first.proposer) == 1
+    desk.clock.advance_ms(90_000)
+    assert await waiting(first.proposer) == 0
+
+
 async def test_the_lost_day_is_latched_for_everybody(desk):
     for _ in range(14):
         # 14 x 0.0015 BTC: a fall of 4 % costs more than the 50 USDT of the day.

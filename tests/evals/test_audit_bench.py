@@ -33,6 +33,7 @@ def test_every_kind_of_tampering_is_found(record, change):
     assert not tampered(record, ROWS, change).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [None, *TAMPERING.values()], ids=["sound", *TAMPERING])
 def test_two_processes_find_what_one_finds(record, change, tmp_path):
     copy = copied(record, tmp_path / "copy")

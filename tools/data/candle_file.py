@@ -32,6 +32,26 @@ def read(path: Path) -> tuple[Candle, ...]:
         raise ConfigError(f"cannot read {path}: {error.strerror or error}") from error
 
 
+class LazyCandles:
+    """Candles of a gzip file that came with the product, each parsed when it is asked for.
+
+    A price path lasts for years, and a process seldom looks at more than a few hours of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lines = gzip.decompress(path.read_bytes()).decode().splitlines()[1:]
+        self._parsed: dict[int, Candle] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, index: int) -> Candle:
+        if index not in self._parsed:
+            self._parsed[index] = _candle(self._path, index + 2, self._lines[index].split(","))
+        return self._parsed[index]
+
+
 def _candle(path: Path, number: int, row: list[str]) -> Candle:
     try:
         time, open_, high, low, close, volume = row

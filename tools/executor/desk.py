@@ -39,6 +39,8 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     checkpoint: Checkpoint = no_checkpoint
     circuits: dict[VenueName, Circuit] = field(default_factory=dict)
+    bans: dict[VenueName, int] = field(default_factory=dict)
+    """Until when a venue has banned this address, as last told."""
     running: Running = field(default_factory=Running)
     judging: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while the gate judges an order: two that fit one by one but not together are judged in turns."""

@@ -186,8 +186,10 @@ class Ledger(Leases, Days, Protocol):
     async def approvals(
         self, status: ApprovalStatus | None = None, limit: int = 100
     ) -> tuple[ApprovalRow, ...]:
-        """Newest first."""
+        """Newest first; `waiting` has the ids of somebody's that can still be decided."""
         ...
+
+    async def waiting(self, proposer: str) -> frozenset[str]: ...
 
     async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
         """Compare-and-set a pending, unexpired approval with the same digest.

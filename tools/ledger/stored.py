@@ -69,6 +69,10 @@ class StoredLedger:
             await self._database.write(approvals.expire_due)
         return await self._database.read(lambda view: approvals.newest(view, status, limit))
 
+    async def waiting(self, proposer: str) -> frozenset[str]:
+        now_ms = self._clock.now_ms()
+        return await self._database.read(lambda view: approvals.waiting(view, proposer, now_ms))
+
     async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
         return await self._database.write(lambda tx: approvals.decide(tx, decision, permit))
 

@@ -9,7 +9,7 @@ import hashlib
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache, lru_cache
 
-from tools.data import candle_file
+from tools.data.candle_file import BTC_HOURLY, LazyCandles
 from tools.testnet.instrument import Instrument
 from tools.venues.market import Candle
 
@@ -38,6 +38,7 @@ class PricePath:
         self._start_noises: dict[str, int] = {}
         self._offset = first - genesis_ms // HOUR_MS
         self._shifts: dict[str, list[tuple[int, Decimal]]] = {}
+        self._btc = lru_cache(maxsize=10_000)(self._btc_at)
         self._btc_start = self._btc(genesis_ms)
         self._cached = lru_cache(maxsize=50_000)(self._compute)
 
@@ -115,7 +116,8 @@ class PricePath:
         laps, index = divmod(time_ms // HOUR_MS + self._offset, len(self._candles))
         return self._candles[index], self._growth**laps if laps else _ONE
 
-    def _btc(self, time_ms: int) -> Decimal:
+    def _btc_at(self, time_ms: int) -> Decimal:
+        # Cached as `_btc`: every symbol asks for the same times.
         candle, growth = self._candle(time_ms)
         low_first = candle.close >= candle.open
         turns = (candle.low, candle.high) if low_first else (candle.high, candle.low)
@@ -127,9 +129,9 @@ class PricePath:
 
 
 @cache
-def btc_candles() -> tuple[Candle, ...]:
+def btc_candles() -> LazyCandles:
     """The real candles, read once per process."""
-    return candle_file.read(candle_file.BTC_HOURLY)
+    return LazyCandles(BTC_HOURLY)
 
 
 @lru_cache(maxsize=100_000)

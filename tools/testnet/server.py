@@ -6,19 +6,20 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from tools.clock import Clock, SystemClock
 from tools.testnet.app import create_app
 from tools.testnet.journal import SPOT, Journal, Row
-from tools.testnet.one_packet import OnePacketProtocol
 from tools.testnet.path import PricePath
 from tools.testnet.profile import PROFILES, Profile, ProfileName
 from tools.testnet.records import Records
 from tools.testnet.spot.records import SpotRecords
 from tools.testnet.spot.venue import SpotVenue
 from tools.testnet.venue import Venue
+
+if TYPE_CHECKING:
+    import uvicorn
 
 logger = logging.getLogger(__name__)
 
@@ -100,8 +101,13 @@ async def serve(
     await server_of(venue, host, port).serve()
 
 
-def server_of(venue: Venue, host: str, port: int) -> uvicorn.Server:
+def server_of(venue: Venue, host: str, port: int) -> "uvicorn.Server":
     """A uvicorn server for a venue, not yet started; set `should_exit` to stop it."""
+    # A venue inside a process answers without a server, and imports none.
+    import uvicorn
+
+    from tools.testnet.one_packet import OnePacketProtocol
+
     config = uvicorn.Config(
         create_app(venue),
         host=host,

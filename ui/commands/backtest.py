@@ -9,7 +9,8 @@ from rich.table import Table
 from tools.catalogue import call
 from tools.data.candle_file import BTC_HOURLY
 from tools.errors import InvalidCall
-from tools.lab.run_backtest import RunBacktestParams, RunBacktestResult, backtest
+from tools.lab.backtest import backtest
+from tools.lab.run_backtest import RunBacktestParams, RunBacktestResult
 from ui.commands.exits import Exit
 from ui.terminal import console, say, say_json
 

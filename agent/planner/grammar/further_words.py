@@ -25,3 +25,5 @@ FURTHER = words(
     deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini
     """
 )
+MEANT = frozenset(word for word in FURTHER if len(word) >= 6)
+"""Those a mistyped word is read as: `file` is a letter from `ile`, which is no misspelling."""

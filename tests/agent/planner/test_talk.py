@@ -61,6 +61,7 @@ def changes(proposal):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", THREADS, ids=["pending", "simulated", "approved", "question"])
 @pytest.mark.parametrize("language", ["en", "tr"])
 def test_ordinary_sentences_change_nothing_of_a_thread(follow, known, language):

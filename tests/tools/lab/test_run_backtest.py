@@ -6,7 +6,8 @@ import pytest
 
 from tools.data.candle_file import BTC_HOURLY
 from tools.errors import ConfigError, InvalidCall
-from tools.lab.run_backtest import RunBacktestParams, backtest
+from tools.lab.backtest import backtest
+from tools.lab.run_backtest import RunBacktestParams
 
 
 def params(**changes):

@@ -214,6 +214,7 @@ async def test_two_writers_share_one_chain(reopen, written):
     await second.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("statement", [None, "DELETE FROM audit WHERE seq > 10040", "DELETE FROM approval"])
 async def test_a_long_record_is_verified_in_pages_by_one_process_or_two(
     ledger, place, clock, audit_keys, row, statement

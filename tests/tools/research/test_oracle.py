@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from tools.data.candle_file import BTC_HOURLY, read
-from tools.lab.run_backtest import RunBacktestParams, backtest
+from tools.lab.backtest import backtest
+from tools.lab.run_backtest import RunBacktestParams
 
 YEAR_START, YEAR_END = 1672531200000, 1704067200000
 TOLERANCE = 0.001

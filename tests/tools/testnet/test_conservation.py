@@ -3,6 +3,7 @@
 from contextlib import suppress
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,6 +83,7 @@ def explained(venue: Venue, key: str) -> Decimal:
     return 5000 + sum((fill.realized - fill.commission for fill in fills), Decimal(0)) + sum(other)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(STEPS)
 def test_money_is_conserved_and_explained(steps):

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from tools.venues.http_transport import HttpxTransport, SocketTransport
+from tools.venues.http_transport import HttpxTransport
+from tools.venues.socket_transport import SocketTransport
 
 
 @asynccontextmanager

@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 
@@ -33,6 +34,28 @@ def test_help_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert "approve" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_plan_imports_no_part_it_does_not_use(tmp_path):
+    unused = {
+        "aiohttp", "aiosqlite", "apsw", "chainlit", "evals", "fastapi", "groq", "langchain_core", "langgraph",
+        "mcp", "numpy", "pandas", "plotly", "prometheus_client", "psycopg", "sqlalchemy", "sqlite_vec",
+        "uvicorn", "websockets",
+    }  # fmt: skip
+    check = (
+        "import sys\nfrom ui.cli import app\n"
+        "try:\n    app(['plan', 'buy 0.001 btc at 60000', '--json'])\nexcept SystemExit:\n    pass\n"
+        f"sys.stderr.write(','.join({unused!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "SPARK_HOME": str(tmp_path)},
+    )
+    assert json.loads(done.stdout)["calls"]
     assert done.stderr == ""
 
 

@@ -9,7 +9,7 @@ from tools.venues.binance.hosts import account_name, checked
 from tools.venues.binance.wire import Wire
 from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_futures.venue import BinanceFutures
-from tools.venues.http_transport import HttpxTransport, SocketTransport
+from tools.venues.http_transport import way
 
 LIMITS = (Limit(WEIGHT, MINUTE_MS, 2400), Limit(ORDERS, MINUTE_MS, 1200), Limit(ORDERS, 10_000, 300))
 
@@ -32,6 +32,5 @@ def connect(
     """
     address = checked(base_url, mode, BINANCE_TESTNET_HOSTS)
     budget = Budget(clock, LIMITS)
-    way = SocketTransport() if transport is None else HttpxTransport(transport)
-    wire = Wire(way, address, key, secret, budget)
+    wire = Wire(way(transport), address, key, secret, budget)
     return BinanceFutures(wire, budget, clock, mode, account_name(mode, key))

@@ -9,7 +9,7 @@ from tools.venues.binance.hosts import account_name, checked
 from tools.venues.binance.wire import Wire
 from tools.venues.binance_spot.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import HttpxTransport, SocketTransport
+from tools.venues.http_transport import way
 
 DAY_MS = 24 * 60 * MINUTE_MS
 LIMITS = (Limit(WEIGHT, MINUTE_MS, 6000), Limit(ORDERS, 10_000, 50), Limit(ORDERS, DAY_MS, 160_000))
@@ -33,7 +33,6 @@ def connect(
     """
     address = checked(base_url, mode, BINANCE_TESTNET_HOSTS)
     budget = Budget(clock, LIMITS)
-    way = SocketTransport() if transport is None else HttpxTransport(transport)
-    wire = Wire(way, address, key, secret, budget)
+    wire = Wire(way(transport), address, key, secret, budget)
     # On the local testnet one key opens both markets: the marks of the day must not mix their equities.
     return BinanceSpot(wire, budget, clock, mode, f"{account_name(mode, key)}/spot")

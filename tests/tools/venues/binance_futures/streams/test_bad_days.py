@@ -158,6 +158,7 @@ async def test_the_listen_key_is_renewed_while_somebody_listens(live):
     await live.until(lambda: len(live.told(FillUpdate)) == 1)
 
 
+@pytest.mark.slow
 @pytest.mark.fault("F58")
 async def test_a_day_goes_by(live):
     await live.start()
