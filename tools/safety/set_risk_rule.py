@@ -21,6 +21,7 @@ class RiskRule(StrEnum):
     MAX_MARGIN_USE = "max_margin_use"
     MAX_OPEN_ORDERS = "max_open_orders"
     MAX_ORDER_RATE = "max_order_rate"
+    MAX_PENDING_APPROVALS = "max_pending_approvals"
     PRICE_COLLAR = "price_collar"
     MIN_LIQUIDATION_DISTANCE = "min_liquidation_distance"
 
@@ -31,7 +32,8 @@ class SetRiskRuleParams(Params):
     rule: RiskRule
     value: PositiveAmount
     """USDT for notional, exposure and daily loss; base units for a position; a fraction for drawdown and
-    margin use; x for leverage; a count for orders; percent for the collar and the liquidation distance."""
+    margin use; x for leverage; a count for orders and approvals; percent for the collar and the liquidation
+    distance."""
     reason: str
     """Goes on the record."""
 

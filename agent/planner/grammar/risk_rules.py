@@ -29,6 +29,7 @@ _RULES = {
         rf"(?:{_MAX})?order[ _-]rate|(?:{_MAX})?orders (?:per|a) minute|dakika(?:da|daki| basina) emi?r\w*"
         r"|emir hizi\w*"
     ),
+    "max_pending_approvals": (rf"(?:{_MAX})?pending[ _-]approvals|(?:{_MAX})?bekleyen onay\w*(?: say\w*)?"),
     "max_margin_use": rf"(?:{_MAX})?margin[ _-](?:use|usage)|(?:{_MAX})?(?:teminat|marjin) kullanim\w*",
     "min_liquidation_distance": (
         r"(?:min(?:imum)?[ _-])?liquidation[ _-]distance|(?:min(?:imum)? |asgari )?(?:likidasyon|tasfiye) "
@@ -108,6 +109,7 @@ _EXAMPLE = {
     "max_position": ("0.1", "0.1"),
     "max_open_orders": ("10", "10"),
     "max_order_rate": ("10", "10"),
+    "max_pending_approvals": ("10", "10"),
 }
 
 

@@ -9,6 +9,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse
 from tools.call import Source
 from tools.catalogue import TOOLS
+from tools.safety.set_risk_rule import RiskRule
 
 Plan = Callable[..., Proposal]
 
@@ -267,3 +268,11 @@ def test_slash_commands(plan: Plan, said: str, tool: str, args: object) -> None:
     content = plan(said).content
     assert isinstance(content, Calls), content
     assert [(call.tool, call.args()) for call in content.calls] == [(tool, args)]
+
+
+@pytest.mark.parametrize("rule", list(RiskRule))
+def test_every_rule_can_be_set_by_its_own_name(plan: Plan, rule: RiskRule) -> None:
+    share = rule in (RiskRule.MAX_DRAWDOWN, RiskRule.MAX_MARGIN_USE)
+    content = plan(f"set {rule} to {'0.2' if share else '2'} because desk rules").content
+    assert isinstance(content, Calls), content
+    assert content.calls[0].args()["rule"] == rule
