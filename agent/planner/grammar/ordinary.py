@@ -16,7 +16,7 @@ _WORDS = words(
     edge join dest fails chat shows let bind bits basic theme steps updated speed simply started updates
     mini save fast shell won marks starts taken quoted hour letter strip mid bars alt home tail lock
     emit typed others bases seed states sizes world released happen void flow star come executed deleted
-    wide looks sides dirs years reports four covers mat black holds logs hit older moved care among
+    wide looks sides slides dirs years reports four covers mat black holds logs hit older moved care among
     clean hand slow light marked onto dark thus ending placed leaves modes causes fold mount lead
     reasons avoids replaces scaled powers exits systems sends deal held ever upload clone slot loads
     equals hints wall enables newer wire caused removes wish reach crash late turns weak trial tall thin
