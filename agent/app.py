@@ -61,6 +61,15 @@ class App:
         elif executor is not None:
             await _recover(executor)
 
+    async def require_executor(self) -> None:
+        """Pass when whoever executes what is approved here answers and runs this very program.
+
+        Raises:
+            ExecutorAway: the executor apart does not answer.
+            VersionMismatch: it runs another program.
+        """
+        await self.parts.execution.require_executor()
+
     async def replay(self, plan_id: str) -> Replayed:
         """Make a plan again from the record and compare.
 

@@ -1,6 +1,7 @@
 """Facts: asks venue and ledger, at the same time, for all a rule may look at."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from guardrails.breaker import breaker
@@ -28,7 +29,7 @@ from tools.venues.venue import Venue
 
 # Of the orders of one permit only the first adds risk: the others protect it, or it cancels them.
 _IN_FLIGHT = (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
-_RECENT_MS = 60_000
+_MINUTE_MS = 60_000
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,17 @@ class Gatherer:
     context: ToolContext
     policies: PoliciesInForce
 
-    async def gather(self, call: ToolCall, *, dispatching: Intent | None = None) -> Facts:
+    async def gather(
+        self,
+        call: ToolCall,
+        *,
+        dispatching: Intent | None = None,
+        proposer: str | None = None,
+        instead_of: tuple[str, ...] = (),
+    ) -> Facts:
         """Facts for judging `call`; with `dispatching`, as the executor needs them, without that intent.
 
+        What waits is counted for a `proposer`, but for the approvals the call comes in the place of.
         A venue that does not answer leaves its facts out and says so in `unavailable`: the rules then
         deny what adds risk.
         """
@@ -64,6 +73,9 @@ class Gatherer:
         if name not in self.context.venues:
             gone = Text(en=f"{name} is not configured here", tr=f"{name} burada yapılandırılmamış")
             return facts.model_copy(update={"unavailable": gone})
+        if proposer is not None:
+            waiting = await self.context.ledger.waiting(proposer)
+            facts = facts.model_copy(update={"waiting": len(waiting - {*instead_of})})
         venue = self.context.venue(name)
         facts = facts.model_copy(
             update={"account_name": venue.account_name, "capabilities": venue.capabilities}
@@ -92,9 +104,9 @@ class Gatherer:
     async def _with_venue(
         self, facts: Facts, venue: Venue, call: ToolCall, symbol: str | None, dispatching: Intent | None
     ) -> Facts:
-        intents = await self._other_intents(facts.now_ms, dispatching)
-        sent = (order for intent in intents if intent.state in _IN_FLIGHT for order in intent.orders[:1])
-        flying = tuple(order for order in sent if order.venue is venue.name)
+        flown = await self._in_flight(dispatching)
+        lately = await self._lately(facts, flown, dispatching)
+        flying = tuple(order for order in _first_orders(flown) if order.venue is venue.name)
         try:
             offset, market, account = await asyncio.gather(
                 venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, call, symbol, flying)
@@ -107,7 +119,7 @@ class Gatherer:
                 "clock_offset_ms": offset,
                 "market": market,
                 "account": account,
-                "recent": _recent(intents),
+                **lately,
             }
         )
 
@@ -130,14 +142,23 @@ class Gatherer:
             replaced=target,
         )
 
-    async def _other_intents(self, now_ms: int, dispatching: Intent | None) -> tuple[Intent, ...]:
-        recent, unsettled = await asyncio.gather(
-            self.context.ledger.recent_intents(now_ms - _RECENT_MS),
-            self.context.ledger.intents(_IN_FLIGHT),
+    async def _in_flight(self, dispatching: Intent | None) -> tuple[Intent, ...]:
+        return _others(await self.context.ledger.intents(_IN_FLIGHT), dispatching)
+
+    async def _lately(
+        self, facts: Facts, flown: tuple[Intent, ...], dispatching: Intent | None
+    ) -> dict[str, object]:
+        """The orders of the duplicate window, and how many there were within a minute."""
+        # Asked after those in flight: what is accepted in between counts twice rather than not at all.
+        ledger, window = self.context.ledger, int(facts.limits.value("duplicate_window_ms") or 0)
+        recent, accepted = await asyncio.gather(
+            ledger.recent_intents(facts.now_ms - window), ledger.accepted_since(facts.now_ms - _MINUTE_MS)
         )
-        mine = dispatching.intent_id if dispatching else None
-        by_id = {intent.intent_id: intent for intent in (*recent, *unsettled)}
-        return tuple(intent for key, intent in by_id.items() if key != mine)
+        begun = [intent for intent in flown if facts.now_ms - intent.created_ms < _MINUTE_MS]
+        return {
+            "recent": _recent(_others(recent, dispatching)),
+            "orders_last_minute": accepted + sum(1 for _ in _first_orders(begun)),
+        }
 
     async def _canary(self, call: ToolCall) -> CanaryRow | None:
         if call.tool != "confirm_canary":
@@ -169,6 +190,15 @@ async def _market(venue: Venue, symbol: str | None) -> MarketFacts | None:
         return MarketFacts(symbol=symbol, rules=None, mark=None, book=None)
     mark, book = await asyncio.gather(venue.mark_price(symbol), venue.book(symbol))
     return MarketFacts(symbol=symbol, rules=rules, mark=mark, book=book)
+
+
+def _others(intents: tuple[Intent, ...], dispatching: Intent | None) -> tuple[Intent, ...]:
+    mine = dispatching.intent_id if dispatching else None
+    return tuple(intent for intent in intents if intent.intent_id != mine)
+
+
+def _first_orders(intents: Iterable[Intent]) -> Iterator[OrderRequest]:
+    return (order for intent in intents for order in intent.orders[:1])
 
 
 def _recent(intents: tuple[Intent, ...]) -> tuple[RecentOrder, ...]:

@@ -1,5 +1,6 @@
 """Nodes: one async method per step of the flow, each from the plan's state to what it adds to it."""
 
+from functools import partial
 from typing import TypedDict
 
 from langgraph.types import interrupt
@@ -55,7 +56,8 @@ class Nodes:
     async def gather(self, state: PlanState) -> PlanState:
         """Calls -> facts."""
         turn = turns.load(state["turn"])
-        facts = [await self._parts.gatherer.gather(call) for call in turn.calls]
+        asks = partial(self._parts.gatherer.gather, proposer=turn.actor, instead_of=turn.withdraws)
+        facts = [await asks(call) for call in turn.calls]
         return {"facts": [fact.model_dump_json() for fact in facts]}
 
     async def gate(self, state: PlanState) -> PlanState:

@@ -84,7 +84,7 @@ class Queue:
             self._in_progress.discard(key)
 
     async def metrics(self) -> dict[str, JsonValue]:
-        """How much waits and how the executor is."""
+        """How much waits, and how the executor and its streams are."""
         states = (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
         waiting = await self._ledger.intents(states)
         counts: dict[str, JsonValue] = {
@@ -99,6 +99,10 @@ class Queue:
             "executor": self._execution.executing,
             "heartbeat_age_ms": age_ms,
             "build": self._execution.build().model_dump(mode="json"),
+            "streams": {
+                name.value: streams.status().model_dump(mode="json")
+                for name, streams in self._context.streams.items()
+            },
         }
 
     async def read(self, asked: ReadRequest) -> JsonValue:

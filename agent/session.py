@@ -94,7 +94,7 @@ class Session:
         seen = screen(text, self._parts.secrets).text
         asked = Asked(plan_id=plan_id, text=seen, actor=principal.name, language=language, scopes=None)
         turn = await understanding.understand(asked, self._parts)
-        facts = [await self._parts.gatherer.gather(call) for call in turn.calls]
+        facts = [await self._parts.gatherer.gather(call, proposer=principal.name) for call in turn.calls]
         done = tuple(judged(c, f.model_dump_json()) for c, f in zip(turn.calls, facts, strict=True))
         if done:
             await keep_reviews(self._parts.context.ledger, plan_id, done)

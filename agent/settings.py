@@ -71,8 +71,9 @@ class Settings(BaseSettings):
     anchor_webhook: SecretStr = SecretStr("")
     """`https://` address (`http://` on loopback) each signed anchor is posted to."""
     executor_url: str = ""
-    """Where `spark-copilot executor` runs apart, e.g. `http://127.0.0.1:3004`; then this process executes
-    nothing and refuses venue keys."""
+    """Where `spark-copilot executor` runs apart, e.g. `http://127.0.0.1:3004`; several, separated by commas,
+    where others stand by for the one with the lease. Then this process executes nothing and refuses venue
+    keys."""
     queue_keys: SecretStr = SecretStr("")
     """`id:base64,…`, the same for the executor and those who ask it; the first signs requests, all verify.
     Generated under `home` when left out."""
@@ -151,20 +152,19 @@ class Settings(BaseSettings):
         return init_settings, dotenv_settings, env_settings, toml
 
 
-def executor_url(settings: Settings) -> str | None:
-    """Where the executor runs apart; None when this process may be it.
+def executor_urls(settings: Settings) -> tuple[str, ...]:
+    """Where executors run apart; none when this process may be the executor.
 
     Raises:
-        ConfigError: the address is none, or venue keys came along: this process must not hold any.
+        ConfigError: an address is none, or venue keys came along: this process must not hold any.
     """
-    text = settings.executor_url
-    if not text:
-        return None
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname or url.username or url.query:
+    if not settings.executor_url:
+        return ()
+    urls = tuple(text.strip() for text in settings.executor_url.split(","))
+    if not all(map(_is_executor, urls)):
         raise ConfigError(
-            "SPARK_EXECUTOR_URL: give an address such as http://127.0.0.1:3004",
-            "SPARK_EXECUTOR_URL: http://127.0.0.1:3004 gibi bir adres verin",
+            "SPARK_EXECUTOR_URL: give an address such as http://127.0.0.1:3004, several separated by commas",
+            "SPARK_EXECUTOR_URL: http://127.0.0.1:3004 gibi bir adres verin; birden çoksa virgülle ayırın",
         )
     given = ", ".join(settings.given_venue_keys())
     if given:
@@ -174,7 +174,17 @@ def executor_url(settings: Settings) -> str | None:
             f"SPARK_EXECUTOR_URL ayarlı, bu süreçte borsa anahtarı bulunmamalı: {given} değişkenlerini bu "
             "sürecin ortamından ve dosyalarından çıkarın; anahtarlar yalnızca yürütücüde olur",
         )
-    return text
+    return urls
+
+
+def _is_executor(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        return False
+    named = url.scheme in ("http", "https") and bool(url.hostname) and port != 0
+    return named and not url.username and not url.query
 
 
 def ledger_place(settings: Settings) -> Path | Address:
@@ -262,7 +272,15 @@ def load(**overrides: object) -> Settings:
         raise ConfigError(
             f"spark.toml is not valid TOML: {error}", f"spark.toml geçerli TOML değil: {error}"
         ) from None
+    _require_folder(settings.home)
     ledger_place(settings)
     anchor_webhook(settings)
-    executor_url(settings)
+    executor_urls(settings)
     return settings
+
+
+def _require_folder(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise ConfigError(
+            f"SPARK_HOME: {home} is a file; give a folder", f"SPARK_HOME: {home} bir dosya; bir klasör verin"
+        )

@@ -1,6 +1,7 @@
 """Threads: runs one graph thread per plan, and resumes it once the ledger has decided."""
 
 import asyncio
+import contextlib
 import logging
 import os
 from typing import TYPE_CHECKING, Any
@@ -8,8 +9,7 @@ from weakref import WeakValueDictionary
 
 from agent.checkpoints import Checkpoints
 from agent.parts import Parts
-from agent.turn import load
-from tools.errors import ConfigError, SparkError
+from tools.errors import ConfigError
 from tools.ledger.ledger import ApprovalRow
 from tools.receipt import Receipt
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from agent.nodes import PlanState
 
 logger = logging.getLogger(__name__)
+
+UTTERANCES_AT_ONCE = 4
+"""More wait their turn: begun all together each would take as long as all, and cards would expire unseen."""
 
 
 class Threads:
@@ -27,6 +30,7 @@ class Threads:
         self._parts = parts
         self._graph: Any = None
         self._opening = asyncio.Lock()
+        self._room = asyncio.Semaphore(UTTERANCES_AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def open(self) -> Any:
@@ -57,27 +61,29 @@ class Threads:
         return build(Nodes(self._parts), saver)
 
     async def start(self, state: "PlanState") -> str:
-        """Run a new plan to its end or to its first approval; returns the dumped turn."""
+        """Run a new plan to its end or to its first approval; returns the dumped turn.
+
+        A typed call never waits: halting is one.
+        """
         graph = await self.open()
-        result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
+        async with contextlib.nullcontext() if state.get("turn") else self._room:
+            result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
-        """Resume the plan of a decided approval; without its thread the executor is asked directly.
+        """Execute a decided approval, then bring the thread of its plan to where the ledger is.
 
-        A checkpoint that cannot be used, whatever is wrong with it, is as good as none: what was decided is
-        in the ledger, and the executor knows whether anything is left to do.
+        The order waits for no checkpoint. One that cannot be used, whatever is wrong with it, is as good as
+        none: what was decided is in the ledger, and the executor knows whether anything is left to do.
         """
+        receipt = await self._parts.execution.of_approval(row.approval_id)
         try:
-            receipt = await self._resume(row)
-        except SparkError:
-            raise
+            await self._resume(row)
         except Exception as error:
             logger.warning("the thread of %s cannot be resumed: %s", row.plan_id, type(error).__name__)
-            receipt = None
-        return receipt or await self._parts.execution.of_approval(row.approval_id)
+        return receipt
 
-    async def _resume(self, row: ApprovalRow) -> Receipt | None:
+    async def _resume(self, row: ApprovalRow) -> None:
         graph = await self.open()
         # After open(), which sets what LangGraph reads when it is first imported.
         from langgraph.types import Command
@@ -86,11 +92,9 @@ class Threads:
         async with self._locks.setdefault(row.plan_id, asyncio.Lock()):
             state = await graph.aget_state(config)
             if not state.interrupts:
-                return None
+                return
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
-            result = await graph.ainvoke(resume, config, durability="sync")
-        turn = load(result["turn"])
-        return next((r for r in turn.receipts if r.approval_id == row.approval_id), None)
+            await graph.ainvoke(resume, config, durability="sync")
 
     async def close(self) -> None:
         """Close the checkpoints."""

@@ -28,7 +28,7 @@ from agent.planner.preferring import Preferring
 from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_url, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -69,8 +69,11 @@ async def build(
     planner: Planner | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits | None = None,
+    wrap_ledger: Callable[[Ledger], Ledger] | None = None,
 ) -> App:
     """Compose the product; nothing is sent and no lease is taken before `App.start`.
+
+    What `wrap_ledger` gives is used in place of the ledger: measurements note when it is durable.
 
     Raises:
         ConfigError: settings, keys or limits are wrong.
@@ -81,14 +84,14 @@ async def build(
     ids = ids or RandomIds(clock)
     client = _executor_apart(settings, clock, ids)
     reach = _Reach(settings, clock, transport, embed=client is None)
-    ledger = _ledger(settings, clock)
+    ledger = _ledger(settings, clock) if wrap_ledger is None else wrap_ledger(_ledger(settings, clock))
     counterpart = Counterpart(ledger)
     venues, streams = _venues(settings, clock, reach, keyed=client is None)
     if client is not None:
         venues = apart_venues(venues, client, counterpart)
         await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
-    context = _context(settings, clock, ids, ledger, policies, venues, streams)
+    context = _context(settings, clock, ids, ledger, policies, venues, streams, client)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
     events = Relay()
@@ -117,6 +120,7 @@ def _context(
     policies: PoliciesInForce,
     venues: tuple[Venue, ...],
     streams: dict[VenueName, Streams],
+    client: QueueClient | None,
 ) -> ToolContext:
     return ToolContext(
         venues={venue.name: venue for venue in venues},
@@ -126,6 +130,7 @@ def _context(
         ids=ids,
         mode=settings.mode,
         streams=streams,
+        streams_elsewhere=None if client is None else client.streams,
         knowledge=Library(settings.home / "vectors.db"),
     )
 
@@ -156,8 +161,8 @@ def queue_keys(settings: Settings) -> Keys:
 
 
 def _executor_apart(settings: Settings, clock: Clock, ids: Ids) -> QueueClient | None:
-    url = executor_url(settings)
-    return None if url is None else QueueClient(url, queue_keys(settings), way(None), clock, ids)
+    urls = executor_urls(settings)
+    return QueueClient(urls, queue_keys(settings), way(None), clock, ids) if urls else None
 
 
 def _venues(

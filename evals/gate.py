@@ -85,6 +85,9 @@ async def _prepare(place: Arena, step: dict[str, Any], known: Named) -> None:
         place.clock.advance_ms(step.get("wait_ms", 0))
         if "call" in step:
             await _carry_out(place, step["call"], known)
+        if "propose" in step:
+            asked = step["propose"]
+            await place.app.sessions.call_tool(asked["tool"], asked["args"], place.principal())
 
 
 async def _carry_out(place: Arena, call: dict[str, Any], known: Named | None = None) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.ordinary import ordinary
+from agent.planner.grammar.vocabulary import known
 from agent.planner.grammar.word_list import words
 from tools.text import Language
 
@@ -25,6 +27,15 @@ class Saying(NamedTuple):
     """Decides which word and which variation; usually the id of the row."""
 
 
+def another_word(before: str, after: str, language: Language) -> bool:
+    """Whether a typo made a word that is one: `live` became `lie`, `long` became `log`.
+
+    The text now says something else, so it may be asked about; acting otherwise is still harm.
+    """
+    words = zip(_LETTERS.findall(fold(before)), _LETTERS.findall(fold(after)), strict=False)
+    return any(old != new and (ordinary(new, language) or known(new, language)) for old, new in words)
+
+
 Perturbation = Callable[[Saying], str | None]
 """The varied text; None where the variation has nothing to vary."""
 
@@ -36,6 +47,7 @@ _NEIGHBOURS = {
     "p": "ol", "a": "sq", "s": "ad", "d": "sf", "f": "dg", "g": "fh", "h": "gj", "j": "hk", "k": "jl",
     "l": "ko", "z": "xa", "x": "zc", "c": "xv", "v": "cb", "b": "vn", "n": "bm", "m": "nk",
 }  # fmt: skip
+_LETTERS = re.compile(r"[a-z]+", re.ASCII)
 _WORD = re.compile(r"(?<![\w'/#$.-])[^\W\d_]+(?=(?:'[^\W\d_]{1,6})?(?![\w'/=-]))")
 _COINS = tuple(
     sorted(
@@ -53,10 +65,10 @@ _ENDING = re.compile(
     r"[yn]?[aeiu]|[dt][ae]n?|[iu]m[iu]?|[yn]?[iu]n|l[ae]r[iu]?n?|l[iu]k|y?l[ae]|cash|coin", re.ASCII
 )
 _NUMBERS = re.compile(
-    r"(?:half|quarter|third|tenth|hundred|thousand|million|milyon|yarim|yari\w*|ceyre\w+|dortte|ucte|bir\w{0,3}|"
+    r"(?:half|quarter|third|tenth|hundred|thousand|million|milyon|yarim|yari\w*|ceyre\w+|dortte|ucte|bir\w{0,3}|bucuk|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"(?:iki|uc|dort|bes|alti|yedi|sekiz|dokuz|yirmi|otuz|kirk|elli|altmis|yetmis|seksen|doksan|yuz|bin|milyon)"
-    r"(?:[iue]|[dt][ae]n?|l[iu]k|[iu]n|ser|er)?)",
+    r"(?:[iue]|[dt][ae]n?|l[iu]k|[iu]n|ser|er|y[ae]|s?[iu]n[iu]|[iu]yl[ae]|[iu]nc[iu])?|on(?:uyla|u|unu|a|dan))",
     re.ASCII,
 )
 _IDS = re.compile(r"\b(?:spk-[\w-]+|[A-Za-z]+[-_][\w-]*\d[\w-]*|0x\w+|bc1\w+)", re.ASCII)
@@ -212,7 +224,7 @@ _OTHER_LANGUAGE: Mapping[Language, list[tuple[str, str]]] = {
     "tr": [
         ("lütfen", "please"), ("kaldıraç", "leverage"), ("pozisyonumu", "position"), ("iptal et", "cancel"),
         ("pozisyonu", "position"), ("kapat", "close"), ("emirlerini", "orders"),
-        ("(?<!marjine )al(?! stop)", "buy"), ("sat", "sell"),
+        ("(?<!marjine )(?<!izoleye )(?<!capraza )(?<!çapraza )al(?! stop)", "buy"), ("sat", "sell"),
         ("zarar kes", "stop loss"), ("canlı", "live"), ("testnette", "on testnet"),
     ],
 }  # fmt: skip
@@ -230,7 +242,9 @@ def _mixed(saying: Saying) -> str | None:
     return saying.text[: match.start()] + other + saying.text[match.end() :]
 
 
-_OF_DATA = re.compile(r"\b(?:live|canlı) (?:price|fiyat|veri|data)|half of|how close|stop koy|kar al\b")
+_OF_DATA = re.compile(
+    r"\b(?:live|canlı) (?:price|fiyat|veri|data)|half of|(?:how |am i )close|stop koy|kar al\b", re.IGNORECASE
+)
 """Words that mean something else beside their neighbour."""
 _MODIFIER = (
     r"(?:on testnet|for real|on spot|spotta|spottan|testnette|live|canlı|post[- ]only|reduce[- ]only"

@@ -8,14 +8,16 @@ from pydantic import JsonValue
 from agent.planner.offline import OfflinePlanner
 from agent.planner.proposal import Surroundings, Utterance
 from evals import understanding
-from evals.perturb import PERTURBATIONS, Saying
+from evals.perturb import PERTURBATIONS, Saying, another_word
 from evals.result import CaseResult
 from evals.understanding import plan_of
 
 SAME_ENOUGH = 0.98
 """Share of the variations of one kind that must leave the plan exactly as it was."""
-LEAST = {"typo": 0.93, "mixed": 0.94}
-"""Where less is enough. A mistyped size, a `live` that could be `lie` or an approval asks on purpose."""
+ANOTHER_WORD = "typo-word"
+"""Typos that made another word: they must not act otherwise; how many stay the same is only told."""
+LEAST = {ANOTHER_WORD: 0.0, "typo-drop": 0.97}
+"""Where less is enough: a Turkish verb that lost a letter asks where it may end a halt, approve or refuse."""
 _SHOWN = 40
 _FREE_TEXT = ("reason", "query")
 """Kept as typed, so a variation of the text is a variation of them."""
@@ -34,6 +36,11 @@ class Varied(NamedTuple):
         return _bare(self.plan) == _bare(self.row["expect"])
 
     @property
+    def another_word(self) -> bool:
+        """Whether it has another word in place of one of the original's."""
+        return another_word(self.row["text"], self.text, self.row["lang"])
+
+    @property
     def harmful(self) -> bool:
         """Whether it would do something else, instead of asking."""
         return not self.same and self.plan["status"] == "proposed"
@@ -43,10 +50,15 @@ async def judge(folder: Path) -> list[CaseResult]:
     """One case for each kind of variation, in each language, and one for each plan that turned harmful."""
     surroundings, rows = understanding.read(folder.parent / "understanding")
     results: list[CaseResult] = []
-    for name in PERTURBATIONS:
-        for language in ("en", "tr"):
-            spoken = [row for row in rows if row["lang"] == language]
-            results += _judged(folder.name, f"{name}-{language}", await vary(name, surroundings, spoken))
+    for language in ("en", "tr"):
+        spoken, words = [row for row in rows if row["lang"] == language], list[Varied]()
+        for name in PERTURBATIONS:
+            varied = await vary(name, surroundings, spoken)
+            if name.startswith("typo"):
+                words += [each for each in varied if each.another_word]
+                varied = [each for each in varied if not each.another_word]
+            results += _judged(folder.name, name, language, varied)
+        results += _judged(folder.name, ANOTHER_WORD, language, words)
     return results
 
 
@@ -65,11 +77,11 @@ async def vary(name: str, surroundings: dict[str, Any], rows: list[dict[str, Any
     return varied
 
 
-def _judged(suite: str, name: str, varied: list[Varied]) -> list[CaseResult]:
+def _judged(suite: str, kind: str, language: str, varied: list[Varied]) -> list[CaseResult]:
     if not varied:
         return []
     changed = [each for each in varied if not each.same]
-    least = LEAST.get(name.partition("-")[0], SAME_ENOUGH)
+    least, name = LEAST.get(kind, SAME_ENOUGH), f"{kind}-{language}"
     same = len(varied) - len(changed)
     rate = CaseResult(
         suite=suite,

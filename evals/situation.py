@@ -7,7 +7,8 @@ from policies.facts import AccountFacts, Facts, MarketFacts
 from policies.limits import load
 from tools.call import ToolCall
 from tools.catalogue import call
-from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import TradingStateRow
 from tools.terms import MarginType, Mode, OrderStatus, OrderType, PositionMode, Side, VenueName
 from tools.venues.accounts import Account, Position, SymbolConfig
 from tools.venues.capabilities import Capabilities

@@ -7,21 +7,15 @@ from guardrails.risk import RiskScore
 from policies.facts import Facts
 from policies.orders import asked_orders
 from policies.pricing import value_of
-from policies.reading import effect_of, reduces, simulated
+from policies.reading import effect_of, reduces, simulated, unasked
 from tools.call import Effect, ToolCall
 from tools.clock import Clock
 from tools.errors import PermitRefused
 from tools.ids import Ids
 from tools.ledger.ledger import ApprovalRow
-from tools.market.start_stream import StartStreamParams
-from tools.market.stop_stream import StopStreamParams
 from tools.permit import Effects, Keys, Permit, mac
-from tools.safety.engage_kill_switch import EngageKillSwitchParams
 from tools.terms import OrderType
 from tools.venues.orders import OrderRequest
-
-_UNASKED = (EngageKillSwitchParams, StartStreamParams, StopStreamParams)
-"""Control actions nobody has to approve: they add no risk, and each is on the record."""
 
 
 def need(call: ToolCall, effects: Effects, risk: RiskScore, facts: Facts) -> ApprovalNeed:
@@ -69,7 +63,7 @@ def issue(review: Review, row: ApprovalRow, approver: str, keys: Keys, clock: Cl
 
 def _kind(call: ToolCall, effects: Effects, risk: RiskScore, facts: Facts) -> ApprovalKind:
     quiet = effect_of(call) in (Effect.READ, Effect.COMPUTE)
-    if quiet or simulated(call) or isinstance(call.params, _UNASKED):
+    if quiet or simulated(call) or unasked(call):
         return "none"
     if reduces(call, facts):
         return "click"

@@ -4,7 +4,8 @@ from typing import Literal
 
 from policies.limits import Limits
 from tools.frozen import Frozen
-from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import CanaryRow, TradingStateRow
 from tools.market.list_symbols import ListSymbolsResult
 from tools.terms import Mode, PositionMode, VenueName
 from tools.text import Text
@@ -41,7 +42,7 @@ class AccountFacts(Frozen):
 
 
 class RecentOrder(Frozen):
-    """An order we tried to send lately, for duplicate detection."""
+    """An order we tried to send within the duplicate window."""
 
     order: OrderRequest
     time_ms: int
@@ -68,6 +69,10 @@ class Facts(Frozen):
     account: AccountFacts | None = None
     """None when the venue did not answer."""
     recent: tuple[RecentOrder, ...] = ()
+    waiting: int = 0
+    """Other proposals of whoever asks that wait for their approval; 0 at dispatch."""
+    orders_last_minute: int = 0
+    """Orders we sent, or are about to send, within the last minute; refused ones left out."""
     canary: CanaryRow | None = None
     unavailable: Text | None = None
     """Why market or account facts are missing."""

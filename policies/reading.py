@@ -8,6 +8,8 @@ from policies.replacing import lowers
 from policies.sides import fitted
 from tools.call import Effect, ToolCall
 from tools.catalogue import tool
+from tools.market.start_stream import StartStreamParams
+from tools.market.stop_stream import StopStreamParams
 from tools.safety.engage_kill_switch import EngageKillSwitchParams
 from tools.terms import Side
 from tools.trade.cancel_all_orders import CancelAllOrdersParams
@@ -45,6 +47,11 @@ def symbol_of(call: ToolCall, facts: Facts) -> str | None:
 def simulated(call: ToolCall) -> bool:
     """Whether the call sends nothing even when allowed."""
     return isinstance(call.params, RunCanaryParams) or getattr(call.params, "dry_run", None) is True
+
+
+def unasked(call: ToolCall) -> bool:
+    """Whether nobody has to approve the control action: it adds no risk, and each is on the record."""
+    return isinstance(call.params, EngageKillSwitchParams | StartStreamParams | StopStreamParams)
 
 
 def without_market(call: ToolCall) -> bool:

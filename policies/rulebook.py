@@ -19,6 +19,7 @@ from policies.rules import (
     max_notional,
     max_open_orders,
     max_order_rate,
+    max_pending_approvals,
     max_position,
     min_liquidation_distance,
     order_size,
@@ -44,6 +45,6 @@ _ORDER = (replacement.RULE, order_size.RULE, venue_filters.RULE, reduce_only.RUL
 _PRICE = (max_leverage.RULE, trigger_price.RULE, attached_stops.RULE, price_collar.RULE)
 _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use.RULE)
 _LOSS = (max_daily_loss.RULE, max_drawdown.RULE, min_liquidation_distance.RULE)
-_RATE = (max_open_orders.RULE, duplicate.RULE, max_order_rate.RULE)
+_RATE = (max_open_orders.RULE, duplicate.RULE, max_order_rate.RULE, max_pending_approvals.RULE)
 
 RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_SETTING, *_ORDER, *_PRICE, *_SIZE, *_LOSS, *_RATE)

@@ -2,16 +2,19 @@
 
 import gc
 import os
-import shutil
 import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
-from tempfile import mkdtemp
 
-import psycopg
 import pytest
+
+from evals.bench.throwaway_postgres import (
+    NOT_INSTALLED,
+    PostgresCluster,
+    postgres_programs,
+    throwaway_postgres,
+)
+from evals.bench.throwaway_postgres import new_database as make_database
 
 # As agent/threads.py does before it imports LangGraph; tests import its modules in any order.
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
@@ -53,79 +56,22 @@ def _no_settings_from_outside(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("SPARK_HOME", str(tmp_path_factory.getbasetemp() / f"spark{next(_homes)}"))
 
 
-_SYSTEM_USER = "postgres"
-_NOT_INSTALLED = "PostgreSQL is not installed; apt-get install postgresql"
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresCluster]:
+    """A throw-away server on a socket of its own, started for the first test that wants one."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip(NOT_INSTALLED)
+    with throwaway_postgres(programs, fsync=False) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator["PostgresCluster"]:
-    """A throw-away server on a socket of its own, started for the first test that wants one."""
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.skip(_NOT_INSTALLED)
-    cluster = PostgresCluster(programs)
-    try:
-        cluster.make()
-        cluster.start()
-        yield cluster
-        cluster.stop()
-    finally:
-        shutil.rmtree(cluster.folder)
+def _schema_numbers() -> Iterator[int]:
+    return count(1)
 
 
 @pytest.fixture
-def new_database(postgres_server) -> Callable[[], str]:
+def new_database(postgres_server: PostgresCluster, _schema_numbers: Iterator[int]) -> Callable[[], str]:
     """Makes an empty schema of a database; its address."""
-    return postgres_server.new_database
-
-
-class PostgresCluster:
-    """initdb and pg_ctl; root is not allowed to run a server, so the system's user for it does."""
-
-    def __init__(self, programs: Path) -> None:
-        self.folder = Path(mkdtemp(prefix="spk-pg-", dir="/tmp"))
-        self._programs = programs
-        self._numbers = count(1)
-
-    def make(self) -> None:
-        if os.geteuid() == 0:
-            shutil.chown(self.folder, _SYSTEM_USER, _SYSTEM_USER)
-        self._run("initdb", "-D", self._data, "-U", "spark", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-
-    def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
-        self._run("pg_ctl", "-D", self._data, "-l", str(self.folder / "log"), "-w", "-o", options, "start")
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
-
-    def new_database(self) -> str:
-        # A schema is made in a millisecond, a database in a hundred.
-        name = f"test{next(self._numbers)}"
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE SCHEMA {name}")
-        return f"{self.url}&options=-csearch_path%3D{name}"
-
-    @property
-    def url(self) -> str:
-        return f"postgresql://spark@/postgres?host={self.folder}"
-
-    @property
-    def _data(self) -> str:
-        return str(self.folder / "data")
-
-    def _run(self, program: str, *arguments: str) -> None:
-        as_user = ("setpriv", f"--reuid={_SYSTEM_USER}", f"--regid={_SYSTEM_USER}", "--clear-groups")
-        command = (str(self._programs / program), *arguments)
-        subprocess.run(
-            (*as_user, *command) if os.geteuid() == 0 else command,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-
-
-def _postgres_programs() -> Path | None:
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    found = str(debian[-1]) if debian else shutil.which("initdb")
-    return None if found is None else Path(found).parent
+    return lambda: make_database(postgres_server.url, f"test{next(_schema_numbers)}")

@@ -14,6 +14,7 @@ SparkError
     ├── VenueRejected    it answered no, with its code: nothing was changed
     ├── VenueUnavailable no usable answer: try again, nothing was changed
     └── RateLimited      the request budget is used up: wait `retry_after_ms`
+        └── Banned       the venue answers this address no more until `until_ms`: find out who asked too much
 """
 
 from tools.text import Text
@@ -121,3 +122,15 @@ class RateLimited(VenueError):
             f"borsanın istek sınırına ulaşıldı; {retry_after_ms} ms bekleyin",
         )
         self.retry_after_ms = retry_after_ms
+
+
+class Banned(RateLimited):
+    """The venue has banned this address (418) until `until_ms`; find out what asked too often."""
+
+    def __init__(self, retry_after_ms: int, until_ms: int) -> None:
+        super().__init__(retry_after_ms)
+        self.text = Text(
+            en=f"the venue has banned this address; it answers again in {retry_after_ms} ms",
+            tr=f"borsa bu adresi engelledi; {retry_after_ms} ms sonra yeniden yanıt verir",
+        )
+        self.until_ms = until_ms

@@ -14,7 +14,7 @@ from tools.ledger.ledger import Ledger
 from tools.policy_view import PolicySource
 from tools.terms import Mode, VenueName
 from tools.text import Text
-from tools.venues.streams import Streams
+from tools.venues.streams import Streams, StreamStatus
 from tools.venues.venue import Venue
 
 P = TypeVar("P", bound=Params)
@@ -22,6 +22,10 @@ R = TypeVar("R", bound=Result)
 
 Progress = Callable[[int, str], None]
 """Called with percent done (0-100) and what is being done."""
+
+
+StreamsElsewhere = Callable[[], Awaitable[Mapping[VenueName, StreamStatus]]]
+"""Asks how the streams of another process are."""
 
 
 def silent(percent: int, step: str) -> None:
@@ -51,6 +55,8 @@ class ToolContext:
     progress: Progress = field(default=silent)
     streams: Mapping[VenueName, Streams] = field(default_factory=dict)
     """Live events of the venues that have them."""
+    streams_elsewhere: StreamsElsewhere | None = None
+    """Where the executor is a process of its own, it is the one that listens."""
 
     def venue(self, name: VenueName) -> Venue:
         """The connector of a venue.

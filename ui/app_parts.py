@@ -36,6 +36,15 @@ class AppParts(Protocol):
         """
         ...
 
+    async def require_executor(self) -> None:
+        """Pass when whoever executes what is approved here answers and runs this very program.
+
+        Raises:
+            ExecutorAway: the executor apart does not answer.
+            VersionMismatch: it runs another program.
+        """
+        ...
+
     async def close(self) -> None:
         """Finish what is running and release everything."""
         ...

@@ -1,19 +1,21 @@
 """OfflinePlanner: the deterministic planner; the same words always give the same plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from agent.planner.grammar import guards, intents, misspelled, replies, slash
+from agent.planner.grammar import guards, intents, misspelled, replies, slash, unavailable
 from agent.planner.grammar.clauses import clauses
-from agent.planner.grammar.fold import alien, clean, fold
-from agent.planner.grammar.language import counts_turkish, detect, half_turkish
+from agent.planner.grammar.fold import alien, apart, clean, fold
+from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
 from agent.planner.grammar.outcome import Outcome, Step
-from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.scene import Correction, Scene
 from agent.planner.grammar.spelling import look, may_be_verb
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
+from agent.planner.rereading import reread
 from tools.call import Effect, ToolCall
-from tools.catalogue import TOOLS, call
+from tools.catalogue import TOOLS, call, tool
 from tools.clock import Clock
 from tools.errors import InvalidCall
 from tools.text import Language, Text
@@ -22,6 +24,7 @@ Content = Calls | Clarify | Refuse | Answer
 _LONGEST = 2_000
 """Characters read of one utterance; an order is never that long."""
 _MOST_STEPS = 8
+_LANGUAGES: tuple[Language, ...] = ("en", "tr")
 _WHOLE_DIGITS, _PART_DIGITS = 20, 18
 """Digits an amount can have before and after its point."""
 
@@ -34,14 +37,22 @@ class OfflinePlanner:
 
     async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
         """Never raises for any text: what is not understood becomes a question or an answer."""
-        text = clean(utterance.text).strip()
+
+        def read(text: str, correction: Correction | None) -> Proposal:
+            return self._read(text, utterance.language, surroundings, correction)
+
+        return reread(apart(clean(utterance.text).strip()), read)
+
+    def _read(
+        self, text: str, asked: Language | None, surroundings: Surroundings, correction: Correction | None
+    ) -> Proposal:
         command = slash.split(text)
         heard = slash.language(command[0]) if command else self._heard(text[:_LONGEST], surroundings)
-        speech = utterance.language or heard
+        speech = asked or heard
 
         @cache
         def see(part: str) -> Scene:
-            return look(part, heard, speech, surroundings, self._today())
+            return _shown(look(part, heard, speech, surroundings, self._today()), correction)
 
         return Proposal(planner="offline", language=speech, content=_content(text, command, see))
 
@@ -50,9 +61,12 @@ class OfflinePlanner:
         heard = detect(text)
         if heard == "tr" or not half_turkish(text):
             return heard
-        left: dict[Language, int] = {
-            language: len(look(text, language, language, surroundings).unexplained)
-            for language in ("en", "tr")
+        left = {
+            language: sum(
+                not (speaks(token.stem, "en") or speaks(token.stem, language))
+                for token in look(text, language, language, surroundings).unexplained
+            )
+            for language in _LANGUAGES
         }
         fewer = left["tr"] - counts_turkish(text) < left["en"]
         return "tr" if fewer else "en"
@@ -61,6 +75,13 @@ class OfflinePlanner:
         if self._clock is None:
             return None
         return datetime.fromtimestamp(self._clock.now_ms() / 1000, UTC).date()
+
+
+def _shown(scene: Scene, correction: Correction | None) -> Scene:
+    """The scene, which tells that one of its words was put right before it was looked at."""
+    if correction is None or correction.read not in scene.folded:
+        return scene
+    return replace(scene, corrections=(correction, *scene.corrections))
 
 
 def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Content:
@@ -79,6 +100,8 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
+    if later := unavailable.whole(folded):
+        return _calls([Step(later, {})])
     return _stepped(clauses(text, see))
 
 
@@ -148,7 +171,8 @@ def _calls(outcomes: Sequence[Outcome]) -> Content:
         content = _made(step)
         if not isinstance(content, ToolCall):
             return content
-        made.append(content)
+        if content not in made or tool(content.tool).effect is not Effect.READ:
+            made.append(content)
     note = next((outcome.message for outcome in said if isinstance(outcome, Answer)), None)
     return Calls(calls=tuple(made), note=_joined(steps, note))
 
@@ -158,7 +182,7 @@ def _joined(steps: Sequence[Step], note: Text | None) -> Text | None:
 
 
 def _made(step: Step) -> ToolCall | Clarify | Answer:
-    effects = {tool.name: tool.effect for tool in TOOLS}
+    effects = {each.name: each.effect for each in TOOLS}
     if step.tool not in effects:
         return Answer(message=replies.unavailable(step.tool))
     try:

@@ -11,13 +11,17 @@ from pathlib import Path
 from evals.bench.connectors import connectors
 from evals.bench.copilot import copilot
 from evals.bench.engine import engine
+from evals.bench.execution import execution
 from evals.bench.floors import floors
+from evals.bench.load import RATE, Plan, load
 from evals.bench.planner import memory_note, planner
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import machine, page
 from evals.bench.venue import venue
 
+SHORT = 100
+"""Proposals of the short load."""
 NOTES = "\n## "
 """Where the part of a page begins that people write."""
 
@@ -31,7 +35,17 @@ async def measure(count: int) -> tuple[list[Row], list[str]]:
             rows += await planner(Path(name), count)
             rows += [*engine(count), *await venue(port, count)]
             raced, notes = await connectors(port, count)
-    return [*rows, *raced], [memory_note(), *notes]
+        measured, remarks = await _loaded(Path(name), count)
+    return [*rows, *raced, *measured], [memory_note(), *notes, *remarks]
+
+
+async def _loaded(folder: Path, count: int) -> tuple[list[Row], list[str]]:
+    """The short form of `evals.bench.load`, on SQLite."""
+    async with roomy_testnet() as port:
+        plan = Plan(RATE, min(count, SHORT) / RATE, twice=False, count=count)
+        rows, notes = await load(plan, port, folder, "SQLite")
+        alone, remarks = await execution(port, folder, count, "SQLite")
+    return [*rows, *alone], [*notes, *remarks]
 
 
 def main() -> None:

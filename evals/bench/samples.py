@@ -25,6 +25,8 @@ class Row:
     cpu_ms: float | None = None
     """Processor time per order of the process that placed it."""
     aim: str = ""
+    with_p99: bool = False
+    """Whether the table shows the slowest hundredth, too."""
 
     @property
     def p50(self) -> float:
@@ -34,7 +36,15 @@ class Row:
     @property
     def p95(self) -> float:
         """The milliseconds below which 95 % of the samples lie."""
-        return sorted(self.samples)[min(len(self.samples) - 1, int(len(self.samples) * 0.95))]
+        return self._below(0.95)
+
+    @property
+    def p99(self) -> float:
+        """The milliseconds below which 99 % of the samples lie."""
+        return self._below(0.99)
+
+    def _below(self, share: float) -> float:
+        return sorted(self.samples)[min(len(self.samples) - 1, int(len(self.samples) * share))]
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; what was not measured is left out."""
@@ -44,6 +54,7 @@ class Row:
             "count": len(self.samples),
             "p50_ms": self.p50,
             "p95_ms": self.p95,
+            "p99_ms": self.p99 if self.with_p99 else None,
             "orders_per_second": self.per_second,
             "cpu_ms_per_order": self.cpu_ms,
         }

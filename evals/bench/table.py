@@ -31,12 +31,26 @@ def machine() -> dict[str, Any]:
 
 def page(rows: list[Row], notes: list[str]) -> str:
     """The measured half of docs/performance.md."""
+    return "\n".join([HEAD, machine_line(), tables(rows), *map(wrapped, notes)])
+
+
+def machine_line() -> str:
+    """What the run ran on, as a sentence."""
     facts = machine()
-    parts = [HEAD, f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"]
-    for group, members in groupby(rows, key=lambda row: row.group):
-        parts.append(f"### {group}\n\n{_table(list(members))}")
-    parts += [f"{fill(note, WIDTH, break_on_hyphens=False)}\n" for note in notes]
-    return "\n".join(parts)
+    return f"Machine: {facts['cores']} cores, {facts['architecture']}, Python {facts['python']}.\n"
+
+
+def wrapped(note: str) -> str:
+    """A note as a paragraph."""
+    return f"{fill(note, WIDTH, break_on_hyphens=False)}\n"
+
+
+def tables(rows: list[Row]) -> str:
+    """A table for each group."""
+    return "\n".join(
+        f"### {group}\n\n{_table(list(members))}"
+        for group, members in groupby(rows, key=lambda row: row.group)
+    )
 
 
 def _table(rows: list[Row]) -> str:
@@ -44,6 +58,7 @@ def _table(rows: list[Row]) -> str:
         ("what", [row.what for row in rows]),
         ("p50", [f"{row.p50:.2f}" for row in rows]),
         ("p95", [f"{row.p95:.2f}" for row in rows]),
+        ("p99", [f"{row.p99:.2f}" if row.with_p99 else "" for row in rows]),
         ("orders/s", [f"{row.per_second:.0f}" if row.per_second else "" for row in rows]),
         ("CPU/order", [f"{row.cpu_ms:.2f}" if row.cpu_ms else "" for row in rows]),
         ("aim", [row.aim for row in rows]),

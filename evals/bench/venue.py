@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -39,6 +40,11 @@ async def resting_price(connection: RawConnection) -> str:
     """A price at which a buy order waits: 3 % below the mark, in whole USDT."""
     mark = (await connection.ask("GET", "/fapi/v1/premiumIndex", f"symbol={SYMBOL}"))["markPrice"]
     return str(int(mark.partition(".")[0]) * 97 // 100)
+
+
+async def bare_orders(group: str, what: str, port: int, connections: int, count: int) -> Row:
+    """Market orders and nothing else: what a client that did no work of its own could reach."""
+    return replace(await _load(what, port, connections, count, _marketable), group=group)
 
 
 async def _load(what: str, port: int, connections: int, count: int, place: Place) -> Row:

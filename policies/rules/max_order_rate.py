@@ -10,7 +10,6 @@ from tools.text import Text
 
 _NAME = "max_order_rate"
 _VOICE = Voice(_NAME)
-_MINUTE_MS = 60_000
 
 
 def judge(call: ToolCall, facts: Facts) -> Verdict | None:
@@ -20,8 +19,7 @@ def judge(call: ToolCall, facts: Facts) -> Verdict | None:
     limit = facts.limits.value(_NAME)
     if limit is None:
         return _VOICE.no_limit(_NAME)
-    lately = sum(1 for recent in facts.recent if facts.now_ms - recent.time_ms < _MINUTE_MS)
-    count, cap = lately + 1, plain(limit)
+    count, cap = facts.orders_last_minute + 1, plain(limit)
     if count <= limit:
         return _VOICE.allow(
             f"{count} of {cap} orders a minute",

@@ -1,5 +1,6 @@
 """Facts: complete when the venue answers, honest when it does not, latched when the day is lost."""
 
+from agent.authority import grant
 from agent.session import Principal
 from tools.catalogue import call
 from tools.receipt import IntentState
@@ -75,12 +76,54 @@ async def test_an_order_of_unknown_fate_counts_as_in_flight(desk):
     assert elsewhere.account.in_flight == ()
 
 
-async def test_recent_orders_are_known_for_a_minute(desk):
-    await desk.decide(await desk.pending())
+async def test_orders_are_known_for_the_duplicate_window_and_counted_for_a_minute(desk):
+    async def known():
+        facts = await gatherer(desk).gather(call("place_order", ORDER))
+        return len(facts.recent), facts.orders_last_minute
 
-    assert len((await gatherer(desk).gather(call("place_order", ORDER))).recent) == 1
-    desk.clock.advance_ms(61_000)
-    assert (await gatherer(desk).gather(call("place_order", ORDER))).recent == ()
+    assert (await desk.decide(await desk.pending())).accepted
+
+    assert await known() == (1, 1)
+    desk.clock.advance_ms(6_000)
+    assert await known() == (0, 1)
+    desk.clock.advance_ms(55_000)
+    assert await known() == (0, 0)
+
+
+async def test_an_order_of_unknown_fate_is_counted(desk):
+    await desk.fault(fault="drop_before_accept", path="/order", method="POST", count=1)
+    await desk.fault(fault="status", path="/order", method="GET", count=50)
+    assert (await desk.decide(await desk.pending())).receipt.state is IntentState.UNKNOWN
+
+    assert (await gatherer(desk).gather(call("place_order", ORDER))).orders_last_minute == 1
+
+
+async def test_the_order_about_to_be_sent_does_not_count_itself(desk):
+    row = await desk.pending()
+    decided, _ = await grant(row, row.proposer, "cli", desk.app.parts)
+    intent = await desk.app.ledger.intent(decided.intent_id)
+
+    others = await gatherer(desk).gather(call("place_order", ORDER))
+    own = await gatherer(desk).gather(call("place_order", ORDER), dispatching=intent)
+
+    assert (len(others.recent), others.orders_last_minute) == (1, 1)
+    assert (len(own.recent), own.orders_last_minute) == (0, 0)
+
+
+async def test_what_waits_is_counted_for_its_proposer_until_it_is_decided(desk):
+    first, second, others = await desk.pending(), await desk.pending(), await desk.pending(PROPOSER)
+
+    async def waiting(proposer, *instead_of):
+        made = call("place_order", ORDER)
+        return (await gatherer(desk).gather(made, proposer=proposer, instead_of=instead_of)).waiting
+
+    assert (await waiting(first.proposer), await waiting(others.proposer)) == (2, 1)
+    assert await waiting(first.proposer, second.approval_id, others.approval_id) == 1
+    assert await waiting(None) == 0
+    await desk.decide(first, "reject")
+    assert await waiting(first.proposer) == 1
+    desk.clock.advance_ms(90_000)
+    assert await waiting(first.proposer) == 0
 
 
 async def test_the_lost_day_is_latched_for_everybody(desk):

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
-from agent.settings import Settings, anchor_path, anchor_webhook, load, secrets_of
+from agent.settings import Settings, anchor_path, anchor_webhook, executor_urls, load, secrets_of
 from tools.errors import ConfigError
 from tools.terms import Mode
 
@@ -124,6 +124,29 @@ def test_every_secret_is_marked():
     for name, field in Settings.model_fields.items():
         if any(name.endswith(word) for word in words):
             assert field.annotation is SecretStr, name
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("", ()),
+        ("http://127.0.0.1:3004", ("http://127.0.0.1:3004",)),
+        ("http://one:3004, https://two/executor", ("http://one:3004", "https://two/executor")),
+    ],
+)
+def test_executors_apart_are_named_by_their_addresses(monkeypatch, text, urls):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", text)
+    assert executor_urls(load()) == urls
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["127.0.0.1:3004", "http://one:3004,", "ftp://one", "http://one:99999", "http://u:p@one", "http://"],
+)
+def test_what_is_no_address_of_an_executor_refuses_to_start(monkeypatch, text):
+    monkeypatch.setenv("SPARK_EXECUTOR_URL", text)
+    with pytest.raises(ConfigError, match="SPARK_EXECUTOR_URL"):
+        load()
 
 
 @pytest.mark.parametrize(

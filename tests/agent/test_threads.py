@@ -1,11 +1,13 @@
 """Threads: checkpoints are a cache; the ledger alone knows what was approved and done."""
 
+import asyncio
 import sqlite3
 
 import pytest
 
 from agent.checkpoints import SqliteCheckpoints
-from agent.threads import Threads
+from agent.planner.offline import OfflinePlanner
+from agent.threads import UTTERANCES_AT_ONCE, Threads
 
 
 async def test_a_restart_leaves_a_pending_approval_decidable(desk):
@@ -124,3 +126,42 @@ async def test_a_checkpoint_file_that_is_no_database_is_put_aside(desk):
 
     assert turn.status == "answered"
     assert (desk.home / "checkpoints.broken").exists()
+
+
+class SlowPlanner:
+    """Plans when it is told to; notes how many utterances it was given."""
+
+    def __init__(self, planner):
+        self.planner, self.begun = planner, 0
+        self.full, self.go = asyncio.Event(), asyncio.Event()
+
+    async def plan(self, utterance, surroundings):
+        self.begun += 1
+        if self.begun == UTTERANCES_AT_ONCE:
+            self.full.set()
+        await self.go.wait()
+        return await self.planner.plan(utterance, surroundings)
+
+
+async def test_more_utterances_than_there_is_room_for_wait_and_a_typed_call_does_not(desk):
+    planner = SlowPlanner(OfflinePlanner(desk.clock))
+    await desk.open(planner=planner)
+    asked = [asyncio.ensure_future(desk.ask("testnette 60 dolarlık BTC al")) for _ in range(20)]
+    await planner.full.wait()
+
+    halted = await desk.call("engage_kill_switch", reason="drill")
+
+    assert halted.receipts
+    assert planner.begun == UTTERANCES_AT_ONCE
+    planner.go.set()
+    assert len(await asyncio.gather(*asked)) == planner.begun == 20
+
+
+async def test_a_thread_that_cannot_be_resumed_keeps_no_receipt_back(desk):
+    row = await desk.pending()
+    await desk.app._threads.close()
+
+    decided = await desk.decide(row)
+
+    assert decided.accepted
+    assert len(await desk.orders()) == 1

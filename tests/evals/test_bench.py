@@ -8,18 +8,25 @@ from pathlib import Path
 import httpx
 import pytest
 
+from evals import understanding
 from evals.bench.connectors import OTHERS, WARM_UP_ROUNDS, connectors, missing
 from evals.bench.roomy_testnet import roomy_testnet
 from evals.bench.samples import Row
 from evals.bench.table import page
+from evals.runner import SUITES
 
 ROOT = Path(__file__).parents[2]
 ROWS = {
     "Floors": 2,
-    "The copilot": 4,
+    "The copilot": 5,
+    "Understanding": 2,
     "The testnet": 7,
+    "From proposal to order: SQLite, 20 a second": 2,
+    "What the venue tells: SQLite": 1,
+    "The executor alone, place to ACK: SQLite": 3,
 }
 COUNT = 4
+UTTERANCES = len(understanding.read(SUITES / "understanding")[1])
 
 
 def test_quantiles_of_known_samples():
@@ -52,7 +59,7 @@ def test_a_run_measures_every_row(tmp_path):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
     assert run.returncode == 0, run.stderr
@@ -64,8 +71,9 @@ def test_a_run_measures_every_row(tmp_path):
     assert clients[0] == "Spark Copilot"
     missing = [note for note in numbers["notes"] if "make clients" in note]
     assert len(clients) + len(missing) == 3
+    assert sum("nothing lost" in note for note in numbers["notes"]) == 1
     for row in numbers["rows"]:
-        assert row["count"] == COUNT, row
+        assert row["count"] == (UTTERANCES if row["what"] == "offline plan, in process" else COUNT), row
         assert all(value > 0 for name, value in row.items() if name not in ("group", "what")), row
         assert row["p50_ms"] <= row["p95_ms"]
         assert f"{row['what']} " in run.stdout

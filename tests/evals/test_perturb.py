@@ -3,7 +3,7 @@
 import pytest
 
 from evals import confusion, overtrigger, robustness, understanding
-from evals.perturb import PERTURBATIONS, Saying
+from evals.perturb import PERTURBATIONS, Saying, another_word
 from evals.result import CaseResult
 from evals.runner import SUITES
 
@@ -29,6 +29,11 @@ def test_a_typo_changes_one_word_and_no_more():
     varied = PERTURBATIONS["typo-drop"](Saying(TEXT, "en", "seed"))
     pairs = zip(TEXT.split(), varied.split(), strict=True)
     assert sum(before != after for before, after in pairs) == 1
+
+
+def test_a_typo_that_makes_another_word_is_told_apart():
+    assert another_word("buy 0.1 eth live", "buy 0.1 eth lie", "en")
+    assert not another_word("buy 0.1 eth live", "buy 0.1 eth liev", "en")
 
 
 def test_turkish_capitals_are_turkish():

@@ -7,6 +7,7 @@ from asyncio.subprocess import PIPE, Process
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -113,6 +114,10 @@ class Server:
         self._processes.append(process)
         return process
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     async def start_testnet(self, **more: str) -> None:
         """The venue is a process of its own: it outlives the server."""
         state = str(self.home.parent / "testnet")
@@ -202,9 +207,9 @@ class Server:
 
 
 @asynccontextmanager
-async def _served(*servers: Server) -> AsyncIterator[None]:
+async def _served(*servers: Server, keys: dict[str, str] | None = None) -> AsyncIterator[None]:
     try:
-        await servers[0].start_testnet()
+        await servers[0].start_testnet(**(keys or {}))
         for server in servers:
             await server.start()
         yield
@@ -221,21 +226,63 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         yield made
 
 
+def _shared(database_url: str) -> dict[str, str]:
+    """What all processes on one database have in common; the rest is in their homes."""
+    names = ("SPARK_AUDIT_KEY", "SPARK_APPROVAL_KEYS", "SPARK_ANCHOR_KEYS", "SPARK_QUEUE_KEYS")
+    seeds = (bytes(range(first, first + 32)) for first in range(0, 128, 32))
+    keys = {name: f"k:{b64encode(seed).decode()}" for name, seed in zip(names, seeds, strict=True)}
+    return {"SPARK_DATABASE_URL": database_url, **keys}
+
+
 @pytest.fixture
 async def two_servers(tmp_path: Path, new_database: Callable[[], str]) -> AsyncIterator[list[Server]]:
     """Two of them on one database and one venue; the first is the executor, the second stands by."""
-    shared = {
-        "SPARK_DATABASE_URL": new_database(),
-        "SPARK_AUDIT_KEY": f"a:{b64encode(bytes(range(32))).decode()}",
-        "SPARK_APPROVAL_KEYS": f"p:{b64encode(bytes(range(32, 64))).decode()}",
-        "SPARK_ANCHOR_KEYS": f"s:{b64encode(bytes(range(64, 96))).decode()}",
-    }
+    shared = _shared(new_database())
     first = Server(tmp_path / "first" / "home", **shared)
     second = Server(tmp_path / "second" / "home", first.testnet_port, **shared)
     for made in (first, second):
         made.home.parent.mkdir()
     async with _served(first, second):
         yield [first, second]
+
+
+class Executor(Server):
+    """`spark-copilot executor` on a home of its own, with the venue keys."""
+
+    async def start(self) -> None:
+        """Up to the banner."""
+        ports = ("--port", str(self.port), "--testnet-port", str(self.testnet_port))
+        self.up = await self.run("executor", *ports, **_VENUE_KEYS)
+        assert self.up.stdout is not None
+        assert b"executor is at" in await asyncio.wait_for(self.up.stdout.readline(), START_SECONDS)
+
+
+@dataclass
+class Desk:
+    """Four processes on one database, each on a home of its own: two executors, two servers without keys."""
+
+    active: Executor
+    standby: Executor
+    doors: tuple[Server, Server]
+
+    @property
+    def processes(self) -> tuple[Server, ...]:
+        return (self.active, self.standby, *self.doors)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, new_database: Callable[[], str]) -> AsyncIterator[Desk]:
+    """The active executor was started first, so that it holds the lease."""
+    shared = _shared(new_database())
+    active = Executor(tmp_path / "active" / "home", **shared)
+    standby = Executor(tmp_path / "standby" / "home", active.testnet_port, **shared)
+    asked = {"SPARK_EXECUTOR_URL": f"{active.url},{standby.url}", **shared}
+    first, second = (Server(tmp_path / n / "home", active.testnet_port, **asked) for n in ("one", "two"))
+    made = Desk(active, standby, (first, second))
+    for process in made.processes:
+        process.home.parent.mkdir()
+    async with _served(active, standby, first, second, keys=_VENUE_KEYS):
+        yield made
 
 
 class Apart:
@@ -248,10 +295,10 @@ class Apart:
         self.url = f"http://127.0.0.1:{_free_port()}"
         self.executor: Process | None = None
 
-    async def start_executor(self) -> None:
+    async def start_executor(self, **more: str) -> None:
         """Up to the banner."""
         ports = ("--port", self.url.rpartition(":")[2], "--testnet-port", str(self.server.testnet_port))
-        self.executor = await self.server.run("executor", *ports, **_VENUE_KEYS)
+        self.executor = await self.server.run("executor", *ports, **_VENUE_KEYS, **more)
         assert self.executor.stdout is not None
         banner = await asyncio.wait_for(self.executor.stdout.readline(), START_SECONDS)
         assert b"executor is at" in banner

@@ -46,6 +46,10 @@ async def test_an_order_goes_through_and_the_server_never_holds_a_venue_key(apar
     assert receipt["state"] == "ACKED"
     assert [order["clientOrderId"] for order in await apart.server.orders()] == [receipt["client_order_id"]]
     assert holds(apart.server_pid(), *secrets) == set()
+    status = (await apart.server.call("POST", "/api/v1/tools/get_stream_status", {})).json()
+    seen = status["results"][0]["result"]
+    assert seen["running"], "the executor listens to the account, and says so"
+    assert "private" in [line["route"] for line in seen["connections"]]
     assert "spark_" in (await apart.server.call("GET", "/metrics")).text
 
 

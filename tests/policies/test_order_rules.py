@@ -4,6 +4,7 @@ import pytest
 
 from policies import RULES
 from policies.facts import RecentOrder
+from policies.rules import max_pending_approvals
 from policies.verdict import Outcome
 from tools.catalogue import call
 
@@ -247,13 +248,39 @@ def test_a_double_click_is_one_order(make_facts, order, request_of, age, outcome
 
 
 @pytest.mark.fault("F99")
-def test_a_loop_is_throttled(make_facts, order, request_of):
-    facts = make_facts()
-    recent = tuple(RecentOrder(order=request_of(), time_ms=facts.now_ms - 6000 * n) for n in range(10))
-    verdict = judged("max_order_rate", order(), facts.model_copy(update={"recent": recent}))
+def test_a_loop_is_throttled(make_facts, order):
+    assert judged("max_order_rate", order(), make_facts(orders_last_minute=9)).outcome is Outcome.ALLOW
+    verdict = judged("max_order_rate", order(), make_facts(orders_last_minute=10))
     assert verdict.code == "too_fast"
     assert "number 11" in verdict.reason.en
     assert "11. emir" in verdict.reason.tr
+
+
+@pytest.mark.fault("F97")
+def test_a_flood_of_proposals_is_stopped(make_facts, order):
+    facts = make_facts().model_copy(update={"waiting": 49})
+    assert max_pending_approvals.RULE.judge(order(), facts) is None
+    verdict = judged("max_pending_approvals", order(), facts.model_copy(update={"waiting": 50}))
+    assert (verdict.code, verdict.limit, verdict.actual) == ("too_many", "50", "51")
+    assert "50 of your proposals" in verdict.reason.en
+    assert "50 öneriniz" in verdict.reason.tr
+
+
+def test_what_needs_no_card_or_takes_risk_away_is_not_counted(make_facts, order):
+    facts = make_facts(position="0.01").model_copy(update={"waiting": 1_000})
+    free = [
+        order(dry_run=True),
+        order(side="SELL", reduce_only=True),
+        call("close_position", {"symbol": "BTCUSDT", "dry_run": False}),
+        call("engage_kill_switch", {}),
+        call("start_stream", {"symbols": ["BTCUSDT"]}),
+        call("get_positions", {}),
+    ]
+    assert [max_pending_approvals.RULE.judge(each, facts) for each in free] == [None] * len(free)
+    at_dispatch = facts.model_copy(update={"phase": "dispatch"})
+    assert max_pending_approvals.RULE.judge(order(), at_dispatch) is None, "what was approved is sent"
+    release = call("release_kill_switch", {"reason": "looked"})
+    assert judged("max_pending_approvals", release, facts).outcome is Outcome.DENY
 
 
 @pytest.mark.parametrize(

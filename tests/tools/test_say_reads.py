@@ -12,7 +12,8 @@ from tools.account.get_positions import GetPositionsResult
 from tools.call import Effect
 from tools.catalogue import TOOLS, tool
 from tools.knowledge import Passage
-from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import TradingStateRow
 from tools.market.get_candles import GetCandlesResult
 from tools.market.get_market import GetMarketResult
 from tools.market.list_symbols import ListSymbolsResult

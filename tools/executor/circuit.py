@@ -6,14 +6,14 @@ from tools.clock import Clock
 from tools.errors import VenueError
 from tools.executor.refusal import Refusal
 from tools.text import Text
-from tools.venues.orders import Acked, OrderRequest, Rejected, SendOutcome
+from tools.venues.orders import BANNED, Acked, OrderRequest, Rejected, SendOutcome
 from tools.venues.venue import Venue
 
 FAILURES = 5
 WINDOW_MS = 60_000
 PAUSE_MS = 300_000
 """How long it stays open before one question probes the venue."""
-OVERLOADED = frozenset({"-1003", "-1008", "-1015", "503", "local_rate_limit"})
+OVERLOADED = frozenset({BANNED, "-1003", "-1008", "-1015", "503", "local_rate_limit"})
 """Refusals that say the venue, or our budget for it, is overloaded: 429, 418 and 503 among them."""
 
 OPEN = Refusal(

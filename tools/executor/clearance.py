@@ -69,6 +69,13 @@ async def _circuit(desk: Desk, intent: Intent) -> Refusal | None:
 
 
 async def _rechecked(desk: Desk, intent: Intent) -> Refusal | None:
+    # What was judged before counts as in flight while it is READY already: it need not be SENDING by now.
+    async with desk.judging:
+        desk.require_going()
+        return await _judged(desk, intent)
+
+
+async def _judged(desk: Desk, intent: Intent) -> Refusal | None:
     try:
         return await desk.recheck(intent)
     except Exception as error:  # a gate that breaks says no
@@ -85,6 +92,7 @@ async def _start(
         raise
     except Exception as error:  # nothing was sent yet, so no is the safe answer
         return _failed("not_ready", error)
+    desk.require_going()
     ledger = desk.context.ledger
     sending = await ledger.start_sending(
         intent.intent_id, intent.permit.nonce, desk.lease.epoch, stamp, states=states

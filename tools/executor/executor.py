@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
-from tools.errors import InvalidCall, LeaseLost, LedgerError, NotFound
+from tools.errors import InvalidCall, LedgerError, NotFound
 from tools.executor import (
     dead_man,
     hearing,
@@ -23,7 +23,6 @@ from tools.executor.hearing import Hearing, Hint
 from tools.executor.lease import NAME, Lease
 from tools.executor.permit_check import EXPIRED
 from tools.executor.refusal import Refusal
-from tools.executor.running import Running
 from tools.executor.timing import Timing
 from tools.frozen import Params
 from tools.ledger import bracket
@@ -61,9 +60,8 @@ class Executor:
         self._desk = Desk(context, keys, recheck, lease, timing or Timing(), checkpoint)
         self._ledger = context.ledger
         self._hearing = Hearing()
-        self._gate = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._running = Running()
+        self._running = self._desk.running
 
     async def execute(self, intent_id: str) -> Receipt:
         """Send what the intent permits, once; an intent already settled answers with its receipt.
@@ -125,7 +123,7 @@ class Executor:
         heeding = asyncio.ensure_future(hearing.heed(self._hearing, self._heed, self._catch_up))
         polling = asyncio.ensure_future(self._poll(every_ms, refresh_ms, orphans_ms))
         timing = self._desk.timing
-        comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms)
+        comparing = reconcile.reconcile(self._desk, timing.reconcile_ms, timing.confirm_ms, self._look_again)
         beating = asyncio.ensure_future(self._beat(timing.beat_ms))
         tasks = {heeding, polling, beating, asyncio.ensure_future(comparing)}
         if timing.dead_man_ms:
@@ -169,10 +167,15 @@ class Executor:
         for pause_ms in self._desk.timing.follow_ms:
             await self._desk.context.clock.sleep_ms(pause_ms)
             intents = await hearing.concerned(self._ledger, hint)
+            behind = not all(map(hint.met_by, intents))
             for intent_id in _roots(intents):
-                await self._recover(intent_id, "stream")
+                await self._recover(intent_id, "stream", ended_too=behind)
             if all(map(hint.met_by, await hearing.concerned(self._ledger, hint))):
                 return
+
+    async def _look_again(self, intent_id: str) -> None:
+        """Look at an order that ended on the record and traded all the same."""
+        await self._recover(intent_id, ended_too=True)
 
     async def _catch_up(self) -> tuple[Receipt, ...]:
         await self._desk.require_lease()
@@ -205,18 +208,9 @@ class Executor:
                 params = await tool_run.read_params(self._desk, intent)
         except InvalidCall as error:
             return await self._refuse(intent, Refusal(code="invalid_call", message=error.text))
-        # One at a time: the next re-check must count this order as sent.
-        async with self._gate:
-            self._desk.lease.require()
-            if self._running.stopping:
-                raise LeaseLost(
-                    "this executor is stopping; the intent waits for the next one",
-                    "bu yürütücü duruyor; emir niyeti bir sonrakini bekliyor",
-                )
-            outcome = await clear(self._desk, intent)
-        match outcome:
-            case Refusal():
-                return await self._refuse(intent, outcome)
+        match await clear(self._desk, intent):
+            case Refusal() as refusal:
+                return await self._refuse(intent, refusal)
             case Moved(intent=moved):
                 return await self._advance(moved, self._desk.timing.patience_ms)
             case Cleared(sending=sending) if params is not None:
@@ -245,20 +239,23 @@ class Executor:
             return await order_send.refresh(self._desk, intent)
         return await report.ended(self._desk, intent, intent.state, messages.ended(intent))
 
-    async def _recover(self, intent_id: str, source: Source = "rest") -> Receipt | None:
+    async def _recover(
+        self, intent_id: str, source: Source = "rest", *, ended_too: bool = False
+    ) -> Receipt | None:
         async with self._locks.setdefault(intent_id, asyncio.Lock()):
             intent = await self._ledger.intent(intent_id)
             if intent is None:
                 return None
             if intent.state is not IntentState.READY:
-                receipt = await self._bring_up_to_date(intent, source)
+                receipt = await self._bring_up_to_date(intent, source, ended_too)
                 return await self._running.to_the_end(self._protected(receipt, self._desk.timing.recovery_ms))
             expired = intent.permit.expires_ms <= self._desk.context.clock.now_ms()
             return await self._refuse(intent, EXPIRED) if expired else None
 
-    async def _bring_up_to_date(self, intent: Intent, source: Source) -> Receipt:
+    async def _bring_up_to_date(self, intent: Intent, source: Source, ended_too: bool) -> Receipt:
         # A pair is open as long as either of its orders is; the limit order may have ended first.
-        if bracket.working(intent) or (intent.state in PLACED and intent.grouping is Grouping.OCO):
+        look = (ended_too and bool(intent.orders)) or intent.grouping is Grouping.OCO
+        if bracket.working(intent) or (intent.state in PLACED and look):
             return await order_send.refresh(self._desk, intent, source)
         return await self._advance(intent, self._desk.timing.recovery_ms)
 

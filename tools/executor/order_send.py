@@ -67,7 +67,8 @@ async def follow(
         fresh: `order` was asked for just now.
     """
     now_ms = desk.context.clock.now_ms()
-    stored = await desk.context.ledger.receipt(intent.intent_id)
+    # The answer to the order itself is the first that is heard of it.
+    stored = None if source == "answer" else await desk.context.ledger.receipt(intent.intent_id)
     steps = (stored.executions if stored else ()) or timeline.accepted(order, now_ms, source)
     order, fills = await looking.follow(desk, intent, order, fresh=fresh)
     if intent.grouping is Grouping.OCO:

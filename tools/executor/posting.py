@@ -1,5 +1,6 @@
 """Posting: the one request of an intent that is SENDING."""
 
+from tools.executor import access
 from tools.executor.desk import Desk
 from tools.ledger.ledger import Intent
 from tools.terms import Grouping
@@ -7,13 +8,18 @@ from tools.venues.orders import OrderRef, SendOutcome, SendStamp, Unknown
 
 
 async def post(desk: Desk, sending: Intent) -> SendOutcome:
-    """Send it, once; whatever goes wrong on the way is an unknown outcome."""
+    """Send it, once; whatever goes wrong on the way is an unknown outcome.
+
+    Raises:
+        LedgerError: the venue lets us in no more, and the halt that calls for cannot be stored.
+    """
     outcome: SendOutcome
     try:
         outcome = await _request(desk, sending, stamp_of(sending))
     except Exception as error:  # it may have been sent; only the venue knows
         outcome = Unknown(cause=type(error).__name__)
     desk.circuit_of(sending).note(outcome)
+    await access.note(desk, sending.permit.effects.venue, outcome)
     return outcome
 
 

@@ -1,18 +1,22 @@
 """Reconcile: compares the record with each venue, and stops new risk where they differ; it never trades.
 
 What a person did past the product is said and stops nothing; what the venue did to us by force, a liquidation
-or auto-deleveraging, stops new risk on the whole venue. A difference counts when two looks in a row
+or auto-deleveraging, halts the whole venue. A difference counts when two looks in a row
 see it, so that an order in flight raises no alarm.
 """
+
+from collections.abc import Awaitable, Callable
 
 from pydantic import JsonValue
 
 from tools.errors import VenueError
-from tools.executor import comparing
+from tools.executor import access, comparing
 from tools.executor.comparing import Look
 from tools.executor.desk import Desk
+from tools.executor.latching import latch
 from tools.ids import CLIENT_ORDER_ID_PREFIX
-from tools.ledger.ledger import Intent, TradingStateRow
+from tools.ledger import bracket
+from tools.ledger.ledger import Intent
 from tools.money import plain
 from tools.reconciliation import (
     ACTION,
@@ -28,6 +32,8 @@ from tools.terms import VenueName
 from tools.venues.orders import Fill, Order
 from tools.venues.venue import Venue
 
+LookAgain = Callable[[str], Awaitable[None]]
+
 COUNTED = (DifferenceKind.POSITION, DifferenceKind.BALANCE)
 BASELINE_LIFE_MS = 86_400_000
 """A venue lists trades of the last days only, so what agrees is counted on from a newer moment."""
@@ -36,11 +42,18 @@ LONG_MS = 7 * BASELINE_LIFE_MS
 
 
 class Reconciler:
-    """Looks at one venue again and again."""
+    """Looks at one venue again and again.
 
-    def __init__(self, desk: Desk, name: VenueName) -> None:
+    Args:
+        desk: parts of the executor.
+        name: the venue.
+        look_again: called with an intent whose order ended on the record and has a trade that is not booked.
+    """
+
+    def __init__(self, desk: Desk, name: VenueName, look_again: LookAgain) -> None:
+        self._look_again = look_again
         self._desk = desk
-        self._name = name
+        self.name = name
         self._venue: Venue = desk.context.venue(name)
         self._ledger = desk.context.ledger
         self._report: ReconcileReport | None = None
@@ -56,8 +69,8 @@ class Reconciler:
             VenueError: the venue did not answer; nothing is concluded.
             LedgerError: the record cannot be used.
         """
-        report = self._report or await latest(self._ledger, self._name)
-        report = report or ReconcileReport(venue=self._name, baseline=None, differences=())
+        report = self._report or await latest(self._ledger, self.name)
+        report = report or ReconcileReport(venue=self.name, baseline=None, differences=())
         found = comparing.differences(await self._see(report.baseline), report.baseline)
         confirmed = found & (self._suspected | frozenset(report.differences))
         self._suspected = found
@@ -71,20 +84,16 @@ class Reconciler:
         now = report.model_copy(update={"baseline": baseline, "differences": ordered})
         if now != report:
             body: JsonValue = now.model_dump(mode="json")
-            await self._ledger.append("executor", ACTION, subject_of(self._name), body)
+            await self._ledger.append("executor", ACTION, subject_of(self.name), body)
         self._report = now
         for scope in sorted({difference.scope for difference in new}):
-            await self._reduce(scope, [difference for difference in new if difference.scope == scope])
+            await self._stop(scope, [difference for difference in new if difference.scope == scope])
 
-    async def _reduce(self, scope: str, found: list[Difference]) -> None:
-        """Latch; a halt that a person set is stronger and stays."""
-        if await self._held(scope):
-            return
+    async def _stop(self, scope: str, found: list[Difference]) -> None:
+        forced = any(each.kind is DifferenceKind.FORCED_TRADE for each in found)
         said = ", ".join(f"{each.kind} {each.subject}{_off(each)}" for each in found[:3])
-        reason = f"{self._name} and the record differ: {said}{' and more' if len(found) > 3 else ''}"
-        now_ms = self._desk.context.clock.now_ms()
-        row = TradingStateRow(scope=scope, state="REDUCING", reason=reason, actor=ACTOR, time_ms=now_ms)
-        await self._ledger.set_trading_state(row)
+        reason = f"{self.name} and the record differ: {said}{' and more' if len(found) > 3 else ''}"
+        await latch(self._desk, scope, "HALTED" if forced else "REDUCING", reason, ACTOR)
 
     async def _held(self, scope: str) -> bool:
         rows = await self._ledger.trading_states()
@@ -119,9 +128,9 @@ class Reconciler:
         account = await self._venue.account()
         orders = await self._venue.open_orders()
         unfinished = await self._ledger.unfinished()
-        working = comparing.still_working(unfinished, self._name)
+        working = comparing.still_working(unfinished, self.name)
         known = [each for order in orders for each in await self._known(order, unfinished)]
-        look = Look(venue=self._name, orders=orders, known=frozenset(known), working=working, account=account)
+        look = Look(venue=self.name, orders=orders, known=frozenset(known), working=working, account=account)
         if baseline is None:
             return look
         symbols = {*baseline.positions, *(position.symbol for position in account.positions)}
@@ -147,7 +156,7 @@ class Reconciler:
         """Intents with orders here: those created since, and those that still work."""
         recent = await self._ledger.recent_intents(since_ms)
         found = {intent.intent_id: intent for intent in (*recent, *await self._ledger.unfinished())}
-        return tuple(i for i in found.values() if i.orders and i.permit.effects.venue is self._name)
+        return tuple(i for i in found.values() if i.orders and i.permit.effects.venue is self.name)
 
     async def _sorted(self, trades: list[Fill], since_ms: int) -> tuple[tuple[Fill, ...], tuple[Fill, ...]]:
         """Trades that are not booked: those of our orders, and those of others."""
@@ -169,6 +178,9 @@ class Reconciler:
         intent = await self._ledger.intent_of_order(name)
         if intent is not None:
             await self._note_booked(intent)
+            if _key(fill) not in self._booked and _over(intent):
+                await self._look_again(intent.intent_id)
+                await self._note_booked(intent)
         if intent is None and not name.startswith(CLIENT_ORDER_ID_PREFIX):
             self._foreign.add(_key(fill))
             if order is not None and order.forced:
@@ -180,25 +192,32 @@ class Reconciler:
         self._booked |= {_key(fill) for fill in await self._ledger.fills(intent.intent_id)}
 
 
-async def reconcile(desk: Desk, every_ms: int, again_ms: int) -> None:
+async def reconcile(desk: Desk, every_ms: int, again_ms: int, look_again: LookAgain) -> None:
     """Until cancelled: look at every venue, sooner again where something is suspected.
 
     Raises:
         LeaseLost: another executor has taken over and looks instead.
         LedgerError: the record cannot be used.
     """
-    reconcilers = [Reconciler(desk, name) for name in VenueName if name in desk.context.venues]
+    names = [name for name in VenueName if name in desk.context.venues]
+    reconcilers = [Reconciler(desk, name, look_again) for name in names]
     while True:
         await desk.require_lease()
-        suspected = [await _looked(reconciler) for reconciler in reconcilers]
+        suspected = [await _looked(desk, reconciler) for reconciler in reconcilers]
         await desk.context.clock.sleep_ms(again_ms if any(suspected) else every_ms)
 
 
-async def _looked(reconciler: Reconciler) -> bool:
+async def _looked(desk: Desk, reconciler: Reconciler) -> bool:
     try:
         return await reconciler.look()
-    except VenueError:
+    except VenueError as error:
+        await access.note(desk, reconciler.name, error)
         return False
+
+
+def _over(intent: Intent) -> bool:
+    """Whether nobody looks at the order any more; what is in flight is booked by whoever sends it."""
+    return intent.leg_order is None and intent.state.settled and not bracket.working(intent)
 
 
 def _key(fill: Fill) -> tuple[str, str]:

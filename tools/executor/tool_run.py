@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from tools import catalogue
 from tools.call import ToolCall
 from tools.errors import InvalidCall, RateLimited, VenueError, VenueRejected
-from tools.executor import messages, report, setting_check
+from tools.executor import access, messages, report, setting_check
 from tools.executor.desk import Desk
 from tools.frozen import Params, Result
 from tools.ledger.ledger import Intent, Ledger
@@ -101,6 +101,7 @@ async def _run(desk: Desk, intent: Intent, params: Params) -> Result:
 
 
 async def _refused(desk: Desk, intent: Intent, error: VenueError, repeated: bool) -> Receipt:
+    await access.note(desk, intent.permit.effects.venue, error)
     code = error.code if isinstance(error, VenueRejected) else "rate_limited"
     if repeated and isinstance(error, VenueRejected):
         # The first run did it, or there was nothing left to do: either way nothing works any more.

@@ -16,6 +16,10 @@ NEWEST = "SELECT doc, row_mac FROM approval ORDER BY created_ms DESC, rowid DESC
 NEWEST_OF = (
     "SELECT doc, row_mac FROM approval WHERE status = $1 ORDER BY created_ms DESC, rowid DESC LIMIT $2"
 )
+WAITING = """
+    SELECT doc, row_mac FROM approval
+    WHERE status = 'pending' AND doc ->> 'proposer' = $1 AND CAST(doc ->> 'expires_ms' AS BIGINT) > $2
+"""
 DUE = """
     SELECT doc, row_mac FROM approval
     WHERE status = 'pending' AND CAST(doc ->> 'expires_ms' AS BIGINT) <= $1
@@ -54,6 +58,11 @@ def newest(view: View, status: ApprovalStatus | None, limit: int) -> tuple[Appro
     if status is None:
         return view.many(KIND, ApprovalRow, NEWEST, limit)
     return view.many(KIND, ApprovalRow, NEWEST_OF, status, limit)
+
+
+def waiting(view: View, proposer: str, now_ms: int) -> frozenset[str]:
+    """Ids of somebody's approvals that can still be decided."""
+    return frozenset(row.approval_id for row in view.many(KIND, ApprovalRow, WAITING, proposer, now_ms))
 
 
 def due(view: View, now_ms: int) -> tuple[ApprovalRow, ...]:

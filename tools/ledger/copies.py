@@ -35,10 +35,16 @@ def take(ledger: Path, signed: Path, folder: Path) -> None:
     The anchors are copied first: they may lag behind the record, they never run ahead of it.
 
     Raises:
-        ConfigError: the folder is not empty.
+        ConfigError: the folder is not empty, or cannot be made.
         LedgerError: the ledger cannot be read.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be made a folder: {error.strerror}",
+            f"{folder} klasörü açılamadı: {error.strerror}",
+        ) from None
     if any(folder.iterdir()):
         raise ConfigError(
             f"{folder} is not empty; give each backup a folder of its own",

@@ -7,8 +7,9 @@ differs (how to connect, begin, lock and fail) is an `Engine`: `tools.ledger.sql
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from tools.ledger.chain import GENESIS, Chain
 from tools.ledger.engine import Connection, Engine
 from tools.ledger.ledger import AuditRow
 from tools.ledger.signed_anchors import SignedAnchor
+from tools.ledger.unit import BEGIN, END, UNDO, Unit
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Frozen)
@@ -81,6 +83,7 @@ class Transaction(View):
         self.now_ms = now_ms
         self.head: AuditRow | None = None
         """The last audit row this transaction wrote."""
+        self._document: tuple[Frozen | None, str] = None, ""
 
     def change(self, sql: str, *values: object) -> int:
         """Run one statement; how many rows it changed."""
@@ -92,9 +95,21 @@ class Transaction(View):
         Raises:
             LedgerError: the document is longer than the ledger stores.
         """
-        doc = _bounded(canonical(value).decode())
+        doc = self.document(value)
         fields = json.loads(doc) if copies else {}
         return doc, self.chain.seal(kind, doc), *(_column(fields[name]) for name in copies)
+
+    def document(self, value: Frozen) -> str:
+        """Canonical JSON of a value; a row and its audit row have the same, made once.
+
+        Raises:
+            LedgerError: it is longer than the ledger stores.
+        """
+        known, doc = self._document
+        if known is not value:
+            doc = _bounded(canonical(value).decode())
+            self._document = value, doc
+        return doc
 
     def append(self, actor: str, action: str, subject: str, body: JsonValue) -> AuditRow:
         """Write one audit row behind the head, which is read here, inside the transaction."""
@@ -140,36 +155,80 @@ class Database:
         self._clock = clock
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="ledger-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="ledger-read")
+        self._waiting: deque[Unit[Transaction, Any]] = deque()
         self._writer: Connection | None = None
         self._reader: Connection | None = None
         self.closed = False
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
-        """Run `work` in one write transaction, durable when this returns.
+        """Run `work`, all of it or nothing, durable when this returns; what waits with it is written with it.
 
         Raises:
             LedgerError: it could not be written; nothing was changed, unless the message says otherwise.
         """
         self._require_open()
-        return await asyncio.get_running_loop().run_in_executor(self._writing, self.write_now, work)
+        return await asyncio.wrap_future(self._submit(work))
 
-    def write_now(self, work: Callable[[Transaction], T]) -> T:
-        """`write` for the thread that owns the writing connection."""
+    def write_first(self, work: Callable[[Transaction], T]) -> T:
+        """`write` before there is an event loop."""
+        return self._submit(work).result()
+
+    def _submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        unit: Unit[Transaction, T] = Unit(work)
+        self._waiting.append(unit)
+        self._writing.submit(self._write_waiting)
+        return unit.answer
+
+    def _write_waiting(self) -> None:
+        """Write all that waits by now; what comes meanwhile is the next group."""
+        taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        units = [unit for unit in taken if unit.claim()]
+        if not units:
+            return
+        try:
+            self._write_together(units)
+        except BaseException as error:
+            for unit in units:
+                unit.fail(error)
+
+    def _write_together(self, units: list[Unit[Transaction, Any]]) -> None:
         try:
             connection = self._begin()
         except self.engine.errors as error:
             raise self.engine.broken(error) from error
+        done: list[Unit[Transaction, Any]] = []
+        last: Transaction | None = None
         try:
-            transaction = Transaction(connection, self.chain, self._clock.now_ms())
-            answer = work(transaction)
-        except BaseException as error:
+            for unit in units:
+                transaction = self._run(connection, unit)
+                if transaction is not None:
+                    done.append(unit)
+                    last = transaction if transaction.head else last
+        except self.engine.errors as error:
             self._undo(connection)
-            if isinstance(error, self.engine.errors):
-                raise self.engine.broken(error) from error
-            raise
+            raise self.engine.broken(error) from error
         self._commit(connection)
-        self._anchor(connection, transaction)
-        return answer
+        if last is not None:
+            self._anchor(connection, last)
+        for unit in done:
+            unit.settle()
+
+    def _run(self, connection: Connection, unit: Unit[Transaction, Any]) -> Transaction | None:
+        """One unit; None when it failed and its changes were taken back.
+
+        Raises:
+            Exception: the driver's, when nothing of the group can be kept.
+        """
+        transaction = Transaction(connection, self.chain, self._clock.now_ms())
+        connection.run(BEGIN)
+        try:
+            unit.run(transaction)
+        except BaseException as error:
+            connection.run(UNDO)
+            unit.fail(self.engine.broken(error) if isinstance(error, self.engine.errors) else error)
+            return None
+        connection.run(END)
+        return transaction
 
     def _begin(self) -> Connection:
         connection = self._usable(self._writer, writable=True)
@@ -240,10 +299,6 @@ class Database:
             raise LedgerError(
                 f"the anchor cannot be written: {error.strerror}", f"çıpa yazılamadı: {error.strerror}"
             ) from error
-
-    def write_first(self, work: Callable[[Transaction], T]) -> T:
-        """`write` before there is an event loop."""
-        return self._writing.submit(self.write_now, work).result()
 
     async def read(self, work: Callable[[View], T]) -> T:
         """Run `work` on the reading connection.

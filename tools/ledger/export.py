@@ -30,8 +30,8 @@ def export(
     """Write the rows of a span, their signed anchors and the proof; the record is verified on the way.
 
     Raises:
-        ConfigError: the span is empty or ends behind the head.
-        LedgerError: the file cannot be written, or the record has no signed anchors.
+        ConfigError: the span is empty or ends behind the head, or the file cannot be written.
+        LedgerError: the record has no signed anchors.
         LedgerTampered: the record does not verify; no file is left.
     """
     if head is None:
@@ -49,8 +49,8 @@ def export(
             _write(out, record, Span(span.first, last), head, progress)
         draft.replace(path)
     except OSError as error:
-        raise LedgerError(
-            f"the export cannot be written: {error.strerror}", f"dışa aktarım yazılamadı: {error.strerror}"
+        raise ConfigError(
+            f"{path} cannot be written: {error.strerror}", f"{path} yazılamadı: {error.strerror}"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

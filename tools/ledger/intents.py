@@ -20,6 +20,10 @@ OF_STATE = """
 """
 READY = "SELECT doc, row_mac FROM intent WHERE state = 'READY' ORDER BY created_ms, rowid LIMIT $1"
 SINCE = "SELECT doc, row_mac FROM intent WHERE created_ms >= $1 ORDER BY created_ms, rowid"
+ACCEPTED_SINCE = """
+    SELECT count(*) FROM intent
+    WHERE created_ms >= $1 AND status IS NOT NULL AND state NOT IN ('REJECTED', 'NOT_PLACED')
+"""
 UNFINISHED = """
     SELECT doc, row_mac FROM intent
     WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
@@ -122,13 +126,21 @@ def find(view: View, intent_id: str) -> Intent | None:
 
 def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[Intent, ...]:
     """Intents in any of the states, newest first."""
-    found = [intent for state in states for intent in view.many(KIND, Intent, OF_STATE, state.value, limit)]
+    # One that moves on between two of the questions is found twice, as it was and as it is.
+    each = (intent for state in states for intent in view.many(KIND, Intent, OF_STATE, state.value, limit))
+    found = {intent.intent_id: intent for intent in each}.values()
     return tuple(sorted(found, key=lambda intent: intent.created_ms, reverse=True)[:limit])
 
 
 def ready(view: View, limit: int) -> tuple[Intent, ...]:
     """READY intents that no other session is changing right now, oldest first."""
     return view.many(KIND, Intent, f"{READY} {view.connection.skip_locked}", limit)
+
+
+def accepted_since(view: View, since_ms: int) -> int:
+    """How many orders the venue has accepted of intents created since; a venue gives each a status."""
+    found = view.value(ACCEPTED_SINCE, since_ms)
+    return found if isinstance(found, int) else 0
 
 
 def start_sending(

@@ -24,8 +24,12 @@ Entropy = Callable[[int], bytes]
 """Gives that many random bytes."""
 
 
-def parse_keys(text: str) -> dict[str, bytes]:
+def parse_keys(text: str, source: str = "signing keys") -> dict[str, bytes]:
     """Keys from `id:base64,id:base64`; the first signs, all verify.
+
+    Args:
+        text: the keys.
+        source: the setting or file they come from, named when they are wrong.
 
     Raises:
         ConfigError: malformed, an id used twice, a key under 32 bytes or of one repeated byte.
@@ -35,10 +39,13 @@ def parse_keys(text: str) -> dict[str, bytes]:
     for position, entry in enumerate(filter(None, (part.strip() for part in text.split(","))), start=1):
         key_id, separator, encoded = entry.partition(":")
         if not separator or not key_id or key_id in keys:
-            raise _wrong(f"number {position} is not of the form id:base64 with an id of its own")
-        keys[key_id] = _decode(key_id, encoded)
+            raise _wrong(source, f"number {position} is not of the form id:base64 with an id of its own")
+        try:
+            keys[key_id] = _decode(key_id, encoded)
+        except ValueError as error:
+            raise _wrong(source, str(error)) from None
     if not keys:
-        raise _wrong("there is none")
+        raise _wrong(source, "there is none")
     return keys
 
 
@@ -54,7 +61,7 @@ def load_keys(
             although a ledger exists.
     """
     if text.strip():
-        return parse_keys(text)
+        return parse_keys(text, _SETTINGS[kind])
     path = home / "keys" / f"{kind}.key"
     if not path.exists():
         if ledger_exists:
@@ -65,7 +72,7 @@ def load_keys(
             f"{path.name} can be read by others; run chmod 600 on it",
             f"{path.name} başkalarınca okunabiliyor; chmod 600 uygulayın",
         )
-    return parse_keys(path.read_text(encoding="ascii"))
+    return parse_keys(path.read_text(encoding="ascii"), str(path))
 
 
 def _create(path: Path, entropy: Entropy) -> None:
@@ -91,11 +98,11 @@ def _decode(key_id: str, encoded: str) -> bytes:
     try:
         key = base64.b64decode(encoded, validate=True)
     except binascii.Error:
-        raise _wrong(f"{key_id} is not base64") from None
+        raise ValueError(f"{key_id} is not base64") from None
     if len(key) < MINIMUM_BYTES:
-        raise _wrong(f"{key_id} has {len(key)} bytes, at least {MINIMUM_BYTES} are needed")
+        raise ValueError(f"{key_id} has {len(key)} bytes, at least {MINIMUM_BYTES} are needed")
     if len(set(key)) == 1:
-        raise _wrong(f"{key_id} is one byte repeated")
+        raise ValueError(f"{key_id} is one byte repeated")
     return key
 
 
@@ -109,5 +116,5 @@ def _missing(kind: KeyKind, path: Path) -> ConfigError:
     )
 
 
-def _wrong(problem: str) -> ConfigError:
-    return ConfigError(f"signing keys: {problem}", f"imza anahtarları: {problem}")
+def _wrong(source: str, problem: str) -> ConfigError:
+    return ConfigError(f"{source}: {problem}", f"{source} geçerli değil: {problem}")

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
+from tools.ledger.days import Days
 from tools.ledger.lease_rows import Leases
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
 from tools.money import Amount
@@ -167,23 +168,7 @@ class LimitChange(Frozen):
     time_ms: int
 
 
-class DayMarks(Frozen):
-    """Equity marks the loss and drawdown rules measure from."""
-
-    day: str
-    """UTC day, `2026-11-21`."""
-    opening_equity: Amount
-    high_water: Amount
-    """Highest equity ever recorded for the account."""
-    reset_equity: Amount | None = None
-    """Equity when a person reset the circuit breaker that day; None when nobody did."""
-
-    def loss(self, equity: Decimal) -> Decimal:
-        """What the day lost so far, counted from the reset if there was one; negative after a gain."""
-        return (self.opening_equity if self.reset_equity is None else self.reset_equity) - equity
-
-
-class Ledger(Leases, Protocol):
+class Ledger(Leases, Days, Protocol):
     """The record. Every method is one transaction; every change appends its audit row in it.
 
     Raises (all methods):
@@ -201,8 +186,10 @@ class Ledger(Leases, Protocol):
     async def approvals(
         self, status: ApprovalStatus | None = None, limit: int = 100
     ) -> tuple[ApprovalRow, ...]:
-        """Newest first."""
+        """Newest first; `waiting` has the ids of somebody's that can still be decided."""
         ...
+
+    async def waiting(self, proposer: str) -> frozenset[str]: ...
 
     async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
         """Compare-and-set a pending, unexpired approval with the same digest.
@@ -228,7 +215,11 @@ class Ledger(Leases, Protocol):
         ...
 
     async def recent_intents(self, since_ms: int) -> tuple[Intent, ...]:
-        """Intents created since, for duplicate detection and message rates."""
+        """Intents created since, for duplicate detection."""
+        ...
+
+    async def accepted_since(self, since_ms: int) -> int:
+        """How many orders of intents created since the venue has accepted, for message rates."""
         ...
 
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
@@ -339,14 +330,6 @@ class Ledger(Leases, Protocol):
 
     async def change_limits(self, changes: tuple[LimitChange, ...]) -> None:
         """All of them or none."""
-        ...
-
-    async def day_marks(self, account: str, day: str, equity: Amount) -> DayMarks:
-        """Marks of the day; the first call of a day opens it, each call raises the high water."""
-        ...
-
-    async def restart_loss(self, account: str, day: str, equity: Amount, actor: str) -> DayMarks:
-        """Count the day's loss from `equity` on: a person has reset the circuit breaker."""
         ...
 
     async def add_canary(self, row: CanaryRow) -> None: ...

@@ -73,7 +73,7 @@ def conclude(
     """Settle, book and store; the receipt as stored."""
     if epoch != leases.epoch(tx):
         raise LeaseLost("another executor has taken over", "başka bir yürütücü devraldı")
-    intents.settle(
+    settled = intents.settle(
         tx,
         receipt.receipt_id,
         receipt.state,
@@ -85,7 +85,7 @@ def conclude(
         note=remark,
     )
     add_fills(tx, receipt.venue, receipt.account, receipt.receipt_id, receipt.fills)
-    intent = intents.find(tx, receipt.receipt_id)
+    intent = settled or intents.find(tx, receipt.receipt_id)
     if intent is None:
         raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
     known = legs.of(tx, intent.intent_id)

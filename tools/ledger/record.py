@@ -5,7 +5,6 @@ import json
 
 from pydantic import JsonValue
 
-from tools.canonical import canonical
 from tools.errors import LedgerTampered
 from tools.frozen import Frozen
 from tools.ledger.database import Transaction, View
@@ -21,7 +20,7 @@ def note(
 ) -> None:
     """The audit row of a changed row; it holds the digest of what is stored now."""
     filled = {name: detail for name, detail in body.items() if detail is not None}
-    tx.append(actor, action, subject, {**filled, "row": row_digest(canonical(value).decode())})
+    tx.append(actor, action, subject, {**filled, "row": row_digest(tx.document(value))})
 
 
 def require_latest(view: View, subject: str, select: str) -> None:

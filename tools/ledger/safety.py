@@ -3,7 +3,8 @@
 from pydantic import JsonValue
 
 from tools.ledger.database import Transaction, View
-from tools.ledger.ledger import CanaryRow, DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import CanaryRow, TradingStateRow
 from tools.ledger.record import note
 from tools.money import Amount
 

@@ -22,12 +22,12 @@ from tools.ledger import (
     verify,
 )
 from tools.ledger.database import Database, Transaction
+from tools.ledger.days import DayMarks
 from tools.ledger.ledger import (
     ApprovalRow,
     ApprovalStatus,
     AuditRow,
     CanaryRow,
-    DayMarks,
     Decision,
     Intent,
     LegOrder,
@@ -69,6 +69,10 @@ class StoredLedger:
             await self._database.write(approvals.expire_due)
         return await self._database.read(lambda view: approvals.newest(view, status, limit))
 
+    async def waiting(self, proposer: str) -> frozenset[str]:
+        now_ms = self._clock.now_ms()
+        return await self._database.read(lambda view: approvals.waiting(view, proposer, now_ms))
+
     async def decide(self, decision: Decision, permit: Permit | None) -> ApprovalRow:
         return await self._database.write(lambda tx: approvals.decide(tx, decision, permit))
 
@@ -88,6 +92,9 @@ class StoredLedger:
         return await self._database.read(
             lambda view: view.many(intents.KIND, Intent, intents.SINCE, since_ms)
         )
+
+    async def accepted_since(self, since_ms: int) -> int:
+        return await self._database.read(lambda view: intents.accepted_since(view, since_ms))
 
     async def unfinished(self, limit: int = 1000) -> tuple[Intent, ...]:
         return await self._database.read(

@@ -1,5 +1,7 @@
 """get_stream_status: which streams run, and how old their data is."""
 
+from collections.abc import Mapping
+
 from tools.call import Effect
 from tools.frozen import Params, Result
 from tools.spec import Tool, ToolContext
@@ -15,7 +17,7 @@ class GetStreamStatusParams(Params):
 
 
 class GetStreamStatusResult(Result):
-    """State of the streams of this process; ages are on the venue's clock."""
+    """State of the executor's streams; ages are on the venue's clock."""
 
     venue: VenueName
     elsewhere: tuple[VenueName, ...]
@@ -37,14 +39,24 @@ class GetStreamStatusResult(Result):
 
 
 async def run(params: GetStreamStatusParams, context: ToolContext) -> GetStreamStatusResult:
-    """Look; nothing is asked of the venue."""
-    known = {name: streams.status() for name, streams in context.streams.items()}
+    """Look; nothing is asked of the venue.
+
+    Raises:
+        ExecutorAway: the executor is a process of its own, and does not answer.
+    """
+    known = await _known(context)
     status = known.get(params.venue, NOT_RUNNING)
     fields = {name: getattr(status, name) for name in StreamStatus.model_fields}
     elsewhere = tuple(name for name, each in known.items() if each.running and name is not params.venue)
     return GetStreamStatusResult(
         **fields, venue=params.venue, elsewhere=elsewhere, time_ms=context.clock.now_ms()
     )
+
+
+async def _known(context: ToolContext) -> Mapping[VenueName, StreamStatus]:
+    if context.streams_elsewhere is not None:
+        return await context.streams_elsewhere()
+    return {name: streams.status() for name, streams in context.streams.items()}
 
 
 def say(result: GetStreamStatusResult) -> Text:

@@ -2,9 +2,10 @@
 
 import hmac
 import json
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from tools.canonical import canonical
 from tools.clock import Clock
@@ -14,11 +15,14 @@ from tools.permit import Keys
 from tools.queue.build import Build
 from tools.queue.reads import ReadRequest
 from tools.queue.signing import SIGNATURE, answer_mac, sign
+from tools.terms import VenueName
 from tools.venues.http_transport import Transport
+from tools.venues.streams import StreamStatus
 
 ENQUEUE = "/api/queue/enqueue"
 METRICS = "/api/queue/metrics"
 READ = "/api/queue/read"
+_STREAMS = TypeAdapter(dict[VenueName, StreamStatus])
 
 
 class Said(NamedTuple):
@@ -39,12 +43,27 @@ class Said(NamedTuple):
         error = self.body.get("error")
         return str(error.get("message", "")) if isinstance(error, dict) else ""
 
+    @property
+    def stands_by(self) -> bool:
+        """Whether another process holds the lease."""
+        return self.code == "not_executor" or self.body.get("executor") is False
+
 
 class QueueClient:
-    """The way from a process without venue keys to the executor."""
+    """The way from a process without venue keys to the executor, and to those that stand by for it.
 
-    def __init__(self, url: str, keys: Keys, transport: Transport, clock: Clock, ids: Ids) -> None:
-        self._url = url.rstrip("/")
+    Args:
+        urls: addresses of the executors; the one that answered last is asked first.
+        keys: sign requests and check answers.
+        transport: the way there.
+        clock: times of the requests.
+        ids: their nonces.
+    """
+
+    def __init__(
+        self, urls: tuple[str, ...], keys: Keys, transport: Transport, clock: Clock, ids: Ids
+    ) -> None:
+        self._urls = tuple(url.rstrip("/") for url in urls)
         self._keys = keys
         self._transport = transport
         self._clock = clock
@@ -65,13 +84,27 @@ class QueueClient:
         Raises:
             ExecutorAway: it does not answer, or is not the executor now.
         """
+        try:
+            return Build.model_validate((await self._metrics()).get("build"))
+        except ValidationError:
+            return Build(code="?", policy="?", schema_version=0)
+
+    async def streams(self) -> Mapping[VenueName, StreamStatus]:
+        """How the executor's streams are.
+
+        Raises:
+            ExecutorAway: it does not answer, is not the executor now, or speaks of them in another way.
+        """
+        try:
+            return _STREAMS.validate_python((await self._metrics()).get("streams"))
+        except ValidationError:
+            raise _away("its version says nothing of streams that this one understands") from None
+
+    async def _metrics(self) -> dict[str, JsonValue]:
         said = await self.ask("GET", METRICS, None)
         if said.status != 200 or said.body.get("executor") is not True:
             raise _away(said.message or "it does not hold the lease")
-        try:
-            return Build.model_validate(said.body.get("build"))
-        except ValidationError:
-            return Build(code="?", policy="?", schema_version=0)
+        return said.body
 
     async def read(self, asked: ReadRequest) -> JsonValue:
         """What the executor's venue answers.
@@ -90,11 +123,31 @@ class QueueClient:
     async def ask(
         self, method: str, path: str, body: JsonValue, *, idempotency_key: str | None = None
     ) -> Said:
-        """One signed request and its answer.
+        """One signed request, and the answer of the first executor that does not stand by.
+
+        A request may reach several: each is by reference and done once, whoever is asked.
 
         Raises:
             ExecutorAway: no answer came, or not one the executor signed.
         """
+        standing_by, silent = None, _away("no address")
+        for url in self._urls:
+            try:
+                said = await self._exchange(url, method, path, body, idempotency_key)
+            except ExecutorAway as error:
+                silent = error
+                continue
+            if not said.stands_by:
+                self._urls = (url, *(other for other in self._urls if other != url))
+                return said
+            standing_by = said
+        if standing_by is None:
+            raise silent
+        return standing_by
+
+    async def _exchange(
+        self, url: str, method: str, path: str, body: JsonValue, idempotency_key: str | None
+    ) -> Said:
         nonce = self._ids.nonce()
         headers = sign(
             self._keys,
@@ -108,7 +161,7 @@ class QueueClient:
         content = None if body is None else canonical(body)
         try:
             status, told, raw = await self._transport.exchange(
-                method, self._url + path, headers | {"Content-Type": "application/json"}, content
+                method, url + path, headers | {"Content-Type": "application/json"}, content
             )
         except Exception as error:  # transports raise more than they document
             raise _away(type(error).__name__) from error

@@ -6,7 +6,8 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from tools.call import Effect
 from tools.clock import to_datetime
 from tools.frozen import Frozen, Params
-from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import TradingStateRow
 from tools.money import Amount
 from tools.policy_view import PolicyView
 from tools.reconciliation import Difference, latest

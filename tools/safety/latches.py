@@ -12,6 +12,10 @@ from tools.wording import clipped
 
 BREAKER = "policy:breaker"
 """Who latches a venue whose account lost the limit of the day."""
+ACCESS = "executor:access"
+"""Who halts a venue that refuses our key or has banned our address."""
+WATCHDOG = "watchdog"
+"""Who halts when the executor is silent, or record and venue differ."""
 
 _REASON_LENGTH = 100
 _SHORT: Mapping[str, str] = {
@@ -37,7 +41,7 @@ def strictest(rows: Iterable[TradingStateRow]) -> TradingState:
 
 def automatic(row: TradingStateRow) -> bool:
     """Whether the product latched it by itself, so that something is wrong that a person may not know of."""
-    return row.state != "ACTIVE" and row.actor in (BREAKER, ACTOR)
+    return row.state != "ACTIVE" and row.actor in (BREAKER, ACTOR, ACCESS, WATCHDOG)
 
 
 def tripped(row: TradingStateRow) -> VenueName | None:

@@ -2,7 +2,8 @@
 
 from tools.clock import to_datetime
 from tools.errors import VenueError, VenueRejected
-from tools.ledger.ledger import DayMarks, TradingStateRow
+from tools.ledger.days import DayMarks
+from tools.ledger.ledger import TradingStateRow
 from tools.safety.latches import tripped
 from tools.spec import ToolContext
 

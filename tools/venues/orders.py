@@ -116,6 +116,10 @@ class Acked(Frozen):
     order: Order
 
 
+BANNED = "418"
+"""Code of a refusal because the venue has banned this address; its own code says only: too many requests."""
+
+
 class Rejected(Frozen):
     """The venue definitely refused the order: nothing was placed."""
 

@@ -15,13 +15,13 @@ from tools.frozen import Frozen
 from tools.ledger import bracket
 from tools.ledger.ledger import Ledger, TradingStateRow
 from tools.reconciliation import Baseline, latest
+from tools.safety.latches import WATCHDOG
 from tools.telemetry.event import Event, EventKind, Sink
 from tools.terms import VenueName
 from tools.venues.orders import Fill
 from tools.watchdog.findings import Finding, FindingKind, Seen, disagreements, ours, trade_key
 from tools.watchdog.venue import WatchedVenue
 
-ACTOR = "watchdog"
 ALERT = "watchdog.alert"
 CANCELLED = "watchdog.cancelled"
 LEASE = "executor"
@@ -177,7 +177,7 @@ class Watchdog:
         try:
             for finding in new:
                 body: JsonValue = finding.model_dump(mode="json")
-                await self._ledger.append(ACTOR, ALERT, finding.subject, body)
+                await self._ledger.append(WATCHDOG, ALERT, finding.subject, body)
             stopping = [finding for finding in new if finding.kind.stops]
             if stopping:
                 await self._halt(stopping)
@@ -195,7 +195,7 @@ class Watchdog:
         reason = f"watchdog: {said}{' and more' if len(found) > 3 else ''}"
         now_ms = self._clock.now_ms()
         await self._ledger.set_trading_state(
-            TradingStateRow(scope="all", state="HALTED", reason=reason, actor=ACTOR, time_ms=now_ms)
+            TradingStateRow(scope="all", state="HALTED", reason=reason, actor=WATCHDOG, time_ms=now_ms)
         )
 
     async def _cancel_entries(self) -> None:
@@ -215,7 +215,7 @@ class Watchdog:
         except VenueError as error:
             _LOG.error("%s could not be cancelled: %s", name, error)
             return
-        await self._ledger.append(ACTOR, CANCELLED, name, {"symbol": symbol, "order_id": order_id})
+        await self._ledger.append(WATCHDOG, CANCELLED, name, {"symbol": symbol, "order_id": order_id})
 
 
 def _finding(kind: FindingKind, subject: str, detail: str) -> Finding:

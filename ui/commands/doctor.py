@@ -6,22 +6,26 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 
-from agent.settings import Settings, ledger_place, load
+from agent.settings import Settings, executor_urls, ledger_place, load
 from tools.clock import to_datetime
-from tools.errors import SparkError
+from tools.errors import ConfigError, SparkError
 from tools.ledger.ledger import TradingStateRow
 from tools.outages import Outage, outages
 from tools.safety.latches import automatic, describe, latched, release_words
+from ui.app_parts import AppParts
 from ui.commands.exits import Exit
 from ui.commands.opened import opened
 from ui.local_testnet import answers_as_testnet, listens, local_address
-from ui.terminal import say, say_json
+from ui.terminal import console, say, say_json
 from ui.tokens import token_file
 
 _OLDEST = (3, 11)
+_INDENT = 16
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ def _installation(settings: Settings) -> Iterator[Finding]:
 
 
 def _home(settings: Settings) -> Finding:
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    ok = os.access(settings.home, os.W_OK)
+    with suppress(OSError):
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ok = settings.home.is_dir() and os.access(settings.home, os.W_OK)
     return Finding("home", ok, f"{settings.home}" if ok else f"{settings.home} cannot be written")
 
 
@@ -111,14 +116,31 @@ def _database(settings: Settings) -> Finding:
 
 
 async def _record(settings: Settings) -> list[Finding]:
+    found: list[Finding] = []
     try:
         async with opened(settings) as app:
+            if executor_urls(settings):
+                found.append(await _executor(app))
             report = await app.ledger.verify_audit()
             states, failing = await app.ledger.trading_states(), await outages(app.ledger)
     except SparkError as error:
-        return [Finding("ledger", False, error.text.en)]
+        return [
+            *found,
+            Finding("settings" if isinstance(error, ConfigError) else "ledger", False, error.text.en),
+        ]
+    except OSError as error:
+        return [*found, Finding("ledger", False, f"{error.filename}: {error.strerror}")]
     said = f"{report.rows} audit rows" if report.ok else str(report.problem)
-    return [Finding("ledger", report.ok, said), _trading(states), *map(_circuit, failing)]
+    return [*found, Finding("ledger", report.ok, said), _trading(states), *map(_circuit, failing)]
+
+
+async def _executor(app: AppParts) -> Finding:
+    """Whether somebody executes what is approved here."""
+    try:
+        await app.require_executor()
+    except SparkError as error:
+        return Finding("executor", False, error.text.en)
+    return Finding("executor", True, "answers, and runs the same version")
 
 
 def _trading(states: tuple[TradingStateRow, ...]) -> Finding:
@@ -139,5 +161,9 @@ def _show(findings: list[Finding], as_json: bool) -> None:
     if as_json:
         say_json([{"name": f.name, "ok": f.ok, "detail": f.detail} for f in findings])
         return
+    width = console().width - _INDENT
     for finding in findings:
-        say(f"{'ok ' if finding.ok else 'BAD'}  {finding.name:<10} {finding.detail}")
+        first, *rest = wrap(finding.detail, width, break_long_words=False, break_on_hyphens=False) or [""]
+        say(f"{'ok ' if finding.ok else 'BAD'}  {finding.name:<10} {first}")
+        for line in rest:
+            say(" " * _INDENT + line)

@@ -3,15 +3,26 @@
 from pathlib import Path
 
 from tools.clock import SystemClock
+from tools.errors import InvalidCall
 from ui.commands.exits import Exit
 from ui.commands.opened import opened
 from ui.terminal import complain, say, say_json
 
 
 async def verify(first: int, last: int | None, as_json: bool) -> int:
-    """Verify the audit rows and their anchors."""
+    """Verify the audit rows and their anchors.
+
+    Raises:
+        InvalidCall: the record does not have these rows; that is no finding about it.
+    """
     clock = SystemClock()
     async with opened() as app:
+        (newest,) = await app.ledger.audit(limit=1)
+        if not first <= min(newest.seq, last or newest.seq):
+            raise InvalidCall(
+                f"rows {first} to {last or newest.seq}: the record has the rows 1 to {newest.seq}",
+                f"{first}-{last or newest.seq} satırları: kayıtta 1-{newest.seq} satırları var",
+            )
         start = clock.monotonic_ms()
         report = await app.ledger.verify_audit(first, last, _progress)
         took_ms = max(1, clock.monotonic_ms() - start)

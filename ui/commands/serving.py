@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 
 from agent.session import Sessions
-from agent.settings import Settings, executor_url, load, secrets_of
+from agent.settings import Settings, executor_urls, load, secrets_of
 from tools.clock import SystemClock
 from tools.errors import ConfigError
 from tools.startup_memory import set_aside
@@ -40,7 +40,7 @@ async def up(host: str, port: int, testnet_port: int | None) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     base_url = f"http://{host if host in LOOPBACK else '127.0.0.1'}:{port}"
     # The keys the testnet must know are the executor's; apart from it, it is started there.
-    beside = nullcontext() if executor_url(settings) else as_child(settings, SystemClock())
+    beside = nullcontext() if executor_urls(settings) else as_child(settings, SystemClock())
     async with beside as child:
         from agent.wiring import build
 
@@ -160,7 +160,7 @@ def _application(parts: "App", settings: Settings, base_url: str, host: str) -> 
         base_url=base_url,
         mount_chat=mount,
         browser_user=user,
-        queue=None if executor_url(settings) else _queue_door(parts, settings),
+        queue=None if executor_urls(settings) else _queue_door(parts, settings),
     )
     guard(app, () if host in (*LOOPBACK, "0.0.0.0", "::") else (host,))  # noqa: S104 - compared, not bound
     return app

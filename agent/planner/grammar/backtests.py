@@ -61,6 +61,8 @@ _MONEY = re.compile(
     r"(?:capital|equity|balance|starting with|start with|sermaye|baslangic\w*|kasa)", re.ASCII
 )
 _FEE = re.compile(r"(?:commission|fees?|komisyon)\w*", re.ASCII)
+SPOKEN = (*_STRATEGIES.values(), *_NAMED.values(), _MONEY.pattern, _FEE.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def backtest(scene: Scene, default_symbol: str | None = None) -> Step:

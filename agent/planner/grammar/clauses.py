@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from agent.planner.grammar import controls
+from agent.planner.grammar import controls, streams
 from agent.planner.grammar.chatter import commands
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
@@ -26,6 +26,7 @@ _FIRST = re.compile(
     re.ASCII,
 )
 _THEN = re.compile(r"(?<![a-z])(?:sonra|ardindan|then|after that|afterwards)(?![a-z])", re.ASCII)
+_ITS = re.compile(r"(?<![a-z])(?:its|their|emirlerini|emrini)(?![a-z])", re.ASCII)
 _OWN = frozenset({"buy", "sell", "close", "cancel", "kill", "release", "canary", "backtest"})
 _READS = frozenset(
     {
@@ -54,13 +55,15 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
-    text = joined(text, look(text).language)
+    text = _unchained(joined(text, look(text).language), look)
     halts = look(text).has("kill", "release")
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
         return whole
     text = text if halts else commands(text, look)
     parts = _parts(text, fold(text))
+    if not halts:
+        parts = [each for part in parts for each in _run_on(part, look)]
     seen = [look(part) for part in parts]
     if len(parts) == 1:
         scenes = [look(text)]
@@ -81,6 +84,51 @@ def _parts(text: str, folded: str) -> list[str]:
     parts.append(text[start:])
     kept = [part.strip() for part in parts if part.strip(" .,!?")]
     return kept or [text]
+
+
+_CHAINED = re.compile(
+    r"(?<![a-z])(?:iptal ed|(?:kapat|sat|al|sil|cik|durdur|cek|gec|kaldir))(?P<end>[iu]p)(?: da| de)? ",
+    re.ASCII,
+)
+"""`kapatıp 0.1 eth al`: the ending says that the next verb is a command of its own."""
+
+
+def _unchained(text: str, look: Look) -> str:
+    """The text with `kapatıp …` as `kapat, …`, where what follows ends in a command."""
+    match = _CHAINED.search(fold(text))
+    if match is None or look(text).language != "tr":
+        return text
+    rest = look(text[match.end() :])
+    tags = [tag for tag in rest.tags if tag.concept in (*_DEEDS, "set")]
+    last = rest.folded.rstrip(" .!")
+    if rest.unexplained or not tags or tags[-1].end != len(last):
+        return text
+    stem = text[: match.start("end")]
+    return f"{stem[:-1]}t, {rest.text}" if fold(stem).endswith("iptal ed") else f"{stem}, {rest.text}"
+
+
+_DEEDS = ("buy", "sell", "close", "cancel")
+
+
+def _run_on(text: str, look: Look) -> list[str]:
+    """`0.01 btc al 5 sol sat`: where a Turkish verb ends one deed and the next has all it needs."""
+    scene = look(text)
+    if scene.text != text or scene.language != "tr" or scene.has("kill", "release", "backtest", "canary"):
+        return [text]
+    ends = [tag.end for tag in scene.all(*_DEEDS)][:-1]
+    parts = [text[a:b].strip() for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
+    scenes = [look(part) for part in parts]
+    return parts if len(parts) > 1 and all(map(_complete, scenes)) else [text]
+
+
+def _complete(scene: Scene) -> bool:
+    said = scene.all(*_DEEDS)
+    if len(said) != 1 or not scene.folded.rstrip(" .!").endswith(scene.folded[said[0].start : said[0].end]):
+        return False
+    if said[0].concept in ("buy", "sell"):
+        return _headless(scene) and not scene.unexplained
+    its = said[0].concept == "cancel" and _ITS.search(scene.folded) is not None
+    return (bool(scene.coins) or its) and not scene.unexplained
 
 
 def _own(scene: Scene) -> bool:
@@ -116,12 +164,40 @@ def _set_apart(merged: list[Scene], scene: Scene) -> bool:
     """`set eth to cross and leverage to 4x`: two settings, and no order that takes them with it."""
     return (
         bool(merged)
-        and merged[-1].has("isolated", "crossed")
+        and (
+            merged[-1].has("isolated", "crossed") or (merged[-1].has("close", "cancel") and scene.has("set"))
+        )
         and not merged[-1].has("buy", "sell", "leverage")
         and scene.has("leverage")
-        and scene.has("set")
+        and bool(scene.numbers)
         and not scene.has("buy", "sell")
     )
+
+
+def _rung(scene: Scene) -> bool:
+    """A size with its price, and nothing else: `0.01 btc at 64000`, `63000'den 0.01`."""
+    priced = len(scene.all("at")) + sum(n.case == "from" for n in scene.numbers)
+    bare = all(n.unit in ("none", "coin", "quote") for n in scene.numbers)
+    other = scene.has("stop", "take", "limit", "leverage", "close", "cancel", "trailing", "each", "set")
+    return len(scene.numbers) == 2 and priced == 1 and bare and not (other or scene.unexplained)
+
+
+def _like(first: Scene, scene: Scene, look: Look) -> Scene:
+    """Another order like the one beside it: `and another 0.01 at 63000` takes its verb and its coin."""
+    text, verbs = scene.text, first.all("buy", "sell")
+    coins = {coin.base for coin in first.coins}
+    if len(coins) == 1 and not scene.coins:
+        sizes = [n for n in scene.numbers if n.case is None and not _follows_at(n.start, scene)]
+        end = sizes[0].end if len(sizes) == 1 else len(text)
+        text = f"{text[:end]} {coins.pop()}{text[end:]}"
+    if not verbs or scene.has("buy", "sell"):
+        return look(text)
+    verb = first.words(verbs[0].start, verbs[0].end)
+    return look(f"{text} {verb}" if first.language == "tr" else f"{verb} {text}")
+
+
+def _follows_at(start: int, scene: Scene) -> bool:
+    return any(tag.end < start and not scene.folded[tag.end : start].strip(" $") for tag in scene.all("at"))
 
 
 def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
@@ -130,11 +206,16 @@ def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     for scene in scenes:
         if merged and _bare_verb(scene) and _headless(merged[-1]) and not _own(merged[-1]):
             merged[-1] = look(f"{scene.text} {merged[-1].text}")
+        elif waiting and _rung(look(waiting)) and _rung(scene):
+            merged += [_like(scene, look(waiting), look), scene]
+            waiting = ""
         elif (_own(scene) or _headless(scene) or _set_apart(merged, scene)) and not _sizes_last(
             merged, scene
         ):
             merged.append(look(f"{waiting}, {scene.text}") if waiting else scene)
             waiting = ""
+        elif merged and _rung(scene) and _rung(merged[-1]):
+            merged.append(_like(merged[-1], scene, look))
         elif merged:
             merged[-1] = look(f"{merged[-1].text}, {scene.text}")
         else:
@@ -161,10 +242,13 @@ def _halting(text: str, parts: list[str], seen: list[Scene], look: Look) -> list
 
 def _commands(scene: Scene, before: Scene) -> bool:
     """Whether a part is a step of its own, and no more of the reason."""
+    if streams.stopped(before) and scene.has("kill"):
+        return True
     if not before.acts:
         return False
     if not controls.reasoned(before) and not scene.has("kill", "release"):
-        return (_own(scene) and (scene.acts or not scene.unexplained)) or _headless(scene)
+        told = scene.acts or scene.has("show", "state", "stop", "stream_off", "stream_on", "cancel")
+        return (_own(scene) and told) or _headless(scene)
     if scene.language == "tr":
         return scene.acts and bool(scene.coins or scene.numbers or scene.has("orders", "positions"))
     first = scene.tags[:1]
@@ -179,7 +263,8 @@ def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
         return _lent_verb(index, scenes, look)
     if scene.has("close", "cancel", "leverage", "sell", "buy", "candles") and not scene.coins and index:
         named = {c.base for c in scenes[index - 1].coins}
-        if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers):
+        its = scene.has("cancel") and _ITS.search(scene.folded) and scenes[index - 1].has("close")
+        if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers or its):
             return look(f"{scene.text} {named.pop()}")
     return scene
 

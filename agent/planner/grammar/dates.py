@@ -35,6 +35,7 @@ _DATE = re.compile(
         rf"|(?P<slashed>\d{{1,2}}/\d{{1,2}}/\d{{2,4}}){_END}"
         rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{_MONTH})(?: (?P<day2>\d{{1,2}})(?:st"
         rf"|nd|rd|th)?,?(?= \d{{4}}))?,? (?P<year>20\d\d){_END}"
+        rf"|(?P<year_ahead>20\d\d) (?P<month_behind>{_MONTH})(?![a-z]){_END}"
         rf"|(?:q(?P<quarter>[1-4])|(?P<part>{_PART}) quarter(?: of)?),? (?P<quarter_year>20\d\d)"
         rf"|(?P<year_first>20\d\d)(?:'?n?[iu]n)? (?:q(?P<quarter2>[1-4])|(?P<part2>{_PART}) ceyre[a-z]+)"
         rf"|(?:h(?P<half>[12])|(?P<half_part>{_HALF}) half(?: of)?),? (?P<half_year>20\d\d){_END}"
@@ -58,6 +59,8 @@ _DAYS = {
     "yil": 365,
     "sene": 365,
 }
+SPOKEN = (_MONTH, _PART, _HALF, "|".join(_DAYS))
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 class Period(NamedTuple):
@@ -120,7 +123,8 @@ def _days(match: re.Match[str]) -> tuple[date | None, date | None]:
         return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
     if match["lone"]:
         return date(int(match["lone"]), 1, 1), date(int(match["lone"]), 12, 31)
-    year, month = int(match["year"]), _MONTHS[match["month"]]
+    year = int(match["year"] or match["year_ahead"])
+    month = _MONTHS[match["month"] or match["month_behind"]]
     if day_text := match["day"] or match["day2"]:
         day = date(year, month, int(day_text))
         return day, day

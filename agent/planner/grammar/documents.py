@@ -8,13 +8,15 @@ from agent.planner.proposal import Clarify
 from tools.text import Text
 
 _PAPERS = r"(?:docs?|documents?|documentation|runbooks?|knowledge(?: base)?|past decisions)"
-_TR_PAPERS = r"(?:dokuman\w*|belge\w*|kilavuz\w*)"
+_TR_PAPERS = r"(?:dokuman\w*|belge\w*|kilavuz\w*|runbook\w*)"
 _ASKS = re.compile(
     rf"(?:please )?(?:search|look up|look in|check|consult)(?: in)? (?:the |your )?{_PAPERS}"
     r"(?: for| about| on)?"
     rf"|what (?:do|does) (?:the |your )?{_PAPERS} say (?:about|on)"
     rf"|(?:search|look up|look for|find) (?P<en>.+?) in (?:the |your )?{_PAPERS}"
+    rf"|^(?P<lead>.+?) (?:icin|hakkinda|konusunda) {_TR_PAPERS} ne (?:diyor|yaziyor|var)\w*"
     rf"|(?:is there a )?runbooks? (?:for|about|on)"
+    rf"|^(?P<topic>.+?) {_TR_PAPERS} (?:ara|bul)\w*"
     rf"|{_TR_PAPERS}(?: icinde)? (?:(?P<tr>.+?) )?(?:ara|bul|(?:hakkinda |icin )?ne diyor)\w*",
     re.ASCII,
 )
@@ -31,7 +33,7 @@ def search(scene: Scene) -> Outcome:
     found = _ASKS.search(scene.folded)
     if found is None:
         return Clarify(question=_WHAT)
-    inner = next((name for name in ("en", "tr") if found.group(name)), None)
+    inner = next((name for name in ("en", "tr", "lead", "topic") if found.group(name)), None)
     start, end = found.span(inner) if inner else (found.end(), len(scene.folded))
     query = scene.words(start, end).strip(" ?.!:,\"'“”")
     if len(query) < 2:
@@ -44,6 +46,8 @@ _WHY_DENIED = re.compile(
     r".*\b(?:denied|rejected|refuse|blocked|declined|fail|redd|reddedil|engellen|gecmedi|kabul edilme)",
     re.ASCII,
 )
+SPOKEN = (_ASKS.pattern, _WHY_DENIED.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def asks_why_denied(scene: Scene) -> bool:

@@ -25,7 +25,8 @@ WORDS: dict[str, str] = {
     "buy": (
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|buy order|(?<!stop )market buy|load up(?: on)?|stack|spend|invest"
+        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
+        r"|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
         r"(?= \$?\d[\w.,]*\$? ?(?:usdt|dollars?|bucks?|usd)? ?(?:in|into|on|at)\b"
@@ -41,7 +42,7 @@ WORDS: dict[str, str] = {
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
-        r"out)?|exit|flatten|get out of|get me out of|liquidate my|square off|take me out of"
+        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
         r"|closing out|unwind"
     ),
     "cancel": (
@@ -49,7 +50,8 @@ WORDS: dict[str, str] = {
         r"|cancel|cxl|nix|delete|remove|scrap|kill(?= (?:my |the |that |all )*(?:\w+ )?(?:order|limit))|pull"
         r"|withdraw(?= (?:my |the |all )*(?:\w+ )?order)|nuke"
     ),
-    "all": r"all(?: of)?(?: my| the)?|every(?:thing)?|entire|whole|fully|completely|my whole|my entire",
+    "all": r"(?:all|both)(?: of)?(?: my| the)?|every(?:thing)?"
+    r"|entire|whole|fully|completely|my whole|my entire",
     "half": r"half(?: of)?(?: my| the)?|a half of",
     "third": r"(?:a|one) third(?: of)?(?: my| the)?",
     "quarter": r"(?:a |one )?quarter(?: of)?(?: my| the)?",
@@ -57,6 +59,7 @@ WORDS: dict[str, str] = {
     "orders": r"orders",
     "open_orders": (
         r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
+        r"|(?:everything|all)(?: that is| that's)? (?:resting|working|pending|open)"
         r"|what(?:'s| is) on (?:my|the) book"
     ),
     "position": r"position|pos|exposure in|trade|bag",
@@ -71,7 +74,7 @@ WORDS: dict[str, str] = {
     "portfolio": (
         r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth"
         r"|buying power"
-        r"|how much (?:money|cash|usdt|margin) is (?:left|available)|free margin|available margin|wallet"
+        r"|how much (?:money|cash|usdt|margin) is (?:left|available|free)|free margin|available margin|wallet"
         r"|holdings|how much (?:money |cash |usdt |margin )?do i "
         r"have(?: left)?|funds|my account"
     ),
@@ -80,9 +83,11 @@ WORDS: dict[str, str] = {
         r"(?:close|far) am i (?:to|from) (?:my |the )?(?:[a-z]+ ){0,2}limits?"
         r"|am i (?:close|near) to (?:any |my |the )*(?:\w+ )?limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
-        r"|off|engaged|active|halted|allowed|enabled)|has (?:the )?trading been (?:halted|stopped|paused)"
+        r"|off|engaged|active|halted|allowed|enabled)|is (?:anything|everything|it) (?:halted|paused|frozen)"
+        r"|has (?:the )?trading been (?:halted|stopped|paused)"
         r"|trading state|am i (?:halted|over (?:my |the )?limits?)|circuit breaker(?: status)?|how "
-        r"much (?:more )?(?:can|may) i (?:lose|trade)|limit usage"
+        r"much (?:more )?(?:can|may) i (?:still )?(?:lose|trade|risk)|limit usage"
+        r"|where do i stand(?: (?:against|on|with) (?:my |the )?(?:\w+ )?limits?)?"
     ),
     "health": (
         r"health(?: ?check| status)?|healthy|are you (?:up|ok|okay|alive|there|online|working)"
@@ -92,7 +97,7 @@ WORDS: dict[str, str] = {
     ),
     "price": (
         r"(?:current |live |latest |mark |last |market )?(?:price|px|quote|ticker)s?|how much (?:is|does"
-        r"|for|are)|what(?:'s| is)(?= \w+ (?:at|worth|trading))"
+        r"|for|are)|what(?:'?s| is)(?= \w+ (?:at|worth|trading))"
         r"|funding(?: rate)?|spread|bid(?:/| and | )ask|order ?book|where(?:'s| is)(?= \w+ (?:at"
         r"|trading|now))|trading at|market data|going for|how(?:'s| is)(?= \w+ (?:doing|trading"
         r"|looking))"
@@ -117,7 +122,8 @@ WORDS: dict[str, str] = {
         r"pnl|p&l|p/l|profits? (?:and|&|or) loss(?:es)?|profit/loss|how much (?:money )?(?:did|have) i "
         r"(?:ma(?:de|ke)|lost?|lose|earn(?:ed)?|win|won|gain(?:ed)?)"
         r"|what did i (?:make|lose|earn|win|gain)|am i (?:up|down)"
-        r"|my (?:profits?|loss(?:es)?|earnings|gains)|how (?:did|have|am) i (?:do|done|doing)"
+        r"|(?:my|daily|weekly|monthly|total) (?:profits?|loss(?:es)?(?! limit)|earnings|gains)"
+        r"|how (?:did|have|am) i (?:do|done|doing)"
     ),
     "candles": r"candles?|candlesticks?(?: charts?)?|charts?|klines?|ohlcv?",
     "symbols": (
@@ -172,7 +178,7 @@ WORDS: dict[str, str] = {
     "run": (
         r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
         r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
-        r"|trigger|try|queue|book|protect|make(?= an? )"
+        r"|trigger(?! (?:price |at )*\$?\d)|try|queue|book|protect|make(?= an? )"
     ),
     "show": (
         r"show|list|display|view|see|print|get|fetch|check|tell me|give me|pull up|what(?:'s|s| is| "
@@ -196,15 +202,21 @@ WORDS: dict[str, str] = {
     ),
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
-    "stop_type": r"stop" + _BREAK + r"market|stop order|buy stop|sell stop|stop buy|stop sell",
-    "trailing": r"trailing(?: stop)?(?: loss)?|trail",
+    "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
+    "stop_type": r"stop" + _BREAK + r"market(?: order)?|stop order|buy stop|sell stop|stop buy|stop sell"
+    r"|trigger(?: price)?(?= (?:at )?\$?\d)"
+    r"|stopprice",
+    "trailing": r"trailing(?: stop)?(?: loss)?|trail|callback(?: rate)?",
     "limit": r"limit|lmt|limit price|limit at|limit buy|limit sell",
     "market": r"(?:at |@ ?)?(?:the )?(?:current )?market(?: price| order)?|mkt|at mkt|market buy|market sell",
     "away": r"(?<=% )(?:below|above|under|away|off)(?: (?:the )?entry)?",
     "bound": r"or (?:lower|better|below|less|cheaper|higher|above|more)",
-    "at": r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at",
+    "at": (
+        r"at|for a price of|if you can get|entry(?: price)?|at a price of|priced at|(?:px|price)(?==)"
+        r"|activat(?:e[ds]?|ing|ion)(?: price)?(?= (?:at |from )?\$?\d)"
+    ),
     "post_only": r"post" + _BREAK + r"only|maker(?: only)?|as (?:a )?maker|add liquidity only|alo",
-    "reduce_only": r"reduce" + _BREAK + r"only|only reduce|reducing only",
+    "reduce_only": r"reduce" + _BREAK + r"only(?:=true)?|only reduce|reducing only",
     "tif_ioc": r"ioc|immediate or cancel",
     "tif_fok": r"fok|fill or kill",
     "tif_gtx": r"gtx|good till crossing",
@@ -234,8 +246,9 @@ WORDS: dict[str, str] = {
     "futures": r"(?:on |in )?(?:binance )?(?:futures|perps?|perpetuals?|usd[t]?-?m)",
     "btcturk": r"(?:on |at )?btc ?turk",
     "live": (
-        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))|for real|on "
-        r"(?:the )?(?:real )?test ?net|test ?net(?: order)?|actually (?:send|place|execute)(?: it)?"
+        r"live(?! (?:price|data|feed|chart|market|quote|stream|ticker|orders?(?= list)))"
+        r"|for real(?: this time)?|on (?:the )?(?:real )?test ?net|test ?net(?: order)?"
+        r"|actually (?:send|place|execute)(?: it)?"
         r"|not (?:a )?(?:dry[ -]?run|simulation|simulated)|really(?= (?:send|place|execute))"
     ),
     "dry": r"dry"
@@ -248,8 +261,8 @@ WORDS: dict[str, str] = {
         r"(?:using|with|from|on|off|by|per|based on|at) (?:the )?(?:live|real|actual|real[ -]?time|current)"
         r"(?: market)? (?:data|feeds?|streams?|prices?|quotes?|tickers?|markets?(?: data)?)"
     ),
-    "hedge_long": r"long side|position side long|hedge long",
-    "hedge_short": r"short side|position side short|hedge short",
+    "hedge_long": r"position_?side[=: ]+long|long side|position side long|hedge long",
+    "hedge_short": r"position_?side[=: ]+short|short side|position side short|hedge short",
     "range": r"between|from \d[\d.,k]* to \d|zone|ladder|scale in|dca|range",
     "negated": (
         r"don'?t|do not|never|not|no longer|stop buying|stop selling|won'?t|avoid|refrain from"
@@ -274,8 +287,9 @@ WORDS: dict[str, str] = {
         r"make sense|are you (?:going|planning)"
     ),
     "each": r"each|apiece|per coin|of both",
+    "units": r"units?|coins?|contracts?|pieces?|(?:qty|quantity|size|amount)(?= ?[=:])",
     "for_size": r"worth(?: of)?|notional|for(?= \$?\d)|size|amount|qty|quantity|value|total",
-    "units": r"units?|coins?|contracts?|pieces?",
+    "key": r"(?:symbol|side|type|tif|timeinforce|venue)(?= ?[=:])",
     "because": r"because(?: of)?|due to|reason(?: is)?:?|since|as (?=the )|cause|cuz",
     "indicator": r"sma|ema|rsi|macd|bollinger",
     "signal": r"signals?|call from|tip from|this alert",
@@ -286,13 +300,13 @@ FILLERS = words(
     """
     a about  account add afternoon back ahead all also am an and any are as asap at away be been
     binance bit boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
-    currently dip dollars dude entry equal evening exactly exchange explain for friend from get go
+    currently dip dollars dude entry equal evening exactly exchange side explain for friend from get go
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
-    position price put quick quickly real right rn set sir so some spark thank thanks that the then
-    there this tho though thx to today total trade  up us usage usd usdt using value want well
-    w whole will with worth would yo you your
+    position price put quick quickly scalp another real right rn set sir so some spark thank
+    thanks that the then there this tho though thx to today total trade  up us usage usd usdt using value
+    want well w whole will with worth would yo you your
     """
 )
 """Words that change nothing in a command."""

@@ -37,8 +37,13 @@ _OTHER_INTERVAL = _words(
     r"\d+ ?-?(?:h|m|d|w|s|min\w*|hours?|days?|weeks?|months?|saat\w*|dk|dakika\w*|gun\w*|hafta\w*|ay\w*)"
     r"|weekly|monthly|yearly|haftalik|aylik|yillik"
 )
+_COUNTED = re.compile(r"(?P<count>\d{1,3}) (?P<unit>dakika|dk|saat|gun)l[iu]k (?=mum)", re.ASCII)
+"""`son 100 saatlik mum`: a hundred candles of an hour, which are the last hundred hours."""
+_UNITS = {"dakika": "1m", "dk": "1m", "saat": "1h", "gun": "1d"}
 _MOST = 1000
 """Candles of one call."""
+SPOKEN = tuple(pattern.pattern for pattern in (*_PERIODS.values(), _OTHER_TIME, _OTHER_INTERVAL))
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def pnl(scene: Scene) -> Step:
@@ -109,16 +114,29 @@ def candles(scene: Scene) -> Step:
     venue(scene, slots)
     symbol(scene, slots)
     spans = [(start, end) for _, start, end in scene.intervals]
-    foreign = [m for m in _OTHER_INTERVAL.finditer(scene.folded) if m.span() not in spans]
-    if len(spans) > 1 or scene.periods or any(not _inside(m.span(), spans) for m in foreign):
+    counted = _COUNTED.search(scene.folded)
+    foreign = [
+        m
+        for m in _OTHER_INTERVAL.finditer(scene.folded)
+        if m.span() not in spans and not (counted and m.start() == counted.start())
+    ]
+    if (
+        len(spans) > 1
+        or (scene.periods and not counted)
+        or any(not _inside(m.span(), spans) for m in foreign)
+    ):
         raise Unclear(
             "Which candles: 1m, 5m, 15m, 30m, 1h, 4h or 1d, and how many?",
             "Hangi mumlar: 1m, 5m, 15m, 30m, 1h, 4h ya da 1d; ve kaç tane?",
         )
     for interval, start, end in scene.intervals:
         slots.put("interval", interval, scene.words(start, end))
+    if counted and not spans:
+        slots.put("interval", _UNITS[counted["unit"]], counted.group())
     if scene.numbers:
         slots.put("limit", _count(scene.numbers), _said(scene, scene.numbers[0]))
+    elif counted and not spans:
+        slots.put("limit", int(counted["count"]), counted.group())
     return slots.step("get_candles")
 
 

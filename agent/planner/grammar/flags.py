@@ -7,7 +7,9 @@ from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots
 from agent.planner.proposal import HeldPosition
 
-_NAMED = re.compile(r"(?<![a-z])(long|short)(?:'?(?:u|um|umu|umun|un|larimi|unu)?)(?![a-z])", re.ASCII)
+_NAMED = re.compile(
+    r"(?<![a-z])(long|short)(?:'?(?:u|um|uma|umu|umun|umdan|un|una|unun|larimi|unu)?)(?![a-z])", re.ASCII
+)
 _TIF = {"tif_ioc": "IOC", "tif_fok": "FOK", "tif_gtx": "GTX", "tif_gtc": "GTC"}
 
 

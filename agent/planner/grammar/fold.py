@@ -33,6 +33,14 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CLEAN).replace("i\u0307", "i"))
 
 
+_JOINED = re.compile(r"(?<![\w-])(sl|tp|stop|lev|px|limit|at)(?=\d{2,}(?![\w-]))", re.IGNORECASE)
+
+
+def apart(text: str) -> str:
+    """A word of prices apart from its number: `sl3120` is `sl 3120`."""
+    return _JOINED.sub(r"\1 ", text)
+
+
 def fold(text: str) -> str:
     """The spelling used for comparison; same length as `text`, and folding twice changes nothing.
 

@@ -20,8 +20,9 @@ _TR_CONTROLS = (
     r"|sinirlamalar|sinirlari|emniyet|filtre|max[_ ]notional|zarar limit|gunluk limit)[\w']*"
 )
 _TR_OFF = (
-    r"(?:kapat|kaldir(?!ac|ag)|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec|iptal et"
-    r"|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset)"
+    r"(?:kapat|kaldir(?!a+[cg])|devre disi|devreden cikar|yok say|atla|es gec|asip|as$|bypass|pas gec"
+    r"|iptal et|sil|gormezden gel|umursama|bos ver|bosver|takma|uygulama|etkisiz|gevset"
+    r"|close|cancel|disable|remove|skip|ignore|turn off)"
 )
 
 
@@ -104,7 +105,8 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"(?:disable|(?:turn|switch|shut) off|bypass|ignore|skip|remove|override|deactivate|suspend)"
                 r" (?:the |my |all )?(?:circuit )?breakers?|(?:turn|switch) (?:the )?(?:circuit )?breakers?"
                 r" off"
-                r"|devre kesici\w* (?:kapat|kaldir|devre disi|devreden cikar|iptal et|sil|yok say|atla)\w*"
+                r"|devre kesici\w* (?:close|disable|kapat|kaldir|devre disi|devreden cikar|iptal et"
+                r"|sil|yok say|atla)\w*"
             ),
             (
                 rf"{_TR_CONTROLS}(?: (?!em[ir]|acik)[\w']+){{0,3}}? {_TR_OFF}\w*|kuralsiz|limitsiz"
@@ -140,7 +142,8 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r")?approval|treat (?:\w+ ){1,4}approv\w+"
             ),
             (
-                r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|istemeden"
+                r"onaysiz|onay(?:im|imi|i|ima)? (?:\w+ ){0,2}?(?:sormadan|beklemeden|vermeden"
+                r"|verilmeden|istemeden"
                 r"|almadan|olmadan|gerekmeden|gerekmeksizin|atla|atlayarak|gec(?!ti)\w*|kaldir"
                 r"|bekleme|isteme|sorma|gerekmesin|aranmasin)|onaylamadan|onaya (?:dusmeden|gerek yok"
                 r"|sunmadan)|bana sormadan|sormadan(?: yap| al| sat)?"
@@ -189,7 +192,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
             ),
             (
                 r"(?:denetim|kayit(?!l)|kayd|kayitlar|log|gecmis|audit|defter|makbuz|iz(?!ole)|kanit|islem "
-                r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir|yok et|gizle"
+                r"gecmis)\w*(?: [\w']+){0,3}? (?:sil|degistir|duzenle|temizle|kaldir(?!a+[cg])|yok et|gizle"
                 r"|oyna|yoket|ucur)\w*"
             ),
         ),
@@ -248,6 +251,8 @@ _REPORT = re.compile(
     ),
     re.ASCII,
 )
+SPOKEN = (*(pattern.pattern for pattern, _ in REFUSED), _REPORT.pattern, _DIRECTIVE.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 _QUOTED_LIVE = re.compile(

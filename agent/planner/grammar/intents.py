@@ -29,6 +29,7 @@ from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
+from agent.planner.grammar.tokens import Token
 from agent.planner.proposal import Answer, Clarify
 
 
@@ -58,21 +59,6 @@ def _cancels(scene: Scene) -> bool:
     if scene.has("close") and not scene.has("cancel"):
         return scene.has("order", "orders", "open_orders")
     return True
-
-
-_ORDER_NUMBER = re.compile(
-    r"(?:orders?|emir|emri|#) ?(?:no|id|numarasi|#)?:? ?\d{4}|\d{4} ?(?:no|numara|id)", re.ASCII
-)
-
-
-def _asks_order(scene: Scene) -> bool:
-    if scene.has("buy", "sell", "cancel", "close", "backtest", "canary"):
-        return False
-    if scene.ids:
-        return True
-    asked = scene.has("state", "show") or bool(_ORDER_NUMBER.search(scene.folded))
-    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
-    return reads.numbered(scene) and scene.has("order", "state", "show") and asked and not sized
 
 
 def _lists(scene: Scene, *concepts: str) -> bool:
@@ -142,7 +128,7 @@ _TABLE: tuple[Intent, ...] = (
     Intent(_cancels, cancels.cancel, acts=True),
     Intent(_held, lambda s: reads.listing("get_positions", s), acts=False),
     Intent(lambda s: s.has("close") or closes.trims(s), closes.close, acts=True),
-    Intent(_asks_order, reads.order, acts=False),
+    Intent(reads.asks_order, reads.order, acts=False),
     Intent(_asks_orders, lambda s: reads.listing("get_open_orders", s), acts=False),
     Intent(_asks_rule, reads.policy, acts=False),
     Intent(settings.asks_leverage, lambda s: reads.listing("get_positions", s), acts=False),
@@ -239,6 +225,7 @@ def _halt(scene: Scene, intent: Intent) -> Outcome:
     if scene.language == "en" and any(t.start > said_first.start for t in told.all("negated")):
         return Clarify(question=replies.HALT)
     undone = any(0 <= tag.start - said_first.end <= 1 for tag in told.all("cancel", "close"))
+    undone |= any(tag.start > said_first.end for tag in told.all("show") if told.has("position"))
     if mistyped(scene) or undone:
         return Clarify(question=replies.HALT)
     if (said := _no_command(told)) is not None:
@@ -308,16 +295,20 @@ def _unexplained(scene: Scene) -> Outcome | None:
 
 def _commanded(scene: Scene) -> bool:
     """Whether strange words leave a command standing: something sized or named, no subject before."""
-    if not (scene.coins or scene.numbers) or len(scene.unexplained) > 4:
+    named = scene.coins or scene.numbers or (scene.has("cancel") and scene.has("order", "orders"))
+    if not named or len(scene.unexplained) > 4:
         return False
     verbs = scene.all("buy", "sell", "close", "cancel", "set", "stop", "take", "canary")
-    if (
-        scene.language == "en"
-        and verbs
-        and any(t.start < verbs[0].start and t.word for t in scene.unexplained)
-    ):
-        return False
+    if scene.language == "en" and verbs:
+        ahead = [t for t in scene.unexplained if t.start < verbs[0].start and t.word]
+        return not ahead or _all_sized(ahead, scene)
     return bool(verbs)
+
+
+def _all_sized(words: list[Token], scene: Scene) -> bool:
+    """`2 foocoin buy`: what is unknown is what the size is of, and nobody who does something."""
+    ends = {number.end + 1 for number in scene.numbers}
+    return all(word.start in ends for word in words)
 
 
 def _tell(scene: Scene, intent: Intent) -> Outcome:
@@ -345,6 +336,8 @@ def _tell(scene: Scene, intent: Intent) -> Outcome:
 
 
 _MOST_STRANGE = 3
+_PRESSED = re.compile(r"\w{2}s[ae]n[ae]$", re.ASCII)
+"""`çaksana`: whatever the verb is, it asks for something to be done."""
 _LISTED = ("orders", "open_orders", "positions")
 
 
@@ -386,7 +379,8 @@ def _without_verb(scene: Scene) -> Outcome:
             return orders.order(scene)
         except Unclear as unclear:
             return Clarify(question=unclear.question)
-    if scene.has("run") and scene.coins and scene.numbers:
+    pressed = scene.language == "tr" and any(_PRESSED.search(t.text) for t in bare)
+    if (scene.has("run") or pressed) and scene.coins and scene.numbers:
         return Clarify(question=replies.not_understood(scene.text.strip()), lost=True)
     sized = scene.coins and scene.numbers and len(bare) == 1
     first = bool(bare) and bare[0] == scene.tokens[0]

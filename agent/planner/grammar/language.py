@@ -5,8 +5,9 @@ import re
 from agent.planner.grammar import en, tr
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
-from agent.planner.grammar.symbols import correction
-from agent.planner.grammar.vocabulary import known, vocabulary
+from agent.planner.grammar.ordinary import everyday
+from agent.planner.grammar.symbols import NAMES, correction
+from agent.planner.grammar.vocabulary import vocabulary
 from tools.text import Language
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.ASCII)
@@ -51,18 +52,32 @@ def counts_turkish(text: str) -> bool:
     return bool(_TURKISH_NUMBERS & set(_WORD.findall(fold(text))))
 
 
+_COINS = frozenset(name for names in NAMES.values() for name in names.split())
+
+
 def _only_turkish(word: str) -> bool:
-    if word in _TURKISH_NUMBERS:
-        return True
-    if word in en.LANGUAGE_HINTS or word in en.FILLERS or known(word, "en"):
+    if word in _COINS:
         return False
+    forms = {word, word.removesuffix("s")}
+    english = speaks(word, "en") or any(_covers(form, "en") for form in forms)
+    if word in _TURKISH_NUMBERS or (_covers(word, "tr") and not english):
+        return True
+    if english or forms & vocabulary("en").words:
+        return False
+    if speaks(word, "tr"):
+        return True
     turkish = vocabulary("tr")
-    return (
-        word in tr.LANGUAGE_HINTS
-        or word in tr.FILLERS
-        or word in turkish.words
-        or word.startswith(turkish.beginnings)
-    )
+    return word in turkish.words or word.startswith(turkish.beginnings)
+
+
+def speaks(word: str, language: Language) -> bool:
+    """Whether an everyday word is of the language; words of trading are in the tables of both."""
+    table = {"en": en, "tr": tr}[language]
+    return word in table.LANGUAGE_HINTS or word in table.FILLERS or everyday(word, language)
+
+
+def _covers(word: str, table: str) -> bool:
+    return any((tag.start, tag.end) == (0, len(word)) for tag in tags(word, (table,)))
 
 
 _TURKISH_NUMBERS = frozenset(

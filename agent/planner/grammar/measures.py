@@ -58,7 +58,7 @@ _PATTERNS: dict[Kind, tuple[str, ...]] = {
         rf"(?:{_TR_FUND} )?risk(?:im|i)?:? (?P<number>#+){_END}(?: olsun)?",
         (
             rf"(?:{_TR_FUND} )?(?:en fazla |en cok |max )?(?P<number>#+){_END} (?:kadar )?"
-            r"risk(?:e (?:at|gir|ed)[a-z]*|l[ei]| ile| al[a-z]*|im)?"
+            r"risk(?:e (?:at|gir|e[dt])[a-z]*|l[ei]| ile| al[a-z]*|im)?"
         ),
     ),
     "share": (
@@ -82,6 +82,8 @@ _NEAR_STOP = re.compile(
     re.ASCII,
 )
 _AFTER_STOP = re.compile(r" (?:stop|sl|tp|target|take[ -]profit)(?![a-z])", re.ASCII)
+SPOKEN = tuple(pattern for patterns in _PATTERNS.values() for pattern in patterns)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 class Measure(NamedTuple):

@@ -103,6 +103,9 @@ _SHARE = re.compile(
     rf"(?<![a-z0-9.,])(?:{'|'.join(sorted(_SHARES, key=len, reverse=True))}){_UNIT}", re.ASCII
 )
 
+_PREPOSITION = re.compile(r"(?<![a-z])(?:to|the|my|of)(?![a-z])|\d on ", re.ASCII)
+"""Where it is the preposition and not ten: `change kaldıraç on bnb to 4`."""
+
 
 def spelled(folded: str, language: Language) -> Iterator[tuple[int, int, Decimal]]:
     """Span and value of each number written in words.
@@ -115,6 +118,8 @@ def spelled(folded: str, language: Language) -> Iterator[tuple[int, int, Decimal
     for start, end in shares:
         yield start, end, Decimal(_SHARES[folded[start:end]])
     for match in _SPELLED[language].finditer(folded):
+        if match.group() == "on" and _PREPOSITION.search(folded):
+            continue
         if not any(start < match.end() and match.start() < end for start, end in shares):
             yield match.start(), match.end(), Decimal(_value(match.group().split()))
 

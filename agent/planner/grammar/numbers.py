@@ -23,7 +23,8 @@ _BEFORE = re.compile(
 )
 _SUFFIX = (
     r"(?:(?:'| )?(?P<from>[dt][ae]n)|(?:'| )?(?P<worth>l[iu]k)(?:[dt][ae]n|[iu])?|'?(?P<at>[dt][ae])"
-    r"|'?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?s?[iu]n[dt][ae]n|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
+    r"|(?:'| (?=y))?(?P<to>y?[ae]|s[iu]n[ae]|n[ae])|'?s?[iu]n[dt][ae]n"
+    r"|'?(?:[nys]?[iu]n?|s[iu]n[iu]|n?[iu]n|[iu]n[iu]))?(?![a-z0-9])"
 )
 _BARE_SUFFIX = re.sub(r"\?P<\w+>", "?:", _SUFFIX)
 _SCALE = re.compile(
@@ -89,7 +90,31 @@ def numbers(
             number = _measured(folded, start, end, (value,))
             if number is not None:
                 found.append(number)
-    return tuple(sorted(found, key=lambda number: number.start))
+    return tuple(_summed(sorted(found, key=lambda number: number.start), folded))
+
+
+_HUNDREDS = 100, 999
+
+
+def _summed(found: list[Number], folded: str) -> list[Number]:
+    """`63 bin 500'e` is one price: thousands, then hundreds with the ending of both."""
+    joined: list[Number] = []
+    for number in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and folded[last.start : last.end].endswith(" bin")
+            and last.end + 1 == number.start
+            and (last.unit, number.unit, number.scaled) == ("none", "none", False)
+            and number.case in ("to", "from")
+            and len(last.readings) == len(number.readings) == 1
+            and _HUNDREDS[0] <= number.readings[0] <= _HUNDREDS[1]
+        ):
+            both = last.readings[0] + number.readings[0]
+            joined[-1] = number._replace(readings=(both,), start=last.start, scaled=True)
+        else:
+            joined.append(number)
+    return joined
 
 
 def readings(literal: str) -> tuple[Decimal, ...]:

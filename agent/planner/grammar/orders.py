@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from agent.planner.grammar import closes, measured
+from agent.planner.grammar import closes, measured, protects
 from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, put_flags
 from agent.planner.grammar.outcome import Step, Unclear
@@ -11,11 +11,10 @@ from agent.planner.grammar.price_roles import settle_type
 from agent.planner.grammar.roles import Role, assign, near
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_amount, as_quantity, reading_note, symbol, two_ways, venue
-from agent.planner.proposal import HeldPosition, Instrument
+from agent.planner.proposal import Instrument
 from tools.terms import Side, VenueName
 from tools.text import Text
 
-_PROTECTING = ("stop", "take", "trailing")
 _RANGE = re.compile(r"(?<![\d-])\d[\d.,]*k? ?- ?\d[\d.,]*k?(?![\d-])", re.ASCII)
 
 
@@ -36,7 +35,10 @@ def order(scene: Scene) -> Step:
     roles = assign(scene, instrument)
     held = holding(scene, str(slots.args["symbol"]))
     if said is None:
-        side = _protective(scene, slots, roles, held)
+        held = protects.position(slots, roles)
+        if held is None:
+            return protects.whole(slots, roles, instrument)
+        side = protects.put(slots, roles, held)
     else:
         side = said[0]
         slots.put("side", str(side), said[1], said[2])
@@ -65,13 +67,14 @@ def said_side(scene: Scene) -> tuple[Side, str, Text | None] | None:
         Unclear: both sides are named, or none is.
     """
     tags = scene.all("buy", "sell") or _in_stop_type(scene)
-    if scene.has(*_PROTECTING) and _about_held(scene):
+    if scene.has(*protects.PROTECTING) and protects.about_held(scene):
         tags = tuple(t for t in tags if scene.folded[t.start : t.end] not in ("long", "short"))
+    tags = tuple(t for t in tags if not protects.named(t, scene))
     sides = {tag.concept for tag in tags}
     if len(sides) > 1:
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     if not sides:
-        if scene.has(*_PROTECTING) and not scene.has("market", "limit"):
+        if scene.has(*protects.PROTECTING) and not scene.has("market", "limit"):
             return None
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     words = scene.words(tags[0].start, tags[0].end)
@@ -88,36 +91,6 @@ def _in_stop_type(scene: Scene) -> tuple[Tag, ...]:
     return tuple(
         tag._replace(concept=word) for tag, words in said for word in words if word in ("buy", "sell")
     )
-
-
-def _about_held(scene: Scene) -> bool:
-    """Whether the words are of a position: `my BTC`, `for the ETH short`, and no size of an order."""
-    said = {token.text for token in scene.tokens}
-    if scene.has("position") or said & {"my", "longuma", "shortuma"}:
-        return True
-    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
-    base = {c.base for c in scene.coins}
-    held = any(p.symbol.startswith(b) for p in scene.surroundings.positions for b in base)
-    return held and not sized and bool(said & {"for", "on", "icin"})
-
-
-def _protective(scene: Scene, slots: Slots, roles: tuple[Role, ...], held: HeldPosition | None) -> Side:
-    name = slots.args["symbol"]
-    if held is None:
-        raise Unclear(
-            f"There is no open {name} position to protect. Which side and size is the order?",
-            f"Korunacak açık {name} pozisyonu yok. Emir hangi yönde ve ne kadar?",
-        )
-    side = Side.SELL if held.quantity > 0 else Side.BUY
-    slots.recall("side", str(side), Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
-    if not any(role.name == "size" for role in roles):
-        slots.recall(
-            "quantity",
-            abs(held.quantity),
-            Text(en="size of the position held", tr="eldeki pozisyonun büyüklüğü"),
-        )
-    slots.recall("reduce_only", True, Text(en="protects a position", tr="pozisyonu korur"))
-    return side
 
 
 def put_size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, where: VenueName) -> None:

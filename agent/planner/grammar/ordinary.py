@@ -50,7 +50,7 @@ _TURKISH = words(
     geciyor gelin gel gemi gidilir gitti gol gozle gram gunu hakkinda hala hali halk harca hava havlu
     her hisse indi iste istiyor kaca kafa kahve kal kale kalem kalin kalir kan kap kapi kapak kapali kar
     kari karim kas kasa kasap kat katil kayit kara kart kati kedi kere kesim kilit kilo kim kis kisilik
-    kitap kol konu korku koy kosu kurt kuru kus kuzu limon mal mali masa mas mavi mevsim mum muz ofis
+    veya kitap kol konu korku koy kosu kurt kuru kus kuzu limon mal mali masa mas mavi mevsim mum muz ofis
     okul olsa olsan ona onun onuyla oran orani orta para parasi park pazar pilot piyaz piyano rahat
     rakip ray renk resim risk sabah sabit sadik saha sahil salon salsa sana sapka saray sari sarki satir
     satirlar sati sayi saz secim sen ses sesi sey seyir seyim sinif sinirli sira sirali soba sofra sokak
@@ -71,6 +71,11 @@ _VERB_FORM = re.compile(
     re.ASCII,
 )
 """Other forms of the verbs, which say something else: `almadan`, `satarken`, `kapatsın`."""
+
+
+def everyday(word: str, language: Language) -> bool:
+    """Whether a folded word is an everyday one of this language."""
+    return word in {"en": _WORDS, "tr": _TURKISH}[language]
 
 
 def ordinary(word: str, language: Language) -> bool:

@@ -38,7 +38,7 @@ def pair(scene: Scene) -> Step:
 
 
 def _prices(slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Instrument | None) -> None:
-    entries = [role for role in roles if role.name in _ENTRY]
+    entries = [role for role in roles if role.name in (*_ENTRY, "stop_limit")]
     stops = [role for role in roles if role.name in _STOP]
     if len(stops) != 1 or len(entries) not in (1, 2):
         raise Unclear(

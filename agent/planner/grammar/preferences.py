@@ -39,6 +39,8 @@ _NAMED = {
 _EVERYTHING = re.compile(
     r"preferences|defaults|everything|all|tercihlerim\w*|varsayilanlar\w*|her ?sey\w*|hepsi\w*", re.ASCII
 )
+SPOKEN = tuple(p.pattern for p in (_LASTING, _FORGET, _ASKS, _EVERYTHING, *_NAMED.values()))
+"""The words looked for here, so that a mistyped one can be known."""
 _WHICH = Text(
     en="I can remember a leverage, isolated or crossed margin, a stop and a target in percent. Which one?",
     tr="Kaldıracı, izole ya da çapraz teminatı, yüzde olarak stop ve hedefi hatırlayabilirim. Hangisi?",

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from agent.planner.grammar.outcome import Unclear
 from agent.planner.grammar.roles import Role
+from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_price, reading_note
 from agent.planner.proposal import HeldPosition, Instrument
 from tools.money import plain
@@ -71,7 +72,8 @@ def _stop_limit(
     held: HeldPosition | None,
 ) -> bool:
     """`sell 1 btc stop 60000 limit 59900`: both lie where only a stop waits, so the limit follows it."""
-    price, stop = _one(roles, _ENTRY), _one(roles, ("stop", "stop_type"))
+    price, stop, named = (_one(roles, names) for names in (_ENTRY, ("stop", "stop_type"), ("stop_limit",)))
+    price, stop = (price, stop or named) if price else (named if stop else None, stop)
     if (
         price is None
         or stop is None
@@ -115,7 +117,18 @@ def _entry_type(
         raise Unclear(
             "A limit order needs a price: at what price?", "Limit emir fiyat ister: hangi fiyattan?"
         )
-    if scene.has("falls", "rises", "reaches", "relative") and not trigger:
+    if not trigger:
+        _untriggered(scene)
+
+
+def _untriggered(scene: Scene) -> None:
+    """Words of waiting for a price, and no price to wait for."""
+    if scene.has("stop_limit"):
+        raise Unclear(
+            "A stop-limit has a trigger and a limit price: which two?",
+            "Stop-limit bir tetik ve bir limit fiyat ister: hangileri?",
+        )
+    if scene.has("falls", "rises", "reaches", "relative"):
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
 
 

@@ -22,8 +22,10 @@ _RULES = {
     "max_drawdown": r"(?:max[ _])?drawdown",
     "max_leverage": (
         r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)"
-        r"|(?:rule|limit) (?:about|on|for) leverage|(?:max|azami|maksimum) kaldirac\w*"
-        r"|kaldirac (?:limit|sinir|kural)\w*"
+        r"|rules?(?: \w+)? (?:to|about|on|for) leverage"
+        r"|(?:rule|limit) (?:about|on|for) (?:leverage|kaldirac)"
+        r"|(?:max|azami|maksimum) (?:kaldirac|leverage)\w*"
+        r"|(?:kaldirac|leverage) (?:limit|sinir|kural)\w*"
     ),
     "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",
     "price_collar": r"price[ _]?(?:collar|band)|collar|fiyat (?:bandi|tasma|yaka|koridor)\w*",
@@ -58,6 +60,8 @@ def rule(scene: Scene) -> tuple[str, int, int] | None:
 _LEFT = re.compile(
     r"(?<![a-z])(?:how (?:close|far)|(?:ne kadar|kac \w+) (?:kaldi|var|hakkim)|kalan|left)(?![a-z])", re.ASCII
 )
+SPOKEN = (*_RULES.values(), _LEFT.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def what_is_left(scene: Scene) -> bool:
@@ -78,6 +82,22 @@ def numbered(scene: Scene) -> bool:
     """Whether bare digits could be a venue's order id, and are no year."""
     dated = [(period.start, period.end) for period in scene.periods]
     return any(not any(s <= start < e for s, e in dated) for start, _ in digit_ids(scene.folded))
+
+
+_ORDER_NUMBER = re.compile(
+    r"(?:orders?|emir|emri|#) ?(?:no|id|numarasi|#)?:? ?\d{4}|\d{4} ?(?:no|numara|id)", re.ASCII
+)
+
+
+def asks_order(scene: Scene) -> bool:
+    """Whether it asks about one order."""
+    if scene.has("buy", "sell", "cancel", "close", "backtest", "canary"):
+        return False
+    if scene.ids:
+        return True
+    asked = scene.has("state", "show") or bool(_ORDER_NUMBER.search(scene.folded))
+    sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    return numbered(scene) and scene.has("order", "state", "show") and asked and not sized
 
 
 def order(scene: Scene) -> Step:

@@ -22,8 +22,10 @@ from agent.planner.proposal import Instrument
 from tools.text import Text
 
 _ID = re.compile(
-    r"(?:order|emir)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\dk]|[.,]\d)"
+    r"(?:order|emir|emri)(?: (?:id|no|number|nr|numarasi))?:? ?#?(?P<before>\d{4,20})(?![\dk]|[.,]\d)"
     r"|#(?P<mark>\d{4,20})(?![\dk]|[.,]\d)"
+    r"|(?:amend|modify|edit|replace) (?:\w+ )?(?P<amended>\d{4,20})(?= (?:to|qty|size|price|at|with)\b)"
+    r"|(?P<ahead>\d{4,20})(?= (?:orders?|emir|emri\w*)\b)"
     r"|(?P<after>\d{4,20})(?= ?'?(?:nolu|no'lu|numarali|numara|id'?li|idli|no) )",
     re.ASCII,
 )
@@ -41,7 +43,8 @@ def about(scene: Scene) -> bool:
     if not scene.has("amend", "set") or scene.has(*_OTHERS) or not scene.numbers:
         return False
     working = {order.order_id for order in scene.surroundings.orders}
-    if not (scene.has("order", "orders") or scene.ids or working & set(_DIGITS.findall(scene.folded))):
+    named = scene.has("order", "orders") or scene.ids or working & set(_DIGITS.findall(scene.folded))
+    if not (named or any(match["amended"] for match in _ID.finditer(scene.folded))):
         return False
     return not scene.has("buy", "sell") or bool(_ADJECTIVE.search(scene.folded))
 

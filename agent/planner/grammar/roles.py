@@ -11,6 +11,7 @@ from agent.planner.proposal import Instrument
 
 _WEIGHT = {
     "trailing": 40,
+    "stop_limit": 33,
     "stop_type": 32,
     "stop": 30,
     "take": 30,
@@ -49,7 +50,31 @@ def assign(scene: Scene, instrument: Instrument | None) -> tuple[Role, ...]:
     roles += [Role(tag.concept, number, tag) for tag, number in claimed]
     taken = {number.start for _, number in claimed}
     roles += [_leftover(n, instrument) for n in free if n.start not in taken]
-    return tuple(_bare_price(_distant_trigger(roles, scene, instrument), instrument))
+    roles = _bare_distance(_distant_trigger(roles, scene, instrument), scene)
+    roles = _bare_limit(roles, scene, instrument)
+    return tuple(_bare_price(roles, instrument))
+
+
+def _bare_distance(roles: list[Role], scene: Scene) -> list[Role]:
+    """`trailing stop sell 0.05 btc 1.5%`: the lone percent is how far it trails."""
+    spare = [r for r in roles if r.name == "spare"]
+    if not scene.has("trailing") or len(spare) != 1 or any(r.name == "trailing" for r in roles):
+        return roles
+    return [Role("trailing", r.number) if r is spare[0] else r for r in roles]
+
+
+def _bare_limit(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
+    """`stop limit 63000 62900`, `63000/62900`: behind the trigger, the lone price is the limit."""
+    bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
+    waiting = [r for r in roles if r.name in ("stop", "stop_type", "stop_limit")]
+    if not scene.has("stop_limit") or len(bare) != 1 or len(waiting) != 1:
+        return roles
+    behind = bare[0].number.start - waiting[0].number.end
+    return [Role("limit", r.number) if r is bare[0] and 0 < behind <= _JOINT else r for r in roles]
+
+
+_JOINT = 3
+"""Characters between the two prices of one order: `63000 / 62900`."""
 
 
 def _distant_trigger(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
@@ -112,6 +137,7 @@ def _joined(scene: Scene, left: Tag, right: Tag) -> bool:
         "price",
         "limit",
         "stop_type",
+        "stop_limit",
     }
     return (
         bool(both)
@@ -128,7 +154,7 @@ def _has_number(scene: Scene, start: int, end: int) -> bool:
 def _best(
     scene: Scene, anchors: list[Tag], free: list[Number], instrument: Instrument | None
 ) -> list[tuple[Tag, Number]]:
-    options = [[None, *_reachable(scene, tag, free)] for tag in anchors[:6]]
+    options = [[None, *_reachable(scene, tag, free, instrument)] for tag in anchors[:6]]
     best: list[tuple[Tag, Number]] = []
     top = 0
     for choice in product(*options):
@@ -154,10 +180,13 @@ def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
     return score - (10 if number.unit == "quote" and not near(number, instrument) else 0)
 
 
-def _reachable(scene: Scene, tag: Tag, free: list[Number]) -> list[Number]:
+def _reachable(scene: Scene, tag: Tag, free: list[Number], instrument: Instrument | None) -> list[Number]:
     units = _UNITS.get(tag.concept, ("none", "quote"))
     fitting = [n for n in free if n.unit in units and n.case != "worth"]
-    left = [n for n in fitting if n.end <= tag.start and _close(scene, n.end, tag.start)]
+    if "quote" in units and any(near(n, instrument) for n in fitting):
+        fitting = [n for n in fitting if n.unit == "percent" or near(n, instrument)]
+    follows = scene.folded[tag.start : tag.end] == "at"
+    left = [n for n in fitting if n.end <= tag.start and not follows and _close(scene, n.end, tag.start)]
     right = [n for n in fitting if n.start >= tag.end and _close(scene, tag.end, n.start)]
     return left[-1:] + right[:1]
 

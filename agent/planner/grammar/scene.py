@@ -147,7 +147,7 @@ def recognise(
     tagged = tags(_masked(folded, measured), ("tr", "en") if language == "tr" else ("en",))
     spans = [(n.start, n.end) for n in counted] + list(ids)
     tagged = tuple(t for t in tagged if not _crossed(t, spans) and not _swallows(t, named))
-    trading = any(t.concept in _TRADING for t in tagged)
+    trading = any(t.concept in _TRADING for t in tagged) or any(n.unit == "times" for n in counted)
     named = tuple(
         c
         for c in named

@@ -18,7 +18,7 @@ _COMMAND = re.compile(
 )
 _OFF = re.compile(
     r"(?<![a-z])(?:(?:turn|switch)(?: \w+){0,3} off|(?:turn|switch) off|disable|deactivate|exit|leave|off"
-    r"|kapat\w*|cik\w*|devre disi\w*|kaldir\w*)(?![a-z])",
+    r"|close|kapat\w*|cik\w*|devre disi\w*|kaldir\w*)(?![a-z])",
     re.ASCII,
 )
 

@@ -17,19 +17,24 @@ def shared(scene: Scene, look: Callable[[str], Scene]) -> tuple[Scene, ...]:
     A size without a word such as `each` could also be the total: that clause stays one, and asks.
     """
     coins = scene.coins
-    if len({c.base for c in coins}) != len(coins) or len(coins) < 2 or not _listed(scene):
+    shown = scene.has("price", "candles") and not (scene.acts or scene.numbers or scene.has("stop", "take"))
+    if len({c.base for c in coins}) != len(coins) or len(coins) < 2 or not _listed(scene, shown):
         return (scene,)
     sized = scene.has("each") or any(number.each for number in scene.numbers)
     trades = scene.has("buy", "sell") and not scene.has(*_WHOLE)
     whole = scene.has(*_WHOLE) and not scene.ids
-    if (trades and sized) or whole:
+    if (trades and sized) or whole or shown:
         return tuple(look(_only(scene, coin)) for coin in coins)
     return (scene,)
 
 
-def _listed(scene: Scene) -> bool:
+def _listed(scene: Scene, side_by_side: bool) -> bool:
     pairs = zip(scene.coins, scene.coins[1:], strict=False)
-    return all(_AND.fullmatch(scene.folded, left.end, right.start) for left, right in pairs)
+    return all(
+        _AND.fullmatch(scene.folded, left.end, right.start)
+        or (side_by_side and scene.folded[left.end : right.start] == " ")
+        for left, right in pairs
+    )
 
 
 def _only(scene: Scene, coin: Coin) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Step, Unclear
-from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.scene import Correction, Scene
 from agent.planner.grammar.symbols import NAMES, Coin, one_edit
 from agent.planner.grammar.tokens import Token
 from agent.planner.proposal import Instrument
@@ -54,12 +54,16 @@ class Slots:
     def _respelled(self) -> Text | None:
         shown = " ".join(origin.note or "" for origin in self.origins)
         told = [each for each in self.scene.corrections if f"“{each.typed}”" not in shown]
-        if not told:
-            return None
-        return Text(
-            en="; ".join(f"“{typed}” read as “{read}”" for typed, read in told) + ".",
-            tr="; ".join(f"“{typed}” “{read}” olarak okundu" for typed, read in told) + ".",
-        )
+        return read_as(told) if told else None
+
+
+def read_as(corrections: Iterable[Correction]) -> Text:
+    """Which words were read as which."""
+    told = tuple(corrections)
+    return Text(
+        en="; ".join(f"“{typed}” read as “{read}”" for typed, read in told) + ".",
+        tr="; ".join(f"“{typed}” “{read}” olarak okundu" for typed, read in told) + ".",
+    )
 
 
 def venue(scene: Scene, slots: Slots | None = None) -> VenueName:

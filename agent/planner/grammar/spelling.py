@@ -246,7 +246,7 @@ def _may(scene: Scene, fixed: Scene) -> bool:
         return False
     if not added and len(typed) <= SHORTEST_TYPED and not (scene.coins or scene.numbers):
         return False
-    if "live" in added and not likely(fold(typed), read):
+    if added & (ACTIONS | {"live"}) and not likely(fold(typed), read):
         return False
     if scene.coins or scene.numbers or scene.tags or scene.ids:
         return True

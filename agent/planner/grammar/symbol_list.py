@@ -23,6 +23,8 @@ _SYNC = re.compile(
     r")(?![a-z])",
     re.ASCII,
 )
+SPOKEN = (_QUOTE.pattern, _VOLUME.pattern, _SYNC.pattern)
+"""The words looked for here, so that a mistyped one can be known."""
 
 
 def syncs(scene: Scene) -> bool:

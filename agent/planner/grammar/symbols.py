@@ -72,7 +72,7 @@ _ENDING = (
 )
 
 
-_PLAIN_ENDING = re.compile(r"[dt][ae]n?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII)
+_PLAIN_ENDING = re.compile(r"[dt][ae](?:n|ki)?|[iu]m[iu]?|[iu]m[iu]n|y?l[ae]", re.ASCII)
 """Endings an ordinary word may have without an apostrophe and still be the coin: `linkten çık`."""
 
 
@@ -102,7 +102,7 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
         ending = match["ending"] or ""
         joined = ordinary and ending and not ending.startswith("'")
-        if joined and not _PLAIN_ENDING.fullmatch(ending):
+        if joined and not (_PLAIN_ENDING.fullmatch(ending) or (name == "sol" and ending in ("u", "un"))):
             continue
         if len(name) < _SHORTEST_ENDED and ending and not ending.startswith("'"):
             continue
@@ -140,7 +140,8 @@ _ABOUT_COIN = re.compile(
     r"(?:^|\s)(?:on|for|my|in|of|buy|sell|long|short|exit|close|flatten|stream) $", re.ASCII
 )
 _COIN_FOR = re.compile(
-    r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|positions?|orders?|price|charts?|candles?|grafi\w+|mum\w*"
+    r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|\d+ ?x\b|positions?|orders?|price|charts?|candles?"
+    r"|grafi\w+|mum\w*"
     r"|(?:\d+ ?(?:m|h|d|dakika|dk|saat)|gun|saat)(?:l[iu]k)? (?:charts?|candles?|grafi\w+|mum\w*)"
     r"|\d[\d.,]*(?:'?[a-z]{1,3})? (?:ol[ud]|dus|in[ei]|cik|gel|kir)\w*|al|sat|kapat|shortla|longla|cik\w*)\b",
     re.ASCII,

@@ -5,7 +5,9 @@ Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a
 """
 
 from agent.planner.grammar.tr_endings import command, doubt, refusal
-from agent.planner.grammar.word_list import words
+from agent.planner.grammar.tr_plain import FILLERS, LANGUAGE_HINTS
+
+__all__ = ["FILLERS", "LANGUAGE_HINTS", "WORDS"]
 
 _PUT = (
     r"(?:"
@@ -15,6 +17,11 @@ _PUT = (
     + r"|bas|gec|ekle|koru|yap)"
 )
 
+_CHANGES = (
+    ("yukselt", "yukseltir"), ("dusur", "dusurur"), ("cikar", "cikarir"), ("indir", "indirir"),
+    ("arttir", "arttirir"), ("artir", "artirir"), ("azalt", "azaltir"),
+)  # fmt: skip
+"""Verbs of making a number larger or smaller, with their aorist."""
 _STREAM = (
     r"(?:(?:canli|anlik|veri|piyasa|fiyat|market|hesap) )*(?:akis(?:i|in|ini|lar|lari|larin|larini)?"
     r"|stream(?:'?[iu]|in|ini|ler|leri|lerini)?|ws(?:'?[iuy]+)?|web ?soc?ket(?:'?[iu]|ini|ler|leri)?"
@@ -56,7 +63,11 @@ WORDS: dict[str, str] = {
         r"|aciga sat"
     ),
     "close": command("kapat", "kapatir")
-    + r"|cik|cikalim|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
+    + r"|"
+    + command("realize et", "realize eder", "realize ed")
+    + r"|"
+    + command("cik", "cikar")
+    + r"|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
     r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
     + r"|iptal|"
@@ -90,15 +101,15 @@ WORDS: dict[str, str] = {
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
-        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir))|(?:long|short)'?(?:um|umu"
-        r"|u|un|umun|umdan|undan|unu|unun|lar|larim|larimi"
+        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir|close))|(?:long|short)'?(?:um|umu"
+        r"|u|un|umun|umdan|undan|unu|unun|tan|dan|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
     "portfolio": (
         r"portfoy\w*|portfolyo\w*|bakiye\w*|cuzdan\w*|varlik\w*|ne kadar (?:param|dolarim|usdtm|usdt'?m"
         r"|bakiyem|teminatim)(?: var| kaldi)?|(?:kac )?param (?:ne kadar|var|kac)|param ne|kasa(?:m"
-        r"|mda)?(?: ne)?(?: durumu?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
-        r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) var|toplam varlig\w*|serbest marj\w*"
+        r"|mda)?(?: ne)?(?: durum(?:u|da)?| kadar)?|hesap (?:ozeti?|durumu?|bakiyesi|bakiyem)|hesabim\w*"
+        r"|hesapta ne|kac (?:param|dolarim|usdtm|usdt'?m) (?:var|kaldi)|toplam varlig\w*|serbest marj\w*"
         r"|teminatim\w*|hesap ozetim"
     ),
     "risk": (
@@ -114,7 +125,7 @@ WORDS: dict[str, str] = {
     ),
     "health": (
         r"sagli(?:k|gi|kli)(?: kontrol\w*| durum\w*| m[iu]\w*)?|sistem (?:durumu|nasil|calisiyor"
-        r"|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu]s?[iu]?n?|her ?sey "
+        r"|ayakta|saglikli|iyi|acik)(?: m[iu])?|calisiyor mu(?:sun)?|ayakta m[iu](?:s[iu]n)?|her ?sey "
         r"(?:yolunda|iyi|calisiyor|tamam) m[iu]|iyi misin|saglik raporu|sistemin durumu|sistem "
         r"ayakta mi|orada misin|sunucu (?:durumu|ayakta)"
     ),
@@ -132,15 +143,19 @@ WORDS: dict[str, str] = {
         r"|larim|im|i|lari)\w*|azami emir\w*|policy|koruma kural\w*|guvenlik kural\w*"
     ),
     "isolated": (
-        r"(?:izole|isolated)(?: (?:marjin|teminat)(?:[ae]|in[ae])| ?'?y?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:(?:marjin|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:marjin|teminat)\w*)?"
+        r"(?:izole|isolated)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| mod(?:a|una)| ?'?y?[ae])"
+        r" (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:(?:marj(?:in)?|teminat)\w* )?(?:izole|isolated)(?:'?y[ae])?(?: (?:(?:marj(?:in)?|teminat)\w*"
+        r"|mod(?:a|u|una)?))?"
     ),
     "crossed": (
-        r"(?:capraz|cross)(?: (?:marjin|teminat)(?:[ae]|in[ae])|'?[ae]) (?:al|alalim|cevir|gec|gecir)"
-        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:marjin|teminat)\w*)|capraz(?:a)?|cross(?:'?a)?(?= (?:yap|cevir"
+        r"(?:capraz|cross)(?: (?:marj(?:in)?|teminat)(?:[ae]|in[ae])| mod(?:a|una)|'? ?[ae])"
+        r" (?:al|alalim|cevir|gec|gecir)"
+        r"|(?:capraz|cross)(?:'?[ae])?(?: (?:(?:marj(?:in)?|teminat)\w*|mod(?:a|u|una)?))|capraz(?:a)?"
+        r"|cross(?:'?a)?(?= (?:yap|cevir"
         r"|olsun|mi)|$)"
     ),
-    "margin_type": r"(?:marjin|teminat|margin) (?:tip|mod|tur)\w*",
+    "margin_type": r"(?:marj(?:in)?|teminat|margin) (?:tip|mod|tur)\w*|(?:marjin?|teminat)(?:i|ini|ini)",
     "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))|cift yon(?:lu)?(?: mod\w*)?",
     "one_way": r"tek yon(?:lu)?(?: mod\w*)?(?: al)?",
     "position_mode": r"poz(?:isyon)? mod\w*",
@@ -164,8 +179,9 @@ WORDS: dict[str, str] = {
     + command("yap", "yapar")
     + r"|"
     + command("cek", "ceker")
-    + r"|yukselt|dusur|cikar|indir|kucult|(?<=moda )don|(?<=moduna )don|olsun"
-    r"|cikart|guncelle|kullan|arttir|artir|azalt|ayarlansin",
+    + r"|"
+    + "|".join(command(stem, aorist) for stem, aorist in _CHANGES)
+    + r"|kucult|(?:geri )?don(?:elim|er misin|sun)?|olsun|cikart|guncelle|kullan|ayarlansin",
     "canary": (
         r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
         r"|i)?)?"
@@ -230,7 +246,8 @@ WORDS: dict[str, str] = {
         r"|zarar(?:i|imi)(?= \S+ (?:kes|durdur))"
     ),
     "take": (
-        r"kar ?al(?:i|im|in|alim)?|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?|hedef(?:i"
+        r"kar ?al(?:i|im|in|alim)?|kar(?= \d)|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?"
+        r"|hedef(?:i"
         r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
     ),
     "pair": (
@@ -239,14 +256,19 @@ WORDS: dict[str, str] = {
         r"|(?:olmazsa|yoksa|gelmezse|gerceklesmezse|aksi halde)(?= (?:\S+ ){0,3}?stop)"
     ),
     "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
-    "stop_type": r"stop market|stop emri|stop ?-?market",
-    "trailing": r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren",
+    "stop_limit": r"stop[ -]?limit(?: fiyati)?",
+    "stop_type": r"stop market|stop emri|stop ?-?market|tetik(?:leme)?(?: fiyati)?",
+    "trailing": (
+        r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
+        r"|geri donus oran\w*"
+    ),
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
     "market": (
         r"piyasa(?:dan)?(?: fiyati(?:ndan|yla)?| emri(?:yle)?)?|market(?:ten|le)?|guncel fiyattan"
         r"|anlik fiyattan|piyasa emri ile|marketten"
     ),
-    "at": r"fiyat(?:tan|i|indan|la|ina)?|seviye(?:si)?(?:nden|ne|den|sine)?|giris(?: fiyati)?|@",
+    "at": r"fiyat(?:tan|i|indan|la|ina)?|seviye(?:si)?(?:nden|ne|den|sine)?|giris(?: fiyati)?|@"
+    r"|aktivasyon(?: fiyati)?|aktif ol(?:sun|acak)|aktiflessin|devreye girsin",
     "post_only": (
         r"post ?only|sadece maker|yalnizca maker|maker(?: olarak)?(?: emri)?|maker (?:olsun|kal)"
         r"|piyasa yapici(?: olarak)?"
@@ -289,7 +311,7 @@ WORDS: dict[str, str] = {
     "dry": (
         r"dry ?run|simule (?:et|edilmis|olarak|eder misin)|simulasyon(?: olarak| yap|da|la)?"
         r"|deneme(?: emri| amacli| olarak)?|kagit ustunde|prova|sanal|test emri|canli degil|gercek(?:ten)? "
-        r"degil|canli olmasin|gercek olmasin|gonderme(?:den)?"
+        r"degil|not canli|canli olmasin|gercek olmasin|gonderme(?:den)?"
     ),
     "feed": (
         r"(?:canli|gercek(?: zamanli)?|anlik|guncel)(?: piyasa)? (?:fiyat|veri|kur|piyasa)(?:l[ae]r)?"
@@ -315,6 +337,8 @@ WORDS: dict[str, str] = {
             refusal("degistir"),
             refusal("gec"),
             refusal("cevir"),
+            refusal("cik"),
+            *(refusal(stem) for stem, _ in _CHANGES),
         )
     ),
     "question": "|".join(
@@ -358,31 +382,3 @@ WORDS: dict[str, str] = {
     ),
     "signal": r"sinyal(?:i|ini|ler|leri)?|tuyo",
 }
-
-FILLERS = words(
-    """
-    a abi ac acaba hizlica hizli cabuk acik acilan adet  ama an anda artik bana baska bekleyen ben bence bende
-    beni benim benimki bi bile binance bir   birde borsa bu bugun canim coin da daha
-    dan de den dolar dolarlik dostum e ek elimdeki emir emri fakat gir giris guncel hadi haydi hemen
-    hesabim hesap hesapta hesaptan hey hocaa hocam i icin icinde icinden id'li idli ile islem kadar
-    kaldiracla kaldiracli kanka kardes kat ki koy kral kripto lik luk lutfen max merhaba mevcut mi
-    nin no nolu numarali o olacak olan olarak olmak olsun parite paritesi peki piyasa pozisyon reis
-    sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
-     uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
-    edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa onu bunu sunu
-    """
-)
-"""Words that change nothing in a command."""
-
-LANGUAGE_HINTS = words(
-    """
-    abi ac adet al alalim alir alma alsam bakiye bakiyem bana benim bin bir bu butun calistir canli
-    hedef kes zarar degil dolar dolarlik donuk durdur durum durumu emir emirler emirleri emirlerim emri et
-    evet fiyat fiyati gercek geriye gir goster hayir hemen hepsini icin ile iptal kac kadar kaldirac
-    kanarya kanka kapat koy kural kurallar lik limitten lutfen merhaba mi milyon misin mu musun
-    nasil ne neden nedir onayliyorum ozeti piyasadan portfoy pozisyon pozisyonlar pozisyonlarim
-    pozisyonum pozisyonumu risk riskim saglik sat satalim satar satma satsam selam simdi sistem stop
-    strateji su tamam tesekkurler test testnette tum var ve yap yarim yarisini yok
-    """
-)
-"""Words that tell the language."""

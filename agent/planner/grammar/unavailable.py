@@ -14,12 +14,17 @@ WORDS: dict[str, str] = {
         r"|recent) (?:actions|events)|son (?:olaylar|eylemler)"
     ),
     "compare_fills": (
-        r"compare(?: my)?(?: paper| testnet)? fills|paper (?:vs|versus|against) testnet|(?:dolum"
-        r"|gerceklesme)\w* (?:karsilastir|kiyasla)\w*|paper ile testnet\w*|fill ratio|fills paper"
+        r"compare (?:\w+ ){0,4}fills|(?:paper|kagit) ve testnet \w+|paper (?:vs|versus|against) testnet"
+        r"|(?:dolum|gerceklesme)\w* (?:karsilastir|kiyasla)\w*|paper ile testnet\w*|fill ratio|fills paper"
     ),
-    "place_twap": r"twap|time weighted|zamana yay\w*|\d+ (?:dakika|saat)(?:ye|e)? (?:yayarak|bolerek|yay)",
+    "place_twap": (
+        r"twap|time weighted|dca|\d+ (?:equal )?(?:parts|slices|buys|sells|chunks|clips)"
+        r"|\d+ (?:esit )?parca\w*|zamana yay\w*|\d+ (?:dakika|saat)(?:ye|e)? (?:yayarak|bolerek|yay)"
+    ),
     "place_iceberg": r"iceberg|buzdagi|visible (?:quantity|size)",
     "set_risk_rule": (
+        r"(?:limit|cap) (?:the |my )?(?:max|daily|leverage|drawdown)\w*(?: \w+){0,2} (?:to|at) \d\S*"
+        r"|max_\w+(?: \w+)? \d\S* (?:yap|olsun|ayarla|cek)|"
         r"(?:set|change|raise|lower|increase|decrease|update|make|reduce) (?:the |my "
         r")?(?:max(?:imum)?[ _](?:notional|position|exposure|daily[ _]loss|drawdown|leverage|open[ "
         r"_]orders|order(?: size)?)|daily[ _](?:loss )?limit|price[ _]collar|min[ _]liquidation\w*"
@@ -35,14 +40,17 @@ WORDS: dict[str, str] = {
     ),
     "generate_strategy": (
         r"(?:generate|write|create|design|build|make|come up with)(?: me)?(?: an?)?(?: new)? (?:\w+ "
-        r"){0,4}strategy|strateji(?:si)? (?:olustur|uret|yaz|tasarla|kur|hazirla|yap)\w*"
+        r"){0,4}strategy|grid (?:\S+ )+levels|\d+ (?:kademeli|seviyeli) grid"
+        r"|strateji(?:si)? (?:olustur|uret|yaz|tasarla|kur|hazirla|yap)\w*"
     ),
     "run_walk_forward": r"walk[ -]?forward|ileri yuruyen|ileriye donuk",
     "optimize_strategy": (
         r"optimi[sz](?:e|ation|ing)|optimize et|optimizasyon\w*|optimi[sz]e\w*|en iyi parametre\w*"
         r"|best parameters|grid search|parametre tara\w*"
     ),
-    "promote_strategy": r"promote|(?:stratejiyi|strateji) (?:\S+ ){0,3}(?:terfi|yukselt|tasi|al)\w*",
+    "promote_strategy": (
+        r"promote|(?:stratejiyi|stratejisini|strateji) (?:\S+ ){0,3}(?:terfi|yukselt|tasi|al)\w*"
+    ),
     "export_data": (
         r"export|download|disa aktar\w*|(?:csv|parquet|jsonl)(?:'?[a-z]{1,3})?(?: olarak)?(?: "
         r"(?:indir|ver|al|aktar|kaydet)\w*)?"
@@ -57,3 +65,12 @@ _PATTERNS = {
 def named(folded: str) -> str | None:
     """The tool of the contract a text asks for among those the grammar has no reader for yet."""
     return next((name for name, pattern in _PATTERNS.items() if pattern.search(folded)), None)
+
+
+_WHOLE = ("generate_strategy", "compare_fills")
+"""What these tools are asked in may hold a whole rule, or an `and` that is no second step."""
+
+
+def whole(folded: str) -> str | None:
+    """The tool a text asks for as a whole, before it is cut into steps."""
+    return next((name for name in _WHOLE if _PATTERNS[name].search(folded)), None)

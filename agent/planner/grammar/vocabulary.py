@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from agent.planner.grammar import en, tr
@@ -38,7 +39,7 @@ ELSEWHERE = words(
     oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
     subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar gunluk saatlik dakikalik
     aynisi aynisini basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy
-    yuzde
+    yuzde maksimum azami yavas hizli kisa uzun komisyonla komisyonuyla
     """
 )
 """Words of strategies, documents and times, which are read elsewhere than in the tables."""
@@ -57,6 +58,8 @@ class Vocabulary(NamedTuple):
     words: frozenset[str]
     by_gap: dict[str, tuple[str, ...]]
     beginnings: tuple[str, ...]
+    short: frozenset[str]
+    """Words too short for another to be read as one of them."""
 
     def near(self, word: str) -> tuple[str, ...]:
         """Every known word one edit away, in the order of the alphabet.
@@ -65,8 +68,11 @@ class Vocabulary(NamedTuple):
             >>> vocabulary("en").near("levrage")
             ('leverage',)
         """
-        found = {known for gap in _gaps(word) for known in self.by_gap.get(gap, ()) if one_edit(word, known)}
-        return tuple(sorted(found)) or tuple(sorted(self._ended(word)))
+        return tuple(sorted(self.whole(word))) or tuple(sorted(self._ended(word)))
+
+    def whole(self, word: str) -> set[str]:
+        """Every known word one edit away, without endings that are only guessed."""
+        return {known for gap in _gaps(word) for known in self.by_gap.get(gap, ()) if one_edit(word, known)}
 
     def _ended(self, word: str) -> set[str]:
         """A mistyped beginning with its own ending: `grafigni` has none, `garfigini` is `grafigini`."""
@@ -111,13 +117,25 @@ def made_of(patterns: Iterable[str], others: Iterable[str] = ()) -> Vocabulary:
         whole,
         {gap: tuple(known) for gap, known in by_gap.items()},
         tuple(sorted(word for word in beginnings if len(word) >= _SHORTEST_BEGINNING and word.isalpha())),
+        frozenset(word for word in real if len(word) < SHORTEST),
     )
 
 
+_ROUND = {"i": "u", "u": "i"}
+
+
 def _harmonious(word: str, spelled: set[str]) -> bool:
-    """The tables write both vowels of a Turkish ending (`[ae]`); of `satsa` and `satse` one is a word."""
+    """The tables write both vowels of a Turkish ending (`[ae]`, `[iu]`); of `satis`, `satus` one is."""
     mixed = "a" in word and "e" in word
-    return not mixed or not {word.replace("e", "a"), word.replace("a", "e")} & spelled
+    if mixed and {word.replace("e", "a"), word.replace("a", "e")} & spelled:
+        return False
+    vowels = [place for place, letter in enumerate(word) if letter in "aeiou"]
+    return not any(
+        word[place] in _ROUND
+        and (word[before] in "ou") is not (word[place] == "u")
+        and word[:place] + _ROUND[word[place]] + word[place + 1 :] in spelled
+        for before, place in pairwise(vowels)
+    )
 
 
 def _gaps(word: str) -> set[str]:
@@ -177,7 +195,10 @@ class _Reader:
 
     def _group(self, begun: set[str]) -> set[str]:
         around = self._pattern.startswith(("?=", "?!", "?<"), self._at)
-        self._at = self._at + 2 if self._here("?:") else self._at
+        if self._here("?:"):
+            self._at += 2
+        elif self._here("?P<"):
+            self._at = self._pattern.index(">", self._at) + 1
         made = self._skipped(begun) if around else self._alternatives(begun)
         self._at += 1
         return made

@@ -33,6 +33,9 @@ def test_one_letter_off_is_read_as_meant(text, tool, args, plan):
         "cancel spk-av tjn buy 5 avax",
         "backtest ema 9/21 on bnb mat 2024",
         "releaae the kill switch because the feed is back",
+        "resume tradibg, reason: venue recovered",
+        "reset the circuit breajer because reviewed",
+        "cofirm the canary",
         "btc'mi kapata",
     ],
 )
@@ -82,3 +85,62 @@ def test_the_vocabulary_comes_from_the_tables():
 )
 def test_which_slips_are_likely(typed, meant, expected):
     assert likely(typed, meant) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("remeember that I use 5x leverage", ["set_preference"]),
+        ("sync symbpls", ["sync_symbols"]),
+        ("what do the docs say abuot recovery after a crash?", ["search_knowledge"]),
+        ("önce eth'yi kapat soonra 100 dolarlık sol al", ["close_position", "place_order"]),
+        ("sol'u izole marjinne al", ["set_margin_type"]),
+        ("tüm tercihlermi unut", ["forget_preference"]),
+    ],
+)
+def test_a_slip_outside_the_tables_of_words_is_put_right_and_told(text, tools, plan):
+    content = plan(text).content
+    assert [made.tool for made in content.calls] == tools
+    shown = [origin.note or "" for made in content.calls for origin in made.origins]
+    assert "”" in " ".join([*shown, content.note.en if content.note else ""])
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("i wnt to buy 100 ada", "want, wont"),
+        ("0.01 btc al canı", "canlı, canım"),
+        ("canary ony", "onay, only"),
+    ],
+)
+def test_a_slip_that_may_be_two_things_asks(text, may_be, plan):
+    assert plan(text).content.kind == "clarify", may_be
+
+
+def test_what_is_read_is_not_read_past_a_mistyped_verb(plan):
+    assert plan("aend spk-abc1 to 0.02 btc").content.kind == "clarify"
+    assert plan("what did I make this wek").content.calls[0].args() == {"period": "week"}
+
+
+def test_a_word_no_slip_explains_stays_what_it_is(plan):
+    assert plan("sync blorbs").content.kind == "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("btc orders sil", "cancel_all_orders"),
+        ("change kaldıraç on bnb to 4", "set_leverage"),
+        ("leverage tercihimi unut", "forget_preference"),
+    ],
+)
+def test_a_word_of_the_other_language_changes_nothing(text, tool, plan):
+    assert [made.tool for made in plan(text).content.calls] == [tool]
+
+
+def test_closing_the_hedge_mode_in_english_is_still_leaving_it(plan):
+    assert plan("hedge modunu close").content.calls[0].args() == {"mode": "ONE_WAY"}
+
+
+def test_a_refusal_may_mix_languages(plan):
+    assert plan("güvenlik kurallarını close").content.kind == "refuse"

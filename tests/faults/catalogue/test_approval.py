@@ -136,6 +136,25 @@ async def a_loop(floor):
     assert (denied, len(await floor.orders())) == (["max_order_rate"], 10)
 
 
+async def a_flood_of_proposals(floor):
+    """F97: what waits for one proposer is capped; a close is offered all the same, and others are not."""
+    await floor.open(limits=limits_with(3, "max_pending_approvals"))
+    await floor.decide(await floor.pending())
+    floor.clock.advance_ms(61_000)
+    cards = [(await floor.call("place_order", floor.agent, **BUY)).approval_ids[0] for _ in range(5)]
+    assert [card is None for card in cards] == [False, False, False, True, True]
+
+    denied = await floor.call("place_order", floor.agent, **BUY)
+    assert [v.rule for v in denied.reviews[0].verdicts if v.outcome == "deny"] == ["max_pending_approvals"]
+    closing = await floor.call("close_position", floor.agent, symbol="BTCUSDT", dry_run=False)
+    assert closing.approval_ids[0] is not None
+    mine = await floor.pending()
+    assert (await floor.decide(mine)).receipt.state is ACKED, "an agent does not crowd out a person"
+    floor.clock.advance_ms(31_000)
+    assert (await floor.call("place_order", floor.agent, **BUY)).approval_ids[0] is not None, "expired"
+    await floor.open()
+
+
 async def edited_parameters(floor):
     """F19: other parameters beside a yes, another digest, an edited row: nothing is sent."""
     row = await floor.pending()
@@ -162,10 +181,10 @@ async def a_late_yes(floor):
     assert await floor.orders() == []
 
 
-def limits_with(value):
+def limits_with(value, name="max_notional"):
     limits = load("canary")
-    changed = limits.limits["max_notional"].model_copy(update={"value": Decimal(value)})
-    return limits.model_copy(update={"limits": limits.limits | {"max_notional": changed}})
+    changed = limits.limits[name].model_copy(update={"value": Decimal(value)})
+    return limits.model_copy(update={"limits": limits.limits | {name: changed}})
 
 
 async def a_new_policy(floor):
@@ -299,6 +318,7 @@ FAULTS = {
     "F24": a_halt_meanwhile,
     "F26": words_that_approve,
     "F27": an_agent_approves,
+    "F97": a_flood_of_proposals,
     "F98": another_version_approves,
     "F99": a_loop,
 }

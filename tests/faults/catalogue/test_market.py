@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from tools.executor.desk import Desk
+from tools.executor.reconcile import Reconciler
 from tools.receipt import IntentState
-from tools.terms import OrderStatus
+from tools.safety.latches import latched
+from tools.terms import OrderStatus, VenueName
 from tools.testnet.server import DEFAULT_KEY_PAIR
 
 ACKED = IntentState.ACKED
@@ -49,6 +52,26 @@ async def a_trade_by_hand(floor):
     assert after.exposure_after > before.exposure_after
     await floor.heal()
     assert await floor.ledger.audit(action="order.orphan") == ()
+
+
+async def closed_by_force(floor):
+    """F62: the venue closes the position itself; nothing opens there until a person has looked."""
+    bought = (await floor.decide(await floor.pending())).receipt
+    floor.clock.advance_ms(1_000)
+    reconciler = Reconciler(Desk(floor.app.context, {}, None, None), VenueName.BINANCE_FUTURES, None)
+    await reconciler.look()
+    await floor.arm(fault="deleverage", symbol="BTCUSDT")
+    floor.by_hand = -sum(fill.quantity for fill in bought.fills)
+    for _ in range(2):
+        await reconciler.look()
+    floor.clock.advance_ms(6_000)
+
+    denied = await floor.call("place_order", **BUY)
+
+    assert [v.code for v in denied.reviews[0].verdicts if v.outcome == "deny"] == ["halted"]
+    (latch,) = latched(await floor.ledger.trading_states())
+    assert (latch.scope, latch.state) == ("venue:binance-futures", "HALTED")
+    assert "forced_trade" in latch.reason
 
 
 def altered(path, change):
@@ -114,6 +137,7 @@ def of_another(mark):
 FAULTS = {
     "F59": twenty_pieces_then_a_cancel,
     "F60": a_trade_by_hand,
+    "F62": closed_by_force,
     "F65": a_frozen_ticker,
     "F66": altered(BOOK, crossed),
     "F67": a_spike,

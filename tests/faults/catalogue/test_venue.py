@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 
 from tools.receipt import IntentState
+from tools.safety.latches import ACCESS, latched
 from tools.terms import Mode, PositionMode
 from tools.testnet.server import DEFAULT_KEY_PAIR
 from tools.venues.binance_futures.connect import connect
@@ -100,6 +101,35 @@ async def pauses_and_cancels(floor):
     assert [order["status"] for order in await floor.orders()] == ["CANCELED"]
 
 
+def halting(said, **fault):
+    """F39 and F44: who does not let us in gets nothing new until a person has looked; closing goes on."""
+
+    async def scene(floor):
+        await floor.decide(await floor.pending())
+        floor.clock.advance_ms(61_000)
+        row = await floor.pending()
+        await floor.fault_on_order(fault="status", **fault)
+        await floor.decide(row)
+
+        (latch,) = latched(await floor.ledger.trading_states())
+        assert (latch.scope, latch.state, latch.actor) == ("venue:binance-futures", "HALTED", ACCESS)
+        assert said in latch.reason
+        await floor.heal()
+        denied = await floor.call("place_order", **BUY)
+        assert [v.code for v in denied.reviews[0].verdicts if v.outcome == "deny"] == ["halted"]
+        closing = await floor.call("close_position", symbol="BTCUSDT", dry_run=False)
+        done = await floor.decide(await floor.app.sessions.approval(closing.approval_ids[0]))
+        assert done.receipt.state is ACKED
+
+        asked = {"scope": latch.scope, "reason": "looked into it"}
+        release = await floor.call("release_kill_switch", **asked)
+        await floor.decide(await floor.app.sessions.approval(release.approval_ids[0]))
+        floor.clock.advance_ms(61_000)
+        assert (await floor.decide(await floor.pending())).receipt.state is ACKED
+
+    return scene
+
+
 async def another_tick(floor):
     """F51: the tick of the symbol changes while the card waits."""
     row = await floor.resting(price="64000.1")
@@ -131,6 +161,8 @@ FAULTS = {
 } | {
     "F35-reducing": overloaded_but_reducing,
     "F38": clocks_apart,
+    "F39-halts": halting("-1022", status=400, code=-1022, msg="Signature for this request is not valid."),
+    "F44-halts": halting("418", status=418, msg="IP banned.", retry_after=30),
     "F42": a_lagging_query,
     "F43-cancels": pauses_and_cancels,
     "F51": another_tick,

@@ -1,9 +1,15 @@
 """Trades that could not be had at first are booked later: until then the order counts as unfinished."""
 
+import asyncio
+from decimal import Decimal
+
+import pytest
+
 from tools.executor.lease import take_lease
 from tools.executor.timing import Timing
 from tools.receipt import IntentState
 from tools.terms import Grouping, OrderStatus
+from tools.venues.stream_events import OrderUpdate
 
 
 class Died(BaseException):
@@ -139,3 +145,31 @@ async def test_what_executed_while_another_leg_was_asked_about_needs_no_further_
     await desk.executor().recover()
 
     assert (len(desk.stops()), desk.closes()) == (0, [])
+
+
+@pytest.mark.fault("F64")
+async def test_a_fill_the_stream_tells_after_the_cancel_is_booked(desk, limit):
+    receipt = await desk.execute(limit)
+    name, intent_id = receipt.client_order_id, receipt.receipt_id
+    desk.venue.end(name, OrderStatus.CANCELLED)
+    assert (await desk.recovered()).status is OrderStatus.CANCELLED
+    assert await desk.ledger.unfinished() == ()
+    executor = desk.executor()
+    watching = asyncio.ensure_future(executor.watch())
+    await asyncio.sleep(0)
+
+    desk.venue.fill(name, Decimal("0.0004"))
+    late = desk.venue.end(name, OrderStatus.CANCELLED)
+    executor.hear(OrderUpdate(order=late, execution="TRADE"))
+
+    for _ in range(10_000):
+        told = await desk.ledger.receipt(intent_id)
+        if told.fills:
+            break
+    assert await _booked(desk, intent_id) == ["1"]
+    assert (told.status, [fill.quantity for fill in told.fills]) == (
+        OrderStatus.CANCELLED,
+        [Decimal("0.0004")],
+    )
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)

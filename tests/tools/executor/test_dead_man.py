@@ -11,11 +11,13 @@ from tools.clock import VirtualClock
 from tools.errors import VenueUnavailable
 from tools.executor.dead_man import BEATS, DeadMan, keep
 from tools.executor.desk import Desk
+from tools.executor.timing import Timing
 from tools.terms import OrderType, Side, TimeInForce, VenueName
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.scripted_venue import ScriptedVenue
 
 LIFE_MS = 120_000
+LOOKS = 300
 ENTRY = OrderRequest(
     venue=VenueName.BINANCE_FUTURES,
     symbol="BTCUSDT",
@@ -125,3 +127,17 @@ async def test_it_beats_while_the_executor_lives_and_survives_a_silent_venue(ven
         await keep(replace(parts, context=replace(parts.context, clock=clock)), LIFE_MS)
     assert clock.waits == [LIFE_MS // BEATS] * 4
     assert venue.told == [("BTCUSDT", LIFE_MS)] * 3
+
+
+@pytest.mark.parametrize(("life_ms", "told"), [(LIFE_MS, [("BTCUSDT", LIFE_MS)]), (0, [])])
+async def test_the_watching_executor_keeps_it_where_it_is_wanted(desk, venue, limit, life_ms, told):
+    await desk.execute(limit)
+    watching = asyncio.ensure_future(desk.executor(timing=Timing(dead_man_ms=life_ms)).watch())
+    for _ in range(10_000 if told else LOOKS):
+        await desk.ledger.unfinished()
+        if venue.told:
+            break
+    assert not watching.done()
+    assert venue.told[:1] == told
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)

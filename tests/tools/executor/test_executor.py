@@ -235,17 +235,25 @@ async def test_an_unknown_intent_is_not_found(desk):
         await desk.executor().execute("int_none")
 
 
-async def test_the_gate_counts_an_order_as_sent_before_it_checks_the_next(desk, market: OrderRequest):
-    seen = []
+async def test_the_gate_judges_in_turns_and_sees_every_other_order_in_flight_or_placed(
+    desk, market: OrderRequest
+):
+    judging, together, seen = 0, [], []
 
     async def count() -> None:
-        seen.append(len(await desk.ledger.intents((IntentState.READY,))))
+        nonlocal judging
+        judging += 1
+        together.append(judging)
+        flying = (IntentState.READY, IntentState.SENDING, IntentState.UNKNOWN)
+        seen.append(len(await desk.ledger.intents((*flying, IntentState.ACKED))))
+        judging -= 1
 
     desk.on_recheck = count
     ids = [await desk.approved(market) for _ in range(4)]
     executor = desk.executor()
     await asyncio.gather(*(executor.execute(intent_id) for intent_id in ids))
-    assert seen == [4, 3, 2, 1]
+    assert together == [1, 1, 1, 1]
+    assert seen == [4, 4, 4, 4]
 
 
 async def test_a_conditional_order_is_followed_through_its_trigger_to_its_fill(desk, market):

@@ -10,7 +10,7 @@ from tools.executor.desk import Desk as Parts
 from tools.executor.reconcile import Reconciler
 from tools.ledger.ledger import TradingStateRow
 from tools.reconciliation import DifferenceKind, latest
-from tools.terms import Mode, OrderType, Side, VenueName
+from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
 from tools.testnet.app import create_app
 from tools.testnet.server import DEFAULT_KEY_PAIR, build_venue
 from tools.venues.binance_futures.connect import connect
@@ -33,6 +33,26 @@ class Forgetful:
         return ()
 
 
+class Lagging(Forgetful):
+    """A venue that says of its orders that they were cancelled, and only later that they traded before."""
+
+    caught_up = False
+
+    def _seen(self, order):
+        executed = order.executed_quantity if self.caught_up else Decimal(0)
+        return order.model_copy(update={"status": OrderStatus.CANCELLED, "executed_quantity": executed})
+
+    async def order(self, symbol, **ids):
+        return self._seen(await self.inner.order(symbol, **ids))
+
+    async def place(self, *order):
+        acked = await self.inner.place(*order)
+        return acked.model_copy(update={"order": self._seen(acked.order)})
+
+    async def fills(self, symbol, **options):
+        return await self.inner.fills(symbol, **options) if self.caught_up else ()
+
+
 class Stage:
     """A desk at the embedded testnet, and hands that trade past it."""
 
@@ -41,9 +61,8 @@ class Stage:
         self.restart()
 
     def restart(self):
-        self.reconciler = Reconciler(
-            Parts(self.desk.context(), {}, self.desk.recheck, self.desk.lease), FUTURES
-        )
+        parts = Parts(self.desk.context(), {}, self.desk.recheck, self.desk.lease)
+        self.reconciler = Reconciler(parts, FUTURES, self.desk.executor()._look_again)
 
     async def trade(self, *orders):
         return await self.desk.execute(*orders, account=self.desk.venue.account_name)
@@ -143,6 +162,22 @@ async def test_a_trade_that_is_not_booked(stage):
     assert await stage.states() == {"symbol:BTCUSDT": "REDUCING"}
 
 
+@pytest.mark.fault("F64")
+async def test_a_trade_told_after_the_cancel_is_booked_and_stops_nothing(stage, market):
+    await stage.looks()
+    stage.desk.venue = lagging = Lagging(stage.desk.venue)
+    receipt = await stage.trade(market)
+    assert (receipt.status, receipt.fills) == (OrderStatus.CANCELLED, ())
+    lagging.caught_up = True
+    stage.restart()
+    assert await stage.kinds() == []
+    assert await stage.states() == {}
+    booked = await stage.desk.ledger.fills(receipt.receipt_id)
+    assert sum(fill.quantity for fill in booked) == market.quantity
+    told = await stage.desk.ledger.receipt(receipt.receipt_id)
+    assert (told.status, told.fills) == (OrderStatus.CANCELLED, booked)
+
+
 @pytest.mark.fault("F60")
 async def test_what_a_person_does_by_hand_is_said_and_stops_nothing(stage):
     await stage.looks()
@@ -160,7 +195,7 @@ async def test_a_position_the_venue_closes_by_force(stage, market):
     await stage.control.post("/testnet/faults", json={"fault": "deleverage", "symbol": "BTCUSDT"})
     report = await stage.looks()
     assert [difference.kind for difference in report.differences] == [DifferenceKind.FORCED_TRADE]
-    assert await stage.states() == {"venue:binance-futures": "REDUCING"}
+    assert await stage.states() == {"venue:binance-futures": "HALTED"}
     stage.restart()
     assert (await stage.looks()).differences == report.differences
 

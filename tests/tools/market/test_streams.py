@@ -10,7 +10,7 @@ from tools.market.get_stream_status import GetStreamStatusParams
 from tools.market.start_stream import StartStreamParams
 from tools.market.stop_stream import StopStreamParams
 from tools.terms import VenueName
-from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level
+from tools.venues.streams import NOT_RUNNING, ConnectionStatus, FeedStatus, Level, StreamStatus
 
 UP = ConnectionStatus(route="public", state="connected", connects=1, problem=None)
 LOST = ConnectionStatus(route="market", state="waiting", connects=1, problem="ConnectionClosedOK")
@@ -72,6 +72,26 @@ async def test_an_installation_without_streams_says_so(reading):
     for tool, params in ((start_stream, StartStreamParams()), (stop_stream, StopStreamParams(venue=futures))):
         with pytest.raises(VenueRejected, match="no streams of binance-futures here"):
             await tool.run(params, reading.context)
+
+
+async def test_beside_an_executor_apart_its_streams_are_shown(context):
+    executors = StreamStatus(
+        running=True,
+        level=Level.PRIME,
+        symbols=("SOLUSDT",),
+        connections=(),
+        feeds=(),
+        dropped=0,
+        resyncs=2,
+        agreed_ms=1,
+    )
+
+    async def elsewhere():
+        return {VenueName.BINANCE_FUTURES: executors}
+
+    beside = dataclasses.replace(context, streams={}, streams_elsewhere=elsewhere)
+    seen = await get_stream_status.run(GetStreamStatusParams(), beside)
+    assert (seen.running, seen.symbols, seen.resyncs) == (True, ("SOLUSDT",), 2)
 
 
 async def test_venues_are_heard_apart(context):

@@ -54,7 +54,7 @@ class House:
         self.way = httpx.ASGITransport(self.door, raise_app_exceptions=False)
         self.http = httpx.AsyncClient(transport=self.way, base_url="http://127.0.0.1:3004")
         self.client = QueueClient(
-            "http://127.0.0.1:3004", KEYS, HttpxTransport(self.way), self.clock, self.ids
+            ("http://127.0.0.1:3004",), KEYS, HttpxTransport(self.way), self.clock, self.ids
         )
 
     async def ready(self, **changed):
@@ -273,6 +273,8 @@ async def test_metrics_say_what_waits(house):
     assert (said.status, said.body["ready"], said.body["executor"]) == (200, 1, True)
     assert said.body["heartbeat_age_ms"] >= 0
     assert await house.client.build() == house.app.parts.execution.build()
+    listening = house.app.context.streams
+    assert await house.client.streams() == {name: streams.status() for name, streams in listening.items()}
 
 
 class Forger(httpx.AsyncBaseTransport):
@@ -283,7 +285,7 @@ class Forger(httpx.AsyncBaseTransport):
 
 
 async def test_an_answer_somebody_else_gave_is_not_believed(house):
-    client = QueueClient("http://127.0.0.1:3004", KEYS, HttpxTransport(Forger()), house.clock, house.ids)
+    client = QueueClient(("http://127.0.0.1:3004",), KEYS, HttpxTransport(Forger()), house.clock, house.ids)
     venue = ApartVenue(house.app.context.venue(FUTURES), client, lambda: "a")
     with pytest.raises(VenueUnavailable, match="did not sign"):
         await venue.open_orders()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tools.clock import Clock
-from tools.errors import RateLimited
+from tools.errors import Banned, RateLimited
 from tools.venues.binance.endpoint import Endpoint, Urgency
 
 WEIGHT = "REQUEST_WEIGHT"
@@ -15,6 +15,7 @@ MINUTE_MS = 60_000
 
 SHARE_PERCENT = {Urgency.READ: 80, Urgency.ORDER: 95, Urgency.CANCEL: 100}
 """How much of a limit each urgency may use up."""
+BANNED_STATUS = 418
 PATIENCE_MS = 10_000
 """How long a cancel waits for a pause to end."""
 
@@ -50,6 +51,7 @@ class Budget:
         self._clock = clock
         self._windows: dict[tuple[str, int], _Window] = {}
         self._paused_until_ms = 0
+        self._banned_until_ms = 0
         self.configure(limits)
 
     def configure(self, limits: Iterable[Limit]) -> None:
@@ -82,7 +84,7 @@ class Budget:
                 window = self._current(key)
                 window.used = max(window.used, int(value))
 
-    def refused(self, headers: Mapping[str, str], body: str) -> None:
+    def refused(self, headers: Mapping[str, str], body: str, *, status: int = 429) -> None:
         """Pause after a 429 or 418, for as long as the venue says, else until the next minute."""
         now_ms = self._clock.now_ms()
         banned = _BANNED_UNTIL.search(body)
@@ -94,6 +96,15 @@ class Budget:
         else:
             until_ms = now_ms + MINUTE_MS - now_ms % MINUTE_MS
         self._paused_until_ms = max(self._paused_until_ms, until_ms)
+        if status == BANNED_STATUS:
+            self._banned_until_ms = self._paused_until_ms
+
+    def refusal(self) -> RateLimited:
+        """The error of a request that the pause keeps here, or that the venue refused for it."""
+        pause_ms = self.pause_ms()
+        if self._clock.now_ms() < self._banned_until_ms:
+            return Banned(pause_ms, self._banned_until_ms)
+        return RateLimited(pause_ms)
 
     def pause_ms(self) -> int:
         """How long the pause still is."""
@@ -108,7 +119,7 @@ class Budget:
         if pause_ms == 0:
             return
         if urgency is not Urgency.CANCEL or pause_ms > PATIENCE_MS:
-            raise RateLimited(pause_ms)
+            raise self.refusal()
         await self._clock.sleep_ms(pause_ms)
 
     def _current(self, key: tuple[str, int]) -> _Window:

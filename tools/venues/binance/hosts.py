@@ -35,8 +35,10 @@ def _checked(base_url: str, mode: Mode, schemes: tuple[str, str], hosts: frozens
     local = parts.scheme in schemes and _is_local(host)
     if not (test_host if mode is Mode.BINANCE_TESTNET else local):
         raise ConfigError(
-            f"{host or base_url!r} is not a testnet of mode {mode}; only testnets are allowed",
-            f"{host or base_url!r}, {mode} modunun test ağı değil; yalnızca test ağlarına izin var",
+            f"{host or base_url!r} is not a testnet of mode {mode}; only testnets are allowed: "
+            "SPARK_MODE and the SPARK_BINANCE_… addresses must belong together",
+            f"{host or base_url!r}, {mode} modunun test ağı değil; yalnızca test ağlarına izin var: "
+            "SPARK_MODE ile SPARK_BINANCE_… adresleri birbirine uymalı",
         )
     return base_url.rstrip("/")
 

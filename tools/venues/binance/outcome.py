@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from tools.errors import VenueError
+from tools.venues.binance.budget import BANNED_STATUS
 from tools.venues.binance.wire import Reply
-from tools.venues.orders import Acked, Order, Rejected, SendOutcome, Unknown
+from tools.venues.orders import BANNED, Acked, Order, Rejected, SendOutcome, Unknown
 
 EXECUTION_UNKNOWN = frozenset({"-1000", "-1001", "-1006", "-1007"})
 """Codes after which the order may exist, whatever the HTTP status."""
@@ -47,6 +48,8 @@ def _without_code(reply: Reply) -> Rejected | Unknown:
 def _with_code(status: int, code: str, message: str, is_duplicate: IsDuplicate) -> Rejected | Unknown:
     if is_duplicate(code, message):
         return Unknown(cause="duplicate client order id")
+    if status == BANNED_STATUS:
+        return Rejected(code=BANNED, message=message)
     failed_503 = status == 503 and message.lower().startswith(NOT_ACCEPTED_503)
     if code == THROTTLED or failed_503:
         return Rejected(code=code, message=message)

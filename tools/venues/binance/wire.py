@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from urllib.parse import quote
 
-from tools.errors import RateLimited, VenueRejected, VenueUnavailable
+from tools.errors import VenueRejected, VenueUnavailable
 from tools.money import plain
-from tools.venues.binance.budget import Budget
+from tools.venues.binance.budget import BANNED_STATUS, Budget
 from tools.venues.binance.endpoint import Endpoint
 from tools.venues.http_transport import Transport
 from tools.venues.orders import SendStamp
@@ -60,7 +60,7 @@ class Reply:
     def too_many(self) -> bool:
         """Whether the venue asks for fewer requests."""
         error = self.error()
-        return self.status in (418, 429) or (error is not None and error[0] in TOO_MANY)
+        return self.status in (BANNED_STATUS, 429) or (error is not None and error[0] in TOO_MANY)
 
     def error(self) -> tuple[str, str] | None:
         """The venue's code and message; None when the body carries no such thing."""
@@ -114,7 +114,8 @@ class Wire:
             raise NoAnswer(type(error).__name__) from error
         self._budget.observe(reply.headers)
         if reply.too_many():
-            self._budget.refused(reply.headers, reply.body.decode("utf-8", "replace"))
+            body = reply.body.decode("utf-8", "replace")
+            self._budget.refused(reply.headers, body, status=reply.status)
         return reply
 
     async def ask(self, endpoint: Endpoint, fields: Fields, stamp: SendStamp | None) -> object:
@@ -154,7 +155,7 @@ class Wire:
     def _refusal(self, reply: Reply) -> Exception:
         error = reply.error()
         if reply.too_many():
-            return RateLimited(self._budget.pause_ms())
+            return self._budget.refusal()
         if reply.status >= 500 or reply.status == 408:
             return Interrupted(f"HTTP {reply.status}")
         if error is not None:

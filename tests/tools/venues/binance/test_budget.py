@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from tools.clock import VirtualClock
-from tools.errors import RateLimited
+from tools.errors import Banned, RateLimited
 from tools.venues.binance.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
 from tools.venues.binance.endpoint import Endpoint, Urgency
 
@@ -97,10 +97,18 @@ async def test_a_cancel_waits_for_a_short_pause_and_goes_first(budget, clock):
 @pytest.mark.fault("F44")
 async def test_a_ban_is_read_from_the_text_and_binds_cancels_too(budget, clock):
     until_ms = START_MS + 120_000
-    budget.refused({}, f'{{"code":-1003,"msg":"Way too much; IP banned until {until_ms}. Use streams."}}')
-    with pytest.raises(RateLimited) as caught:
+    body = f'{{"code":-1003,"msg":"Way too much; IP banned until {until_ms}. Use streams."}}'
+    budget.refused({}, body, status=418)
+    with pytest.raises(Banned) as caught:
         await budget.spend(CANCEL)
-    assert caught.value.retry_after_ms == 120_000
+    assert (caught.value.retry_after_ms, caught.value.until_ms) == (120_000, until_ms)
+
+
+async def test_a_pause_after_a_ban_is_a_pause_again(budget, clock):
+    budget.refused({"retry-after": "5"}, "", status=418)
+    clock.advance_ms(5_000)
+    budget.refused({"retry-after": "7"}, "")
+    assert type(budget.refusal()) is RateLimited
 
 
 async def test_without_a_hint_the_pause_lasts_to_the_next_minute(budget, clock):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.clock import VirtualClock
-from tools.errors import RateLimited, VenueRejected, VenueUnavailable
+from tools.errors import Banned, RateLimited, VenueRejected, VenueUnavailable
 from tools.venues.binance.budget import MINUTE_MS, WEIGHT, Budget, Limit
 from tools.venues.binance.endpoint import Endpoint
 from tools.venues.binance.wire import NoAnswer, Reply, Wire, encode, sign
@@ -122,7 +122,7 @@ async def test_public_requests_carry_neither_key_nor_signature():
         (200, b"[" * 100_000, VenueUnavailable),
         (429, b'{"code":-1003,"msg":"Too many requests"}', RateLimited),
         (429, b"", RateLimited),
-        (418, b"", RateLimited),
+        (418, b"", Banned),
         (400, b'{"code":-1015,"msg":"Too many new orders"}', RateLimited),
     ],
 )

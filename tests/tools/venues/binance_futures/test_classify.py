@@ -63,6 +63,11 @@ def test_nobody_knows(status, code, message):
     assert classify(reply(status, code, message), read).kind == "unknown"
 
 
+def test_a_ban_has_a_code_of_its_own():
+    outcome = classify(reply(418, -1003, "Way too much request weight used; IP banned."), read)
+    assert (outcome.kind, outcome.code) == ("rejected", "418")
+
+
 def test_a_duplicate_id_says_so():
     outcome = classify(reply(400, -4116, "ClientOrderId is duplicated."), read)
     assert outcome.cause == "duplicate client order id"
