@@ -13,7 +13,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.grammar.language import detect
 from agent.planner.grammar.symbols import coins
 from agent.vectors import Item, Vectors
-from tools.catalogue import TOOLS
+from tools.catalogue import RUNNABLE
 from tools.frozen import Frozen
 from tools.text import Language
 
@@ -50,7 +50,7 @@ class Near(Frozen):
 
 
 class Exemplars:
-    """The shipped utterances, by meaning. Only tools of the catalogue are suggested."""
+    """The shipped utterances, by meaning. Only tools that can run are suggested."""
 
     def __init__(self, vectors: Vectors, file: Path = FILE) -> None:
         self._vectors = vectors
@@ -119,8 +119,8 @@ def _fits(item: Item, heard: _Heard) -> bool:
 
 
 def read(file: Path = FILE) -> tuple[Item, ...]:
-    """The exemplars of the tools there are."""
-    known = {tool.name for tool in TOOLS}
+    """The exemplars of the tools that can run."""
+    known = {tool.name for tool in RUNNABLE}
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line]
     return tuple(
         Item(

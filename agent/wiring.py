@@ -47,6 +47,7 @@ from tools.queue.build import Build
 from tools.queue.client import QueueClient
 from tools.spec import ToolContext
 from tools.telemetry.event import Sink
+from tools.telemetry.readings import Meters
 from tools.telemetry.relay import Relay
 from tools.terms import Mode, VenueName
 from tools.text import Language
@@ -91,10 +92,10 @@ async def build(
         venues = apart_venues(venues, client, counterpart)
         await counterpart.refresh()
     policies = PoliciesInForce(limits or load(settings.policy_profile), ledger)
-    context = _context(settings, clock, ids, ledger, policies, venues, streams, client)
+    events = Relay()
+    context = _context(settings, clock, ids, ledger, policies, venues, streams, client, events)
     keys = load_keys(settings.home, "approval", settings.approval_keys.get_secret_value())
     gatherer = Gatherer(context, policies)
-    events = Relay()
     timing = Timing(dead_man_ms=settings.dead_man_seconds * 1_000)
     rebuild = partial(_build, settings, policies)
     execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
@@ -121,6 +122,7 @@ def _context(
     venues: tuple[Venue, ...],
     streams: dict[VenueName, Streams],
     client: QueueClient | None,
+    meters: Meters,
 ) -> ToolContext:
     return ToolContext(
         venues={venue.name: venue for venue in venues},
@@ -132,6 +134,7 @@ def _context(
         streams=streams,
         streams_elsewhere=None if client is None else client.streams,
         knowledge=Library(settings.home / "vectors.db"),
+        meters=meters,
     )
 
 

@@ -18,7 +18,8 @@ def tools_page() -> str:
     """docs/tools.md."""
     lines = [HEAD.format(source="tools/catalogue.py") + "# Tools\n"]
     for tool in TOOLS:
-        lines += [f"## {tool.name}\n", f"{tool.summary.en}. Effect: `{tool.effect.value}`.\n"]
+        later = "" if tool.not_yet is None else f" **Not available yet.** {tool.not_yet.en}"
+        lines += [f"## {tool.name}\n", f"{tool.summary.en}. Effect: `{tool.effect.value}`.{later}\n"]
         fields = tool.params.model_json_schema().get("properties", {})
         if fields:
             lines += ["| parameter | meaning | default |", "|---|---|---|"]

@@ -19,7 +19,7 @@ ANOTHER_WORD = "typo-word"
 LEAST = {ANOTHER_WORD: 0.0, "typo-drop": 0.97}
 """Where less is enough: a Turkish verb that lost a letter asks where it may end a halt, approve or refuse."""
 _SHOWN = 40
-_FREE_TEXT = ("reason", "query")
+_FREE_TEXT = ("reason", "query", "description")
 """Kept as typed, so a variation of the text is a variation of them."""
 
 

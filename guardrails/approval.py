@@ -7,7 +7,7 @@ from guardrails.risk import RiskScore
 from policies.facts import Facts
 from policies.orders import asked_orders
 from policies.pricing import value_of
-from policies.reading import effect_of, reduces, simulated, unasked
+from policies.reading import effect_of, reduces, runs, simulated, unasked
 from tools.call import Effect, ToolCall
 from tools.clock import Clock
 from tools.errors import PermitRefused
@@ -62,7 +62,7 @@ def issue(review: Review, row: ApprovalRow, approver: str, keys: Keys, clock: Cl
 
 
 def _kind(call: ToolCall, effects: Effects, risk: RiskScore, facts: Facts) -> ApprovalKind:
-    quiet = effect_of(call) in (Effect.READ, Effect.COMPUTE)
+    quiet = effect_of(call) in (Effect.READ, Effect.COMPUTE) or not runs(call)
     if quiet or simulated(call) or unasked(call):
         return "none"
     if reduces(call, facts):

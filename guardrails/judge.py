@@ -16,9 +16,12 @@ def judge(call: ToolCall, facts: Facts, rules: Sequence[Rule]) -> tuple[Verdict,
     """The verdicts of all rules that have something to say, in their order; never empty.
 
     A rule that raises denies, and so does silence of all rules. What cannot be done here at all is
-    said once: the rules of size, price and risk have nothing to add to it.
+    said once: the rules of size, price and risk have nothing to add to it, and none has where the tool
+    itself cannot run.
     """
     verdicts = tuple(v for rule in rules if (v := _ask(rule, call, facts)) is not None)
+    if not_yet := tuple(v for v in verdicts if v.rule == "availability"):
+        return not_yet
     if any(v.rule == "capability" and v.code == "not_available" for v in verdicts):
         return tuple(v for v in verdicts if v.rule in _BEFORE_ALL)
     return verdicts or (_NOBODY,)

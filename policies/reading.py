@@ -31,6 +31,11 @@ def effect_of(call: ToolCall) -> Effect:
     return tool(call.tool).effect
 
 
+def runs(call: ToolCall) -> bool:
+    """Whether this version can run the called tool at all."""
+    return tool(call.tool).not_yet is None
+
+
 def trades(call: ToolCall) -> bool:
     """Whether the call is meant for a venue, simulated or not."""
     return effect_of(call) is Effect.TRADE

@@ -3,6 +3,7 @@
 from policies.rules import (
     account_setting,
     attached_stops,
+    availability,
     canary_evidence,
     capability,
     control_reason,
@@ -38,7 +39,8 @@ from policies.rules import (
 )
 from policies.verdict import Rule
 
-_STATE = (trading_state.RULE, environment_lock.RULE, read_only.RULE, control_reason.RULE, latches.RULE)
+_STATE = (trading_state.RULE, availability.RULE, environment_lock.RULE, read_only.RULE)
+_CONTROL = (control_reason.RULE, latches.RULE)
 _SHAPE = (finite_input.RULE, capability.RULE, symbol_allowlist.RULE, canary_evidence.RULE, stale_data.RULE)
 _SETTING = (listening.RULE, account_setting.RULE, symbol_sync.RULE, remembering.RULE)
 _ORDER = (replacement.RULE, order_size.RULE, venue_filters.RULE, reduce_only.RULE, spot_balance.RULE)
@@ -47,4 +49,4 @@ _SIZE = (max_notional.RULE, max_position.RULE, max_exposure.RULE, max_margin_use
 _LOSS = (max_daily_loss.RULE, max_drawdown.RULE, min_liquidation_distance.RULE)
 _RATE = (max_open_orders.RULE, duplicate.RULE, max_order_rate.RULE, max_pending_approvals.RULE)
 
-RULES: tuple[Rule, ...] = (*_STATE, *_SHAPE, *_SETTING, *_ORDER, *_PRICE, *_SIZE, *_LOSS, *_RATE)
+RULES: tuple[Rule, ...] = (*_STATE, *_CONTROL, *_SHAPE, *_SETTING, *_ORDER, *_PRICE, *_SIZE, *_LOSS, *_RATE)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from tools.account import (
+    compare_fills,
     forget_preference,
     get_open_orders,
     get_order,
@@ -19,7 +20,14 @@ from tools.account import (
 from tools.call import Origin, ToolCall
 from tools.errors import InvalidCall
 from tools.frozen import Params, Result
-from tools.lab import run_backtest
+from tools.lab import (
+    export_data,
+    generate_strategy,
+    optimize_strategy,
+    promote_strategy,
+    run_backtest,
+    run_walk_forward,
+)
 from tools.market import (
     get_candles,
     get_market,
@@ -35,17 +43,20 @@ from tools.safety import (
     get_risk_status,
     release_kill_switch,
     reset_circuit_breaker,
+    set_risk_rule,
 )
 from tools.spec import Tool
-from tools.system import get_health, search_knowledge
+from tools.system import get_audit_log, get_health, get_metrics, search_knowledge
 from tools.text import Text
 from tools.trade import (
     cancel_all_orders,
     cancel_order,
     close_position,
     confirm_canary,
+    place_iceberg,
     place_oco,
     place_order,
+    place_twap,
     replace_order,
     run_canary,
     set_leverage,
@@ -58,6 +69,8 @@ AnyTool = Tool[Any, Any]
 TOOLS: tuple[AnyTool, ...] = (
     place_order.TOOL,
     place_oco.TOOL,
+    place_twap.TOOL,
+    place_iceberg.TOOL,
     replace_order.TOOL,
     cancel_order.TOOL,
     cancel_all_orders.TOOL,
@@ -70,19 +83,28 @@ TOOLS: tuple[AnyTool, ...] = (
     engage_kill_switch.TOOL,
     release_kill_switch.TOOL,
     reset_circuit_breaker.TOOL,
+    set_risk_rule.TOOL,
     start_stream.TOOL,
     stop_stream.TOOL,
     sync_symbols.TOOL,
     set_preference.TOOL,
     forget_preference.TOOL,
+    generate_strategy.TOOL,
     run_backtest.TOOL,
+    run_walk_forward.TOOL,
+    optimize_strategy.TOOL,
+    promote_strategy.TOOL,
+    export_data.TOOL,
     get_health.TOOL,
+    get_metrics.TOOL,
+    get_audit_log.TOOL,
     search_knowledge.TOOL,
     get_portfolio.TOOL,
     get_positions.TOOL,
     get_open_orders.TOOL,
     get_order.TOOL,
     get_pnl.TOOL,
+    compare_fills.TOOL,
     get_preferences.TOOL,
     get_market.TOOL,
     get_stream_status.TOOL,
@@ -91,6 +113,9 @@ TOOLS: tuple[AnyTool, ...] = (
     get_risk_status.TOOL,
     explain_policy.TOOL,
 )
+
+RUNNABLE: tuple[AnyTool, ...] = tuple(tool for tool in TOOLS if tool.not_yet is None)
+"""The tools this version can run: all that other programs are offered."""
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}
 
@@ -142,4 +167,4 @@ def _problem(error: ErrorDetails) -> Text:
     return Text(en=f"is not valid: {said}", tr="geçerli değil")
 
 
-__all__ = ["TOOLS", "AnyTool", "Params", "Result", "call", "tool"]
+__all__ = ["RUNNABLE", "TOOLS", "AnyTool", "Params", "Result", "call", "tool"]

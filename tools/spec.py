@@ -12,6 +12,7 @@ from tools.ids import Ids
 from tools.knowledge import KnowledgeView, NoKnowledge
 from tools.ledger.ledger import Ledger
 from tools.policy_view import PolicySource
+from tools.telemetry.readings import Meters, NoMeters
 from tools.terms import Mode, VenueName
 from tools.text import Text
 from tools.venues.streams import Streams, StreamStatus
@@ -57,6 +58,8 @@ class ToolContext:
     """Live events of the venues that have them."""
     streams_elsewhere: StreamsElsewhere | None = None
     """Where the executor is a process of its own, it is the one that listens."""
+    meters: Meters = field(default_factory=NoMeters)
+    """What this process counts."""
 
     def venue(self, name: VenueName) -> Venue:
         """The connector of a venue.
@@ -77,6 +80,9 @@ class Tool(Generic[P, R]):
     inside the executor, under a permit. Tools that end in an order have no `run`: the executor's
     send protocol is theirs.
 
+    A tool with `not_yet` is understood, typed and shown, and cannot run: the gate denies it, the executor
+    refuses its permit, and it is offered to no other program.
+
     `say` puts a result into one or two short sentences with its numbers; a pure function, and there
     for every tool whose result a person reads: those with `run`, and the canary simulation.
     """
@@ -88,3 +94,5 @@ class Tool(Generic[P, R]):
     result: type[R]
     run: Callable[[P, ToolContext], Awaitable[R]] | None = None
     say: Callable[[R], Text] | None = None
+    not_yet: Text | None = None
+    """Set while this version cannot run the tool: what works instead."""

@@ -1,4 +1,4 @@
-"""MCP: every tool of the catalogue for other agents, to read and to propose, never to approve.
+"""MCP: every tool that can run for other agents, to read and to propose, never to approve.
 
 The tools are the catalogue's own: input schemas come from the parameter models, and each call goes
 through the session like any other. A write answers `pending` with the approval's id; deciding it is
@@ -16,7 +16,7 @@ from mcp.types import Tool as McpTool
 
 from agent.session import Principal, Scope, Sessions
 from agent.turn import Turn
-from tools.catalogue import TOOLS, AnyTool, tool
+from tools.catalogue import RUNNABLE, AnyTool, tool
 from tools.errors import SparkError
 from ui.access import Access, Refused
 from ui.outcome import SCOPE_OF, pending_of, status_of
@@ -48,8 +48,8 @@ class SparkMcp(FastMCP):
         self._base_url = base_url
 
     async def list_tools(self) -> list[McpTool]:
-        """The catalogue."""
-        return [_described(spec) for spec in TOOLS]
+        """The tools of the catalogue that can run."""
+        return [_described(spec) for spec in RUNNABLE]
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any]

@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from agent.session import Choice, Decided, Principal, Sessions
 from agent.turn import Turn
 from tools.clock import Clock
-from tools.ledger import bracket
-from tools.ledger.ledger import ApprovalRow, Ledger
-from tools.outages import outages
-from tools.receipt import IntentState, Receipt
-from tools.reconciliation import ACTOR
-from tools.safety.latches import tripped
+from tools.ledger.ledger import ApprovalRow
+from tools.receipt import Receipt
 from tools.telemetry.event import Event, EventKind, Sink
 from tools.text import Language
 
@@ -97,32 +93,3 @@ class MeteredSessions:
             return
         labels = {"venue": receipt.venue.value, "state": receipt.state.value}
         self.sink.emit(Event(kind=EventKind.ORDER, labels=labels, value=took_ms))
-
-
-async def read_levels(ledger: Ledger, sink: Sink) -> None:
-    """Read the levels a scrape shows: halts, breakers, open questions, what is unprotected, pending
-    approvals, head of the audit."""
-    states = await ledger.trading_states()
-    halted = any(row.state == "HALTED" for row in states)
-    differing = [row for row in states if row.actor == ACTOR and row.state != "ACTIVE"]
-    unknown = await ledger.intents((IntentState.SENDING, IntentState.UNKNOWN))
-    unprotected = await _unprotected(ledger)
-    pending = await ledger.approvals("pending")
-    head = await ledger.audit(limit=1)
-    sink.emit(Event(kind=EventKind.KILL_SWITCH, value=int(halted)))
-    sink.emit(Event(kind=EventKind.BREAKERS, value=sum(tripped(row) is not None for row in states)))
-    sink.emit(Event(kind=EventKind.OUTAGES, value=len(await outages(ledger))))
-    sink.emit(Event(kind=EventKind.DIFFERENCES, value=len(differing)))
-    sink.emit(Event(kind=EventKind.ORDERS_UNKNOWN, value=len(unknown)))
-    sink.emit(Event(kind=EventKind.ORDERS_UNPROTECTED, value=unprotected))
-    sink.emit(Event(kind=EventKind.APPROVALS_PENDING, value=len(pending)))
-    sink.emit(Event(kind=EventKind.AUDIT_HEAD, value=head[0].seq if head else 0))
-    anchored = await ledger.anchored()
-    if anchored is not None:
-        sink.emit(Event(kind=EventKind.AUDIT_ANCHOR, value=anchored.seq))
-        sink.emit(Event(kind=EventKind.ANCHOR_FAILURES, value=anchored.publish_failures))
-
-
-async def _unprotected(ledger: Ledger) -> int:
-    guarding = [intent for intent in await ledger.unfinished() if intent.guarding]
-    return sum([bracket.owing(intent, await ledger.legs(intent.intent_id)) for intent in guarding])

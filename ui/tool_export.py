@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, Literal
 
 from tools.call import Effect
-from tools.catalogue import TOOLS, AnyTool
+from tools.catalogue import RUNNABLE, TOOLS, AnyTool
 
 ExportFormat = Literal["openai", "mcp", "json-schema"]
 
@@ -18,12 +18,13 @@ def parameters(name: str) -> dict[str, Any]:
 
 
 def listing() -> list[dict[str, Any]]:
-    """Every tool with its effect, summary in both languages and parameters."""
+    """Every tool with its effect, summary in both languages, whether it can run, and parameters."""
     return [
         {
             "name": tool.name,
             "effect": tool.effect.value,
             "summary": tool.summary.model_dump(),
+            "available": tool.not_yet is None,
             "parameters": parameters(tool.name),
         }
         for tool in TOOLS
@@ -31,8 +32,9 @@ def listing() -> list[dict[str, Any]]:
 
 
 def export(form: ExportFormat) -> list[dict[str, Any]]:
-    """The catalogue in the form another program reads."""
-    return [_FORMS[form](tool) for tool in TOOLS]
+    """The catalogue in the form another program reads; as functions to call, only what can run."""
+    offered = TOOLS if form == "json-schema" else RUNNABLE
+    return [_FORMS[form](tool) for tool in offered]
 
 
 def hints(effect: Effect) -> dict[str, bool]:
@@ -47,9 +49,10 @@ def hints(effect: Effect) -> dict[str, bool]:
 
 
 def _json_schema(tool: AnyTool) -> dict[str, Any]:
+    later = "" if tool.not_yet is None else f" Not available yet. {tool.not_yet.en}"
     return {
         "name": tool.name,
-        "description": tool.summary.en,
+        "description": f"{tool.summary.en}.{later}" if later else tool.summary.en,
         "effect": tool.effect.value,
         "parameters": parameters(tool.name),
     }

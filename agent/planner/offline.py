@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from agent.planner.grammar import guards, intents, misspelled, replies, slash, unavailable
+from agent.planner.grammar import guards, intents, misspelled, replies, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, apart, clean, fold
 from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
@@ -100,8 +100,8 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
     folded = fold(text)
     if quote := guards.quoted(text, folded):
         return _draft(quote, see)
-    if later := unavailable.whole(folded):
-        return _calls([Step(later, {})])
+    if (call := intents.whole(text, see(text))) is not None:
+        return _calls([call])
     return _stepped(clauses(text, see))
 
 
@@ -181,10 +181,8 @@ def _joined(steps: Sequence[Step], note: Text | None) -> Text | None:
     return next((step.note for step in steps if step.note), note)
 
 
-def _made(step: Step) -> ToolCall | Clarify | Answer:
+def _made(step: Step) -> ToolCall | Clarify:
     effects = {each.name: each.effect for each in TOOLS}
-    if step.tool not in effects:
-        return Answer(message=replies.unavailable(step.tool))
     try:
         return call(step.tool, step.args, step.origins)
     except InvalidCall as problem:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agent.exemplars import FILE, read, suggest
-from tools.catalogue import TOOLS, call
+from tools.catalogue import RUNNABLE, call
 
 ROWS = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 
@@ -27,7 +27,7 @@ def test_every_exemplar_of_a_known_tool_is_a_valid_call() -> None:
 
 def test_every_order_tool_has_exemplars_in_both_languages() -> None:
     told = {(row["tool"], row["language"]) for row in ROWS}
-    assert {(tool.name, language) for tool in TOOLS for language in ("en", "tr")} - told == set()
+    assert {(tool.name, language) for tool in RUNNABLE for language in ("en", "tr")} - told == set()
 
 
 @pytest.mark.parametrize(

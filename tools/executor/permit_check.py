@@ -1,5 +1,6 @@
 """Whether a permit entitles this executor to send, here and now."""
 
+from tools.catalogue import RUNNABLE
 from tools.executor.refusal import Refusal
 from tools.executor.shape import well_formed
 from tools.ledger import bracket
@@ -48,6 +49,8 @@ def _wrong_place(permit: Permit, context: ToolContext) -> Refusal | None:
 
 def _wrong_content(permit: Permit, context: ToolContext, policy_digest: str) -> Refusal | None:
     effects = permit.effects
+    if effects.tool not in _RUNNABLE:
+        return NOT_YET
     if effects.policy_digest != policy_digest:
         return POLICY
     if not well_formed(effects):
@@ -56,6 +59,8 @@ def _wrong_content(permit: Permit, context: ToolContext, policy_digest: str) -> 
         return MODE
     return None
 
+
+_RUNNABLE = frozenset(tool.name for tool in RUNNABLE)
 
 FORGED = Refusal(
     code="forged",
@@ -99,5 +104,12 @@ SHAPE = Refusal(
     message=Text(
         en="The orders of the permit do not belong together as it says; nothing was sent.",
         tr="İzindeki emirler belirtilen biçimde bir araya gelmiyor; hiçbir şey gönderilmedi.",
+    ),
+)
+NOT_YET = Refusal(
+    code="not_yet",
+    message=Text(
+        en="The permit is for a tool that is not available yet; nothing was sent.",
+        tr="İzin henüz kullanılamayan bir araç için verilmiş; hiçbir şey gönderilmedi.",
     ),
 )

@@ -42,6 +42,8 @@ async def read_params(desk: Desk, intent: Intent) -> Params:
         InvalidCall: they do not fit the tool, or it cannot be run.
     """
     tool = intent.permit.effects.tool
+    if catalogue.tool(tool).not_yet is not None:
+        raise InvalidCall(f"{tool} is not available yet", f"{tool} henüz kullanılamıyor")
     if catalogue.tool(tool).run is None:
         raise InvalidCall(f"{tool} sends an order and has none", f"{tool} emir içermiyor")
     return (await permitted_call(desk.context.ledger, intent)).params

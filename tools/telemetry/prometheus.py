@@ -4,6 +4,8 @@ A scrape holds the interpreter while it renders, so the text is cached for a sec
 latencies that people alert on are histograms.
 """
 
+from decimal import Decimal
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -15,6 +17,7 @@ from prometheus_client import (
 
 from tools.clock import Clock
 from tools.telemetry.event import Event, EventKind
+from tools.telemetry.readings import Reading
 
 # A creation time per series would double the scrape; nobody asks for it.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -24,6 +27,7 @@ MOST_VALUES_PER_LABEL = 100
 """Further values of a label are counted under `other`, so that no input can grow the scrape."""
 SCRAPE_CACHE_MS = 1_000
 
+_PLACES = 6
 _SECONDS = ("0.001", "0.005", "0.01", "0.025", "0.06", "0.1", "0.3", "1", "3", "10")
 _AGE_SECONDS = ("1", "5", "15", "30", "60", "90", "300")
 _MILLISECONDS = ("1", "5", "10", "25", "50", "100", "250", "1000", "5000")
@@ -93,6 +97,15 @@ class PrometheusSink:
             self._text = generate_latest(self._registry)
             self._scraped_ms = self._clock.monotonic_ms()
         return self._text
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Every series as it stands, without the buckets of histograms."""
+        return tuple(
+            Reading(name=sample.name, labels=sample.labels, value=round(Decimal(str(sample.value)), _PLACES))
+            for family in self._registry.collect()
+            for sample in family.samples
+            if not sample.name.endswith("_bucket")
+        )
 
     def _bounded(self, label: str, value: str) -> str:
         seen = self._seen.setdefault(label, set())

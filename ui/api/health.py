@@ -6,9 +6,9 @@ from fastapi.responses import JSONResponse, Response
 from tools.errors import SparkError
 from tools.outages import outages
 from tools.safety.latches import latched, strictest
+from tools.telemetry.levels import read_levels
 from tools.telemetry.prometheus import CONTENT_TYPE, PrometheusSink
 from ui.api.door import door
-from ui.metered import read_levels
 
 HEALTH_PATHS = ("/healthz", "/api/healthz", "/health")
 METRICS_PATHS = ("/metrics", "/api/public/metrics/prom", "/api/public/metrics.prom")

@@ -15,11 +15,13 @@ from tools.catalogue import TOOLS
 from tools.errors import InvalidCall
 from tools.policy_view import RuleView
 from tools.text import Language
+from tools.text import Text as Words
 from ui.commands.exits import Exit
 from ui.commands.opened import opened, spoken
 from ui.terminal import complain, console, say, say_json
 from ui.tool_export import ExportFormat, export, listing
 
+_NOT_YET = Words(en="not yet", tr="henüz yok")
 _PROFILES: tuple[Profile, ...] = ("canary", "testnet")
 
 
@@ -33,7 +35,8 @@ def tools_list(lang: Language | None, as_json: bool) -> int:
     for name in ("tool", "effect", ""):
         table.add_column(name)
     for tool in TOOLS:
-        table.add_row(tool.name, tool.effect.value, Text(tool.summary.say(language), style="dim"))
+        later = "" if tool.not_yet is None else f" ({_NOT_YET.say(language)})"
+        table.add_row(tool.name, f"{tool.effect.value}{later}", Text(tool.summary.say(language), style="dim"))
     console().print(table)
     return Exit.OK
 

@@ -32,7 +32,7 @@ _PATTERNS = {
     n: re.compile(rf"(?<![a-z0-9_])(?:{p})(?:'?(?:yi|i|nin|y?[ae]|d[ae]|nun|u))?(?![a-z_])", re.ASCII)
     for n, p in _STRATEGIES.items()
 }
-_NAMED = {
+NAMED = {
     "fast": r"fast|hizli|kisa",
     "slow": r"slow|yavas|uzun",
     "period": r"period|periyot|periyod\w*",
@@ -46,9 +46,10 @@ _NAMED = {
     "take_profit_pct": r"take_profit_pct",
     "stop_loss_pct": r"stop_loss_pct",
 }
+"""Words of the strategies' parameters."""
 _PARAM = {
     n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII)
-    for n, p in _NAMED.items()
+    for n, p in NAMED.items()
 }
 _PAIR = re.compile(
     (
@@ -61,7 +62,7 @@ _MONEY = re.compile(
     r"(?:capital|equity|balance|starting with|start with|sermaye|baslangic\w*|kasa)", re.ASCII
 )
 _FEE = re.compile(r"(?:commission|fees?|komisyon)\w*", re.ASCII)
-SPOKEN = (*_STRATEGIES.values(), *_NAMED.values(), _MONEY.pattern, _FEE.pattern)
+SPOKEN = (*_STRATEGIES.values(), *NAMED.values(), _MONEY.pattern, _FEE.pattern)
 """The words looked for here, so that a mistyped one can be known."""
 
 
@@ -72,7 +73,7 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
         Unclear: strategy or symbol is missing, or a date reads two ways.
     """
     slots = Slots(scene)
-    name, start, end = _strategy(scene)
+    name, start, end = strategy(scene)
     slots.put("strategy", name, scene.words(start, end))
     if not scene.coins and default_symbol and not scene.unexplained:
         slots.args["symbol"] = default_symbol
@@ -80,7 +81,7 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
         _symbol(scene, slots, name)
     for interval, begin, finish in scene.intervals[:1]:
         slots.put("interval", interval, scene.words(begin, finish))
-    _dates(scene, slots)
+    dates(scene, slots)
     _params(scene, slots, name)
     _money(scene, slots)
     return slots.step("run_backtest")
@@ -110,7 +111,12 @@ def names_strategy(scene: Scene) -> bool:
     return any(pattern.search(scene.folded) for pattern in _PATTERNS.values())
 
 
-def _strategy(scene: Scene) -> tuple[str, int, int]:
+def strategy(scene: Scene) -> tuple[str, int, int]:
+    """The built-in strategy that is named, with its span.
+
+    Raises:
+        Unclear: none is named, or several.
+    """
     found = [
         (name, *match.span())
         for name, pattern in _PATTERNS.items()
@@ -122,7 +128,12 @@ def _strategy(scene: Scene) -> tuple[str, int, int]:
     return max(found, key=lambda f: f[2] - f[1])
 
 
-def _dates(scene: Scene, slots: Slots) -> None:
+def dates(scene: Scene, slots: Slots) -> None:
+    """Start and end, both inclusive; "last N days" sets the start only.
+
+    Raises:
+        Unclear: a date reads two ways.
+    """
     if any(period.ambiguous for period in scene.periods) or len(scene.periods) > 2:
         raise Unclear(
             "Which dates exactly? Write them as 2024-01-31.", "Hangi tarihler? 2024-01-31 biçiminde yazın."

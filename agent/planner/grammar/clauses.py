@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from agent.planner.grammar import controls, streams
+from agent.planner.grammar import controls, further, streams
 from agent.planner.grammar.chatter import commands
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
@@ -132,6 +132,8 @@ def _complete(scene: Scene) -> bool:
 
 
 def _own(scene: Scene) -> bool:
+    if further.begins(scene):
+        return True
     if any(tag.concept in _OWN for tag in scene.tags):
         verbs = [t for t in scene.tags if t.concept in _OWN]
         return not all(scene.folded[t.start : t.end] in ("long", "short") for t in verbs) or bool(scene.coins)

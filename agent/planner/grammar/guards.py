@@ -61,7 +61,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"talimat\w*| islem\w*)?|cekim (?:yap|talimati|islemi|talebi)\w*|(?:transfer|havale"
                 r"|eft|virman)(?:i)? (?:et|yap|gonder|baslat|eder|edelim|edin|yapar)\w*|(?:cuzdan"
                 r"|iban|banka|adres|hesab|ledger|metamask)[\w']* (?:\S+ ){0,3}(?:aktar|yolla|gonder|cek)\w*"
-                r"|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)'?\w*) (?:cek|aktar)"
+                r"|(?:\d[\d.,]* ?(?:usdt|btc|eth|dolar|\$)(?!'?y?[ae] )'?\w*) (?:cek|aktar)"
             ),
         ),
         Text(

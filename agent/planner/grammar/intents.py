@@ -11,6 +11,7 @@ from agent.planner.grammar import (
     controls,
     documents,
     figures,
+    further,
     guards,
     measured,
     orders,
@@ -23,10 +24,10 @@ from agent.planner.grammar import (
     settings,
     streams,
     symbol_list,
-    unavailable,
 )
+from agent.planner.grammar.apart import no_command
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
-from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.scene import Scene, recognise
 from agent.planner.grammar.slots import Slots, symbol
 from agent.planner.grammar.spelling import may_be_verb, mistyped, only_known
 from agent.planner.grammar.tokens import Token
@@ -167,14 +168,21 @@ def read(scene: Scene) -> Outcome:
     return preferences.read(scene) or _asked(scene)
 
 
+def whole(text: str, scene: Scene) -> Step | None:
+    """The one call of an utterance that must not be cut into steps; free text in it stays as it was typed."""
+    if documents.asks_why_denied(scene) or documents.asks(scene):
+        return None
+    typed = recognise(text, scene.language, scene.speech, scene.surroundings, scene.today)
+    return further.whole(typed, read) or further.whole(scene, read)
+
+
 def _asked(scene: Scene) -> Outcome:
     if documents.asks(scene):
         return documents.search(scene)
     if symbol_list.syncs(scene):
         return _sync(scene)
-    later = None if scene.has("kill", "release") else unavailable.named(scene.folded)
-    if later:
-        return Step(later, {})
+    if wish := further.read(scene, read):
+        return wish
     if said := streams.mixed(scene):
         return Clarify(question=replies.not_understood(said))
     for intent in _TABLE:
@@ -186,7 +194,7 @@ def _asked(scene: Scene) -> Outcome:
 def _act(scene: Scene, intent: Intent) -> Outcome:
     if intent.read in (controls.kill, controls.release):
         return _halt(scene, intent)
-    if (said := _no_command(scene)) is not None and not backtests.asks_about_past(scene):
+    if (said := no_command(scene)) is not None and not backtests.asks_about_past(scene):
         about = intent.read in (settings.margin_type, settings.position_mode)
         advice = isinstance(said, Answer) and said.message == replies.ADVICE
         return Answer(message=replies.SETTINGS) if about and advice else said
@@ -207,7 +215,7 @@ def _act(scene: Scene, intent: Intent) -> Outcome:
 def _sync(scene: Scene) -> Outcome:
     if off := mistyped(scene):
         return Clarify(question=replies.not_understood(scene.words(off[0].start, off[0].end)), lost=True)
-    return _no_command(scene) or _read(scene, _SYNC)
+    return no_command(scene) or _read(scene, _SYNC)
 
 
 def _overlooked(scene: Scene, intent: Intent) -> str | None:
@@ -228,7 +236,7 @@ def _halt(scene: Scene, intent: Intent) -> Outcome:
     undone |= any(tag.start > said_first.end for tag in told.all("show") if told.has("position"))
     if mistyped(scene) or undone:
         return Clarify(question=replies.HALT)
-    if (said := _no_command(told)) is not None:
+    if (said := no_command(told)) is not None:
         return said
     if told.intervals or told.periods:
         return Clarify(question=replies.SCHEDULE)
@@ -246,17 +254,6 @@ def _read(scene: Scene, intent: Intent) -> Outcome:
         return intent.read(scene)
     except Unclear as unclear:
         return Clarify(question=unclear.question)
-
-
-def _no_command(scene: Scene) -> Outcome | None:
-    """What stands against taking the verb for a command."""
-    if guards.corrected(scene):
-        return Clarify(question=replies.WHICH_ONE)
-    if guards.negated(scene):
-        return Answer(message=replies.NEGATED)
-    if guards.doubtful(scene):
-        return Answer(message=replies.ADVICE)
-    return Answer(message=replies.HELP) if guards.told(scene) else None
 
 
 def _only_talk(scene: Scene, intent: Intent) -> bool:

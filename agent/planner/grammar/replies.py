@@ -90,14 +90,6 @@ SCHEDULE = Text(
 )
 
 
-def unavailable(tool: str) -> Text:
-    """A tool of the contract that this version does not have."""
-    return Text(
-        en=f"That needs the tool {tool}, which is not available yet.",
-        tr=f"Bunun için {tool} aracı gerekiyor; henüz kullanılabilir değil.",
-    )
-
-
 def not_understood(word: str) -> Text:
     """A command with a word nobody accounts for."""
     return Text(

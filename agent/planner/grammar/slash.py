@@ -13,13 +13,14 @@ from agent.planner.grammar import (
     reads,
     replies,
     streams,
+    tuning,
 )
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol
 from agent.planner.proposal import Answer, Clarify
-from tools.catalogue import TOOLS
+from tools.catalogue import tool
 from tools.text import Language, Text
 
 Look = Callable[[str], Scene]
@@ -91,7 +92,14 @@ def _close(scene: Scene) -> Step:
     return _strict(closes.close)(replace(scene, numbers=percent))
 
 
-_READS = {"positions": True, "orders": True, "portfolio": False, "risk": False, "health": False}
+_READS = {
+    "positions": True,
+    "orders": True,
+    "portfolio": False,
+    "risk": False,
+    "health": False,
+    "metrics": False,
+}
 """Commands that only read, and whether they take a symbol."""
 
 
@@ -142,11 +150,7 @@ def _policy(scene: Scene) -> Step:
     return slots.step("explain_policy")
 
 
-def _later(tool: str) -> Callable[[Scene], Step]:
-    return lambda scene: Step(tool, {})
-
-
-_READERS: dict[str, Callable[[Scene], Step]] = {
+_READERS: dict[str, Callable[[Scene], Outcome]] = {
     "buy": _strict(orders.order),
     "sell": _strict(orders.order),
     "al": _strict(orders.order),
@@ -165,18 +169,15 @@ _READERS: dict[str, Callable[[Scene], Step]] = {
     "health": lambda scene: Step("get_health", {}),
     "pnl": figures.pnl_command,
     "stream": streams.slash,
+    "metrics": lambda scene: Step("get_metrics", {}),
+    "optimize": tuning.command,
 }
-
-
-_LATER = {"metrics": "get_metrics", "optimize": "optimize_strategy"}
-_READERS |= {name: _later(tool) for name, tool in _LATER.items()}
+_LATER = frozenset({"optimize"} if tool("optimize_strategy").not_yet else ())
 
 
 def _known() -> str:
-    """The commands whose tool is in the catalogue."""
-    tools = {tool.name for tool in TOOLS}
-    names = (name for name in _READERS if _LATER.get(name) is None or _LATER[name] in tools)
-    return " ".join(f"/{name}" for name in (*names, "help"))
+    """The commands there are; one whose tool cannot run yet is not offered."""
+    return " ".join(f"/{name}" for name in (*(name for name in _READERS if name not in _LATER), "help"))
 
 
 def _help() -> Text:

@@ -13,6 +13,7 @@ from datetime import date
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.edits import likely
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
@@ -144,6 +145,8 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
     if not (scene.numbers or scene.coins or scene.acts) or scene.has(*_HALTS):
         return None
     for token in scene.unexplained:
+        if token.stem in FURTHER:
+            continue
         read: str | None = None
         if not scene.acts and not known(token.stem, scene.language):
             read = correction(token.stem, _SIDE_WORDS[scene.language])
@@ -226,7 +229,7 @@ def _read_as(scene: Scene, token: Token, read: str, again: Again) -> Scene:
 
 
 def _explained(fixed: Scene, token: Token, word: str) -> bool:
-    return word in ELSEWHERE or all(left.start != token.start for left in fixed.unexplained)
+    return word in ELSEWHERE | FURTHER or all(left.start != token.start for left in fixed.unexplained)
 
 
 def _said(scene: Scene) -> object:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from agent.planner.grammar import en, tr
+from agent.planner.grammar.further_words import FURTHER, MEANT
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.symbols import one_edit
 from agent.planner.grammar.word_list import words
@@ -89,12 +90,16 @@ class Vocabulary(NamedTuple):
 def vocabulary(language: Language) -> Vocabulary:
     """The words of a language."""
     table = {"tr": tr, "en": en}[language]
-    return made_of(table.WORDS.values(), table.FILLERS | ELSEWHERE | WEIGHTY | NUMBER_WORDS)
+    return made_of(table.WORDS.values(), table.FILLERS | ELSEWHERE | MEANT | WEIGHTY | NUMBER_WORDS)
 
 
 def known(word: str, language: Language) -> bool:
     """Whether a word is in the tables; Turkish speakers use the English ones too."""
-    return word in vocabulary(language).words or (language == "tr" and word in vocabulary("en").words)
+    return (
+        word in FURTHER
+        or word in vocabulary(language).words
+        or (language == "tr" and word in vocabulary("en").words)
+    )
 
 
 def near(word: str, language: Language) -> tuple[str, ...]:

@@ -7,11 +7,9 @@ import pytest
 
 from agent.planner.grammar import replies
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse
-from tools.catalogue import TOOLS
 
 Plan = Callable[..., Proposal]
 _EXAMPLE = re.compile("“(.+?)”")
-_MISSING = ("metrics", "optimize")
 
 
 @pytest.mark.parametrize(
@@ -34,8 +32,8 @@ def test_only_commands_with_a_tool_are_offered(plan: Plan, text: str, language: 
     assert isinstance(content, Answer | Clarify)
     said = (content.message if isinstance(content, Answer) else content.question).say(language)
     assert {"/buy", "/kill", "/positions"} <= set(re.findall(r"/[a-z]+", said))
-    assert {"get_metrics", "optimize_strategy"}.isdisjoint(tool.name for tool in TOOLS)
-    assert not any(f"/{name}" in said for name in _MISSING)
+    assert "/metrics" in said
+    assert "/optimize" not in said
 
 
 @pytest.mark.parametrize(
@@ -47,6 +45,9 @@ def test_only_commands_with_a_tool_are_offered(plan: Plan, text: str, language: 
         ("buy btc with 2% of my balance", "en", "by your balance"),
         ("/orders buy 0.01 btc on testnet", "en", "/orders [SYMBOL]"),
         ("stop trading link is down", "en", "kill switch"),
+        ("set a limit of 200 usdt per order", "en", "on the record"),
+        ("limiti 200 yap", "tr", "Hangi limit"),
+        ("limitimi 500 dolara yükselt", "tr", "max_notional"),
     ],
 )
 def test_a_question_names_what_is_missing(plan: Plan, text: str, language: str, words: str) -> None:
@@ -58,9 +59,6 @@ def test_a_question_names_what_is_missing(plan: Plan, text: str, language: str, 
 @pytest.mark.parametrize(
     ("text", "language", "words"),
     [
-        ("set a limit of 200 usdt per order", "en", "set_risk_rule"),
-        ("limiti 200 yap", "tr", "set_risk_rule"),
-        ("limitimi 500 dolara yükselt", "tr", "set_risk_rule"),
         ("Breaking news: buy 0.001 BTC on testnet now!", "en", "do not trust"),
         ("Son dakika: testnette 0.001 BTC al!", "tr", "güvenmem"),
     ],

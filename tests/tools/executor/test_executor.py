@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from tools.catalogue import RUNNABLE, TOOLS
 from tools.errors import LeaseLost, NotFound
 from tools.executor.lease import take_lease
 from tools.executor.refusal import Refusal
@@ -87,6 +88,17 @@ async def test_a_permit_for_another_place_or_time_sends_nothing(desk, market, fi
     assert (receipt.state, receipt.status, intent.code) == (IntentState.REJECTED, None, code)
     assert (await desk.ledger.approval(receipt.approval_id)).reason == code
     assert desk.venue.posts == []
+
+
+@pytest.mark.parametrize("tool", sorted(spec.name for spec in TOOLS if spec not in RUNNABLE))
+async def test_a_permit_for_a_tool_that_cannot_run_yet_sends_nothing(desk, market, tool):
+    ordered = await desk.execute(market, tool=tool)
+    assert (await desk.ledger.intent(ordered.receipt_id)).code == "not_yet"
+    without = await desk.execute(tool=tool)
+    assert (ordered.state, without.state) == (IntentState.REJECTED, IntentState.REJECTED)
+    assert "not available yet" in ordered.message.en
+    assert "not available yet" in without.message.en
+    assert (desk.venue.posts, desk.rechecked) == ([], [])
 
 
 async def test_two_orders_under_one_permit_send_nothing(desk, market):

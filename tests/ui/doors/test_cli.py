@@ -6,7 +6,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from tools.catalogue import TOOLS
+from tools.catalogue import RUNNABLE, TOOLS
 from ui.cli import app
 
 
@@ -87,15 +87,22 @@ def test_the_catalogue_is_listed_and_exported(run):
     listed = json.loads(run("tools", "list", "--json").stdout)
     names = [tool.name for tool in TOOLS]
     assert [tool["name"] for tool in listed] == names
+    runnable = [tool.name for tool in RUNNABLE]
+    assert [tool["name"] for tool in listed if tool["available"]] == runnable
     schemas = json.loads(run("tools", "export", "--format", "json-schema").stdout)
     assert [set(schema) for schema in schemas] == [{"name", "description", "effect", "parameters"}] * len(
         names
     )
     functions = json.loads(run("tools", "export", "--format", "openai").stdout)
     assert {function["type"] for function in functions} == {"function"}
+    assert [function["function"]["name"] for function in functions] == runnable
     for_mcp = json.loads(run("tools", "export", "--format", "mcp").stdout)
     assert {tool["name"]: tool["annotations"]["readOnlyHint"] for tool in for_mcp}["place_order"] is False
+    assert [tool["name"] for tool in for_mcp] == runnable
+    later = {schema["name"] for schema in schemas if "Not available yet." in schema["description"]}
+    assert later == set(names) - set(runnable)
     assert "place_order" in run("tools", "list", "--lang", "tr").stdout
+    assert run("tools", "list").stdout.count("(not yet)") == len(later)
 
 
 def test_policy_shows_checks_and_explains(run):

@@ -9,7 +9,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.memory import create_connected_server_and_client_session
 
 from tools.call import Effect
-from tools.catalogue import TOOLS
+from tools.catalogue import RUNNABLE, TOOLS
 from ui.access import Access
 from ui.mcp_server import SparkMcp, local_agent
 from ui.rate_limit import RateLimit, Strangers
@@ -58,8 +58,8 @@ def over_http(app):
 async def test_every_tool_is_there_with_schema_and_hints(connect):
     async with connect() as session:
         listed = {tool.name: tool for tool in (await session.list_tools()).tools}
-    assert set(listed) == {tool.name for tool in TOOLS}
-    for tool in TOOLS:
+    assert set(listed) == {tool.name for tool in RUNNABLE}
+    for tool in RUNNABLE:
         harmless = tool.effect in (Effect.READ, Effect.COMPUTE)
         assert listed[tool.name].annotations.readOnlyHint is harmless
         assert listed[tool.name].inputSchema["additionalProperties"] is False
@@ -72,7 +72,9 @@ async def test_the_page_of_tools_says_all_that_is_offered(connect):
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE.read_text(), re.M | re.S))
     async with connect() as session:
         listed = {tool.name: tool for tool in (await session.list_tools()).tools}
-    assert set(sections) == set(listed)
+    assert set(sections) == {tool.name for tool in TOOLS}
+    later = {name for name, section in sections.items() if "**Not available yet.**" in section}
+    assert set(sections) - later == set(listed)
     for name, offered in listed.items():
         assert offered.description.partition("\n")[0] in sections[name]
         described = dict(re.findall(r"^\| `(\w+)` \| (.*?) \| [^|]*\|$", sections[name], re.M))

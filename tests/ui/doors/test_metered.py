@@ -4,8 +4,9 @@ from agent.decision import Decided, Principal
 from tools.ledger.reports import AnchorState
 from tools.receipt import IntentState
 from tools.telemetry.event import EventKind
+from tools.telemetry.levels import read_levels
 from tools.text import Text
-from ui.metered import MeteredSessions, read_levels
+from ui.metered import MeteredSessions
 
 WHO = Principal("desk", "cli", frozenset({"approve"}))
 
