@@ -25,5 +25,13 @@ FURTHER = words(
     deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini
     """
 )
-MEANT = frozenset(word for word in FURTHER if len(word) >= 6)
-"""Those a mistyped word is read as: `file` is a letter from `ile`, which is no misspelling."""
+MEANT = words(
+    """
+    iceberg tranches showing visible prometheus entries versus strategy objective optimize optimization sharpe
+    sortino calmar parquet promote graduate export download notional exposure drawdown collar minutes
+    buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
+    karsilastir dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi islemlerini
+    """
+)
+"""Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as
+`hazirla` is from `hatirla` and `file` from `ile`."""

@@ -276,3 +276,13 @@ def test_every_rule_can_be_set_by_its_own_name(plan: Plan, rule: RiskRule) -> No
     content = plan(f"set {rule} to {'0.2' if share else '2'} because desk rules").content
     assert isinstance(content, Calls), content
     assert content.calls[0].args()["rule"] == rule
+
+
+@pytest.mark.parametrize(
+    ("said", "tool"),
+    [("50x kaldıraç kullandığımı hatırla", "set_preference"), ("dump 500 xrp", "place_order")],
+)
+def test_their_words_take_no_other_wish(plan: Plan, said: str, tool: str) -> None:
+    content = plan(said).content
+    assert isinstance(content, Calls), content
+    assert [call.tool for call in content.calls] == [tool]
