@@ -33,7 +33,7 @@ run: setup ## start the local testnet and serve the chat at http://127.0.0.1:300
 	@$(BIN)/spark-copilot up
 
 test: setup ## every test that can run on this machine; skips are listed with their reason
-	@$(BIN)/pytest -q -rs -n auto --dist loadfile
+	@$(BIN)/pytest -q -rs
 
 check: setup ## format, lint, types, import contracts, docs drift, fast tests
 	@$(BIN)/ruff format --check .
