@@ -30,7 +30,9 @@ MEANT = words(
     iceberg tranches showing visible prometheus entries versus strategy objective optimize optimization sharpe
     sortino calmar parquet promote graduate export download notional exposure drawdown collar minutes
     buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
-    karsilastir dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi islemlerini
+    karsilastir metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
+    sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
+    islemlerini
     """
 )
 """Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as
