@@ -67,7 +67,7 @@ class Threads:
         """
         graph = await self.open()
         async with contextlib.nullcontext() if state.get("turn") else self._room:
-            result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="sync")
+            result = await graph.ainvoke(state, self._config(state["plan_id"]), durability="exit")
         return str(result["turn"])
 
     async def execute(self, row: ApprovalRow) -> Receipt | None:
@@ -94,7 +94,7 @@ class Threads:
             if not state.interrupts:
                 return
             resume: Command[str] = Command(resume={state.interrupts[0].id: row.approval_id})
-            await graph.ainvoke(resume, config, durability="sync")
+            await graph.ainvoke(resume, config, durability="exit")
 
     async def close(self) -> None:
         """Close the checkpoints."""

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from itertools import count
 
+import hypothesis
 import pytest
 
 from evals.bench.throwaway_postgres import (
@@ -18,6 +19,10 @@ from evals.bench.throwaway_postgres import new_database as make_database
 
 # As agent/threads.py does before it imports LangGraph; tests import its modules in any order.
 os.environ["LANGGRAPH_STRICT_MSGPACK"] = "true"
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("no wall clock", deadline=None)
+hypothesis.settings.load_profile("no wall clock")
 
 _LOCAL = {"127.0.0.1", "::1", "localhost", "", "0.0.0.0", None}  # noqa: S104
 _connect = socket.socket.connect

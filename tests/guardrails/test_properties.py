@@ -17,7 +17,7 @@ from tools.errors import InvalidCall
 pytestmark = pytest.mark.slow
 
 STRICTNESS = {"allow": 0, "ask": 1, "deny": 2}
-QUIET = settings(deadline=None, max_examples=60, derandomize=True)
+QUIET = settings(max_examples=60, derandomize=True)
 
 quantities = st.decimals("0.0001", "0.5", places=7).map(lambda value: format(value, "f"))
 prices = st.decimals("30000", "90000", places=3).map(lambda value: format(value, "f"))

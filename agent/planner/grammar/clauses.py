@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from agent.planner.grammar import controls, further, streams
+from agent.planner.grammar import controls, further, streams, symbol_list
 from agent.planner.grammar.chatter import commands
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.number_words import spelled
@@ -132,7 +132,7 @@ def _complete(scene: Scene) -> bool:
 
 
 def _own(scene: Scene) -> bool:
-    if further.begins(scene):
+    if further.begins(scene) or symbol_list.syncs(scene):
         return True
     if any(tag.concept in _OWN for tag in scene.tags):
         verbs = [t for t in scene.tags if t.concept in _OWN]
@@ -248,6 +248,8 @@ def _commands(scene: Scene, before: Scene) -> bool:
         return True
     if not before.acts:
         return False
+    if scene.has("kill", "release") and before.has("cancel", "close") and not before.has("kill", "release"):
+        return True
     if not controls.reasoned(before) and not scene.has("kill", "release"):
         told = scene.acts or scene.has("show", "state", "stop", "stream_off", "stream_on", "cancel")
         return (_own(scene) and told) or _headless(scene)

@@ -69,14 +69,27 @@ def kill(scene: Scene) -> Step:
     """Engage the kill switch, for everything or what is named.
 
     It needs no reason, so what merely follows after a comma is not put on the record as one.
+
+    Raises:
+        Unclear: a coin is named with words that may limit the halt to it.
     """
     slots = Slots(scene)
     _scope(scene, slots)
     span = _reason_span(scene)
     reason = _reason(scene)
+    if span and _for_a_coin(scene, span):
+        raise Unclear("Halt everything, or only that coin?", "Her şey mi durdurulsun, yalnızca o coin mi?")
     if span and reason and not scene.folded[: span[0]].rstrip().endswith(","):
         slots.put("reason", reason, reason)
     return slots.step("engage_kill_switch")
+
+
+def _for_a_coin(scene: Scene, span: tuple[int, int]) -> bool:
+    """`kill switch for sol onlly`: a coin behind `for` is what to halt, unless all of it is the reason."""
+    purpose = _PURPOSE.search(scene.folded)
+    return (
+        purpose is not None and purpose.span("purpose") == span and span[0] in {c.start for c in scene.coins}
+    )
 
 
 def release(scene: Scene) -> Step:

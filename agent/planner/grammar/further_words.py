@@ -25,15 +25,15 @@ FURTHER = words(
     deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini
     """
 )
-_ALIKE = words(
+MEANT = words(
     """
-    zarari emirleri emirlerimi params getiri kaldiraci backtests liquidation windows optimise reason
-    satiri satirini olaylar limitini hazirla parametre parameters events returns executions generate factor
-    compared kaydet bolerek icinde kaydini kaydinin egitim degeri degerini biciminde
-    gelistir yukselt kiyasla tasarla taksit seferde portion portions splits within across during training
-    divided spread record records minute chunks pieces hidden design develop against history tighten
+    iceberg tranches showing visible prometheus entries versus strategy objective optimize optimization sharpe
+    sortino calmar parquet promote graduate export download notional exposure drawdown collar minutes
+    buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
+    karsilastir metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
+    sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
+    islemlerini
     """
 )
-"""A letter from words that may be meant as they stand: `hazirla` from `hatirla`, `bolerek` from `bilerek`."""
-MEANT = frozenset(word for word in FURTHER - _ALIKE if len(word) >= 6) | {"audit"}
-"""Those a mistyped word is read as; shorter ones are too near to others, as `file` is to `ile`."""
+"""Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as
+`hazirla` is from `hatirla` and `file` from `ile`."""

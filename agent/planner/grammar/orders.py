@@ -35,6 +35,7 @@ def order(scene: Scene) -> Step:
     roles = assign(scene, instrument)
     held = holding(scene, str(slots.args["symbol"]))
     if said is None:
+        roles = protects.priced(roles, scene)
         held = protects.position(slots, roles)
         if held is None:
             return protects.whole(slots, roles, instrument)

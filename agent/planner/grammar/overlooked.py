@@ -29,7 +29,9 @@ def by_backtest(scene: Scene) -> str | None:
 def _beside_period(scene: Scene) -> Token | None:
     """An unexplained word that touches a date or a number: most likely a part of it."""
     for token in scene.unexplained:
-        counted = any(number.end + 1 == token.start for number in scene.numbers)
+        counted = any(
+            number.end + 1 == token.start or token.end + 1 == number.start for number in scene.numbers
+        )
         meant = known(token.stem, scene.language) or (counted and ordinary(token.stem, scene.language))
         if token.word and not meant and (counted or _touches_period(token, scene)):
             return token

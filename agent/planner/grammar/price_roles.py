@@ -271,8 +271,8 @@ def _take(
     elif gains or "type" in slots.args or not _reduces(side, held):
         raise wrong_side("take-profit", "kâr al", instrument)
     else:
-        slots.args["type"] = "LIMIT"
-        slots.put("price", value, words, note)
+        slots.args["type"] = "TAKE_PROFIT_MARKET"
+        slots.put("stop_price", value, words, note)
         _reduce(slots, side, held)
 
 

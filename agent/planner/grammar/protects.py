@@ -1,6 +1,7 @@
 """Protecting: a stop or a take profit for a position, whether it is seen or only named by its side."""
 
 import re
+from dataclasses import replace
 
 from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, position_named, put_live
@@ -60,6 +61,15 @@ def position(slots: Slots, roles: tuple[Role, ...]) -> HeldPosition | None:
         return None
     instrument = next(i for i in scene.surroundings.instruments if i.symbol == name)
     return HeldPosition(venue=instrument.venue, symbol=name, quantity=1 if side == "LONG" else -1)
+
+
+def priced(roles: tuple[Role, ...], scene: Scene) -> tuple[Role, ...]:
+    """`take profit on my 30 sol long at 162`: the price behind the position is its stop or target."""
+    kinds = [kind for kind in ("stop", "take") if scene.has(kind)]
+    prices = [role for role in roles if role.name == "at"]
+    if len(kinds) != 1 or len(prices) != 1 or any(role.name in (*kinds, "trailing") for role in roles):
+        return roles
+    return tuple(replace(role, name=kinds[0]) if role is prices[0] else role for role in roles)
 
 
 def put(slots: Slots, roles: tuple[Role, ...], held: HeldPosition) -> Side:

@@ -23,6 +23,8 @@ SHORTEST = 4
 """Letters of the shortest word a mistyped one is read as: below that, too many words are alike."""
 _SHORTEST_BEGINNING = 5
 _OPEN = "*"
+_ENDS = frozenset(("", "|", ")"))
+_REPEATS = frozenset("{?*+")
 ELSEWHERE = words(
     """
     scalper scalping crossover reversion simple exponential moving average capital starting commission
@@ -174,7 +176,7 @@ class _Reader:
             self._at += 1
 
     def _sequence(self, begun: set[str]) -> set[str]:
-        while self._at < len(self._pattern) and not self._here("|") and not self._here(")"):
+        while self._next() not in _ENDS:
             after = self._piece(begun)
             begun = begun | after if self._optional() else after
         return begun
@@ -232,6 +234,8 @@ class _Reader:
 
     def _optional(self) -> bool:
         """Step over a repetition; whether it may also be left out."""
+        if self._next() not in _REPEATS:
+            return False
         if self._here("{"):
             start, self._at = self._at, self._pattern.index("}", self._at) + 1
             return self._pattern[start + 1] == "0"
@@ -240,6 +244,10 @@ class _Reader:
             optional |= self._pattern[self._at] != "+"
             self._at += 1
         return optional
+
+    def _next(self) -> str:
+        """The character here; none at the end."""
+        return self._pattern[self._at : self._at + 1]
 
     def _here(self, text: str) -> bool:
         return self._pattern.startswith(text, self._at)

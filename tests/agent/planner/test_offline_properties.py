@@ -41,13 +41,13 @@ def proposal(text: str):
     return asyncio.run(OfflinePlanner().plan(Utterance(text=text), AROUND))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=200), SOUP))
 def test_no_text_raises(text):
     assert proposal(text).content.kind in ("calls", "clarify", "refuse", "answer")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(SOUP)
 def test_side_size_symbol_and_price_come_from_the_words(text):
     content = proposal(text).content
@@ -64,7 +64,7 @@ def test_side_size_symbol_and_price_come_from_the_words(text):
                 assert fold(origin.words) in folded or origin.note
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SOUP)
 def test_same_words_same_plan(text):
     assert proposal(text) == proposal(text)

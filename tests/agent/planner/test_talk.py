@@ -136,7 +136,7 @@ WORDS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     words=st.lists(st.sampled_from(WORDS.split(" ")), min_size=1, max_size=6), known=st.sampled_from(THREADS)
 )

@@ -26,7 +26,7 @@ from proof.desk import (
     propose,
 )
 from proof.unsynced_disk import Disk, ForgetfulVfs
-from proof.virtual_loop import VirtualLoop
+from proof.virtual_loop import VirtualLoop, on_virtual_disk
 
 from tools.clock import SteppingClock
 from tools.errors import LedgerError
@@ -151,8 +151,8 @@ class Trial:
             database = Database(
                 engine, chain, AnchorFile(home / ANCHORS, chain, self.disk.sync_beside), self.clock
             )
-            database.write_now(lambda tx: audit.open_record(tx, "ledger.opened", "ledger"))
-            ledger = StoredLedger(database, self.clock)
+            database.write_first(lambda tx: audit.open_record(tx, "ledger.opened", "ledger"))
+            ledger = on_virtual_disk(StoredLedger(database, self.clock))
             lease = await take_lease(home / "first", ledger, "first")
             executor = self.executor(ledger, lease)
             for number in range(ORDERS):
@@ -226,7 +226,7 @@ def _survive(cut: Trial, after: Path) -> None:
 
 async def _judge(cut: Trial, home: Path) -> list[str]:
     try:
-        ledger = open_ledger(home / "ledger.db", AUDIT_KEYS, cut.clock)
+        ledger = on_virtual_disk(open_ledger(home / "ledger.db", AUDIT_KEYS, cut.clock))
     except LedgerError as error:
         return [f"the record cannot be opened: {error}"]
     found = [problem for name, what in cut.promised if (problem := await _broken(ledger, name, what))]

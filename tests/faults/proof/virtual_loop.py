@@ -9,9 +9,11 @@ from collections.abc import Callable
 from contextvars import ContextVar, copy_context
 from itertools import count
 from random import Random
+from typing import Any
 
 from tools.clock import Clock
 from tools.errors import LedgerError
+from tools.ledger.stored import StoredLedger
 
 EPOCH_MS = 1_750_000_000_000
 DISK_FAILS = 0.004
@@ -194,6 +196,30 @@ def _answer(done: "asyncio.Future[object]", value: object) -> None:
         done.set_exception(value)
     else:
         done.set_result(value)
+
+
+class OnVirtualDisk:
+    """A ledger's database whose writes are steps of a process, as its reads are by the loop.
+
+    Each write is a group of its own: which of them a real thread would have written together is chance.
+    """
+
+    def __init__(self, database: Any) -> None:
+        self._database = database
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    async def write(self, work: Callable[[Any], object]) -> object:
+        process = PROCESS.get()
+        if process is None:
+            return self._database.write_first(work)
+        return await process.disk(lambda: self._database.write_first(work), writes=True)
+
+
+def on_virtual_disk(ledger: StoredLedger) -> StoredLedger:
+    """The same ledger, its writes steps of whoever makes them."""
+    return StoredLedger(OnVirtualDisk(ledger._database), ledger._clock)
 
 
 class ProcessClock(Clock):

@@ -21,7 +21,7 @@ from proof.desk import (
 from proof.desk import propose as propose_to
 from proof.exchange import PROTECTIVE, Exchange
 from proof.mutants import PRODUCT, Protocol
-from proof.virtual_loop import Process, ProcessClock, VirtualLoop
+from proof.virtual_loop import Process, ProcessClock, VirtualLoop, on_virtual_disk
 
 from tools.errors import LeaseLost, LedgerError, NotFound, VenueError
 from tools.executor.executor import Executor
@@ -84,7 +84,7 @@ class World:
         """The ledger as a process opens it."""
         ledger = open_ledger(self.home / "ledger.db", AUDIT_KEYS, ProcessClock(process))
         self.ledgers.append(ledger)
-        return self.protocol.ledger(ledger)
+        return self.protocol.ledger(on_virtual_disk(ledger))
 
     async def _approve(self, number: int) -> None:
         """A desk process that proposes and approves; sometimes two decide, sometimes it dies."""

@@ -167,7 +167,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 async def test_states_follow_the_table_and_status_only_rises(ledger, row, permit, yes, clock, steps):
     number = f"h{len(await ledger.recent_intents(0))}"
@@ -193,7 +193,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
 async def test_an_order_only_moves_forward_and_each_move_is_on_the_record(
     ledger, row, permit, yes, clock, events

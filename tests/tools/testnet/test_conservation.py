@@ -84,7 +84,7 @@ def explained(venue: Venue, key: str) -> Decimal:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(STEPS)
 def test_money_is_conserved_and_explained(steps):
     venue = build_venue(clock=VirtualClock(), keys=PAIRS)

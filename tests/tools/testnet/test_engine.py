@@ -285,7 +285,7 @@ def code_of(command, *args) -> int:
     return 0
 
 
-@settings(max_examples=200, deadline=None, report_multiple_bugs=False)
+@settings(max_examples=200, report_multiple_bugs=False)
 @given(COMMANDS)
 def test_the_engine_agrees_with_the_slow_exchange(commands):
     both = Pair()

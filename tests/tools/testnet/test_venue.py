@@ -68,7 +68,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(ACTIONS)
 def test_money_and_positions_are_conserved(actions):
     clock = VirtualClock()

@@ -148,7 +148,7 @@ def check_wallet(venue: Venue, wallet: Wallet) -> None:
         assert balance.locked == locked[asset] == needed[asset]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(PLAYS)
 def test_money_is_conserved_and_locked_is_what_open_orders_need(plays):
     venue = rich_venue()
