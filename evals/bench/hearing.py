@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from decimal import Decimal
 
 from agent.app import App
 from evals.bench.raw_http import RawConnection
@@ -36,7 +37,8 @@ async def hearing(app: App, ear: Ear, ledger: TimedLedger, port: int, count: int
     async with RawConnection(port, *DEFAULT_KEY_PAIR) as connection:
         price = await resting_price(connection)
     while len(samples) < count:
-        orders = [await _resting(app, price, n) for n in range(min(MOST_WORKING, count - len(samples)))]
+        numbers = range(len(samples), min(len(samples) + MOST_WORKING, count))
+        orders = [await _resting(app, price, number) for number in numbers]
         # A connection of its own: the testnet closes one that is idle meanwhile.
         async with RawConnection(port, *DEFAULT_KEY_PAIR) as connection:
             samples += await _cancelled(connection, orders, ear, ledger)
@@ -46,15 +48,15 @@ async def hearing(app: App, ear: Ear, ledger: TimedLedger, port: int, count: int
 
 async def _resting(app: App, price: str, number: int) -> tuple[str, str]:
     """Place one that waits; its intent and its id at the venue."""
-    quantity = f"0.00{20 + number}"
     turn = await app.sessions.call_tool(
         "place_order",
         {
             "symbol": "BTCUSDT",
             "side": "BUY",
             "type": "LIMIT",
-            "quantity": quantity,
-            "price": price,
+            "quantity": "0.002",
+            # No two are the same order.
+            "price": str(Decimal(price) - number),
             "dry_run": False,
         },
         TRADER,
