@@ -16,8 +16,8 @@ SAME_ENOUGH = 0.98
 """Share of the variations of one kind that must leave the plan exactly as it was."""
 ANOTHER_WORD = "typo-word"
 """Typos that made another word: they must not act otherwise; how many stay the same is only told."""
-LEAST = {ANOTHER_WORD: 0.0, "typo-drop": 0.97}
-"""Where less is enough: a Turkish verb that lost a letter asks where it may end a halt, approve or refuse."""
+LEAST = {ANOTHER_WORD: 0.0}
+"""Where less is enough."""
 _SHOWN = 40
 _FREE_TEXT = ("reason", "query", "description")
 """Kept as typed, so a variation of the text is a variation of them."""

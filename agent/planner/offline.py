@@ -124,7 +124,8 @@ def _lost_command(steps: Sequence[Scene], outcomes: Sequence[Outcome]) -> str | 
         (
             scene.text
             for scene, said in pairs
-            if said == Answer(message=replies.HELP) and (scene.acts or may_be_verb(scene))
+            if said in (Answer(message=replies.HELP), Answer(message=replies.TOLD))
+            and (scene.acts or may_be_verb(scene))
         ),
         None,
     )

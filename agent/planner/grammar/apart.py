@@ -72,7 +72,7 @@ def no_command(scene: Scene) -> Outcome | None:
         return Answer(message=replies.NEGATED)
     if guards.doubtful(scene):
         return Answer(message=replies.ADVICE)
-    return Answer(message=replies.HELP) if guards.told(scene) else None
+    return Answer(message=replies.TOLD) if guards.told(scene) else None
 
 
 def strange(rest: Scene, scene: Scene | None = None) -> str | None:

@@ -5,8 +5,11 @@ from collections.abc import Callable
 
 from agent.planner.grammar import controls, further, streams, symbol_list
 from agent.planner.grammar.chatter import commands
+from agent.planner.grammar.flags import position_named
 from agent.planner.grammar.fold import fold
+from agent.planner.grammar.ladders import rungs, unlabelled
 from agent.planner.grammar.number_words import spelled
+from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.shared_verb import shared
 from agent.planner.grammar.spelling import joined
@@ -55,8 +58,10 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
-    text = _unchained(joined(text, look(text).language), look)
+    text = _risk_taken(unlabelled(_unchained(joined(text, look(text).language), look), look), look)
     halts = look(text).has("kill", "release")
+    if not halts and (ladder := rungs(look(text), look)):
+        return ladder
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
         return whole
@@ -84,6 +89,18 @@ def _parts(text: str, folded: str) -> list[str]:
     parts.append(text[start:])
     kept = [part.strip() for part in parts if part.strip(" .,!?")]
     return kept or [text]
+
+
+_TAKES_RISK = re.compile(r"(?<=risk) al(?:arak|ayim|alim)?(?![a-z])", re.ASCII)
+
+
+def _risk_taken(text: str, look: Look) -> str:
+    """`eth long, stop 3100, 40 dolar risk al`: beside another side, the risk is what is taken."""
+    scene = look(text)
+    match = _TAKES_RISK.search(scene.folded)
+    if match is None or scene.text != text or len(scene.all("buy", "sell")) < 2:
+        return text
+    return text[: match.start()] + text[match.end() :]
 
 
 _CHAINED = re.compile(
@@ -131,13 +148,25 @@ def _complete(scene: Scene) -> bool:
     return (bool(scene.coins) or its) and not scene.unexplained
 
 
+_SIDE = re.compile(
+    r"(?:on )?(?:the )?(?:buy|sell|long|short)(?:[ -]side|ing)?|(?:al[iu][sm]|sat[iu]s|long|short)"
+    r"(?: yon\w*| taraf\w*)?(?: olsun)?",
+    re.ASCII,
+)
+"""Which side, as an afterthought: `run the canary on eth, sell side`."""
+
+
 def _own(scene: Scene) -> bool:
+    if _SIDE.fullmatch(scene.folded.strip(" .!")):
+        return False
     if further.begins(scene) or symbol_list.syncs(scene):
         return True
     if any(tag.concept in _OWN for tag in scene.tags):
         verbs = [t for t in scene.tags if t.concept in _OWN]
         return not all(scene.folded[t.start : t.end] in ("long", "short") for t in verbs) or bool(scene.coins)
     if scene.has("leverage") and scene.coins and not scene.has("stop", "take"):
+        return True
+    if scene.has("rest") and scene.has("stop", "take"):
         return True
     if scene.has("hedge_mode", "one_way") or (scene.has("isolated", "crossed") and scene.coins):
         return not scene.numbers
@@ -189,13 +218,18 @@ def _like(first: Scene, scene: Scene, look: Look) -> Scene:
     text, verbs = scene.text, first.all("buy", "sell")
     coins = {coin.base for coin in first.coins}
     if len(coins) == 1 and not scene.coins:
-        sizes = [n for n in scene.numbers if n.case is None and not _follows_at(n.start, scene)]
+        sizes = _sizes(scene)
         end = sizes[0].end if len(sizes) == 1 else len(text)
-        text = f"{text[:end]} {coins.pop()}{text[end:]}"
+        money = any(n.unit == "quote" for n in _sizes(first)) and all(n.unit == "none" for n in sizes)
+        text = f"{text[:end]} {'usdt ' if money else ''}{coins.pop()}{text[end:]}"
     if not verbs or scene.has("buy", "sell"):
         return look(text)
     verb = first.words(verbs[0].start, verbs[0].end)
     return look(f"{text} {verb}" if first.language == "tr" else f"{verb} {text}")
+
+
+def _sizes(scene: Scene) -> list[Number]:
+    return [n for n in scene.numbers if n.case != "from" and not _follows_at(n.start, scene)]
 
 
 def _follows_at(start: int, scene: Scene) -> bool:
@@ -265,12 +299,27 @@ def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
     scene = scenes[index]
     if not _own(scene) and _headless(scene):
         return _lent_verb(index, scenes, look)
+    if scene.has("rest") and not scene.coins and index:
+        return _of_rest(scene, scenes[index - 1], look)
     if scene.has("close", "cancel", "leverage", "sell", "buy", "candles") and not scene.coins and index:
         named = {c.base for c in scenes[index - 1].coins}
         its = scene.has("cancel") and _ITS.search(scene.folded) and scenes[index - 1].has("close")
         if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers or its):
             return look(f"{scene.text} {named.pop()}")
     return scene
+
+
+def _of_rest(scene: Scene, before: Scene, look: Look) -> Scene:
+    """`close half my eth long and put a stop at 3050 on the rest`: the rest of that position."""
+    named, side = {c.base for c in before.coins}, position_named(before)
+    if len(named) != 1 or not before.has("close", "sell"):
+        return scene
+    coin, left = named.pop(), scene.all("rest")[0]
+    if scene.language == "tr":
+        of = f"{coin} {side.lower()}uma " if side else f"{coin} "
+        return look(f"{scene.text[: left.start]}{of}{scene.text[left.start :]}")
+    of = f" my {coin} {side.lower()}" if side else f" my {coin}"
+    return look(f"{scene.text[: left.end]}{of}{scene.text[left.end :]}")
 
 
 def _lent_verb(index: int, scenes: list[Scene], look: Look) -> Scene:

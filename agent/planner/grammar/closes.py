@@ -38,9 +38,10 @@ def close(scene: Scene) -> Step:
     if scene.has("falls", "rises", "reaches"):
         return _once(scene, slots, instrument, held)
     if amounts:
-        if held is None or len(scene.numbers) > 1 or amounts[0].unit != "coin":
+        long = _is_long(held, scene)
+        if len(scene.numbers) > 1 or amounts[0].unit != "coin":
             raise Unclear("How much of the position, in percent?", "Pozisyonun yüzde kaçı?")
-        side = Side.SELL if held.quantity > 0 else Side.BUY
+        side = Side.SELL if long else Side.BUY
         slots.recall("side", str(side), Text(en="closes the position held", tr="eldeki pozisyonu kapatır"))
         slots.args["type"] = "MARKET"
         number = amounts[0]
@@ -52,6 +53,16 @@ def close(scene: Scene) -> Step:
     _one_of_two(slots)
     put_live(slots)
     return slots.step("close_position")
+
+
+def _is_long(held: HeldPosition | None, scene: Scene) -> bool:
+    named = position_named(scene)
+    if held is None and named is None:
+        raise Unclear(
+            "That position is not in sight. Is it long or short?",
+            "O pozisyonu göremiyorum. Long mu, short mu?",
+        )
+    return held.quantity > 0 if held else named == "LONG"
 
 
 def _one_of_two(slots: Slots) -> None:
@@ -136,8 +147,8 @@ def _only_position(scene: Scene, slots: Slots) -> None:
 
 
 def trims(scene: Scene) -> bool:
-    """`BTC longumu %30 azalt`: less of a position, by a share of it."""
-    shared = any(n.unit == "percent" for n in scene.numbers) or scene.has("half", "quarter")
+    """`BTC longumu %30 azalt`: less of a position, by a share of it or by so many coins."""
+    shared = any(n.unit in ("percent", "coin") for n in scene.numbers) or scene.has("half", "quarter")
     less = any(scene.folded[t.start : t.end] in _LESS for t in scene.all("set", "close"))
     return shared and less and scene.has("position") and not scene.has("stop", "take", "leverage")
 

@@ -23,7 +23,8 @@ WORDS: dict[str, str] = {
         r"|fresh|stale|down|healthy)"
     ),
     "buy": (
-        r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
+        r"bids(?= at \$?\d)|buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go"
+        r"|enter|open)(?: "
         r"an?| up an?)? ?long"
         r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
         r"|load up(?: on)?|stack|spend|invest"
@@ -35,12 +36,13 @@ WORDS: dict[str, str] = {
     ),
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
-        r"|offload|unload|offer(?= \$?\d)|sell off|sell order|(?<!stop )market sell|(?:(?<=mind )"
+        r"|offload|unload|offer(?= \$?\d)|(?:offers|asks)(?= at \$?\d)|sell off|sell order"
+        r"|(?<!stop )market sell|(?:(?<=mind )"
         r"|(?<=simulate ))(?:selling|shorting)"
     ),
     "close": (
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
-        r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
+        r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* \w{2,5}) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
         r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
         r"|closing out|unwind"
@@ -195,6 +197,7 @@ WORDS: dict[str, str] = {
     )
     + _BREAK
     + "prof",
+    "rest": r"(?:on|for) (?:the )?(?:rest|remainder|remaining(?: (?:position|part|half))?)(?: of)?",
     "pair": (
         r"oco(?: order| pair)?|one[ -]cancels[ -](?:the[ -])?other"
         r"|whichever (?:comes|happens|hits|is hit|triggers|is reached)(?: first)?"
@@ -203,6 +206,19 @@ WORDS: dict[str, str] = {
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
     "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
+    "take_limit": r"take" + _BREAK + r"profit" + _BREAK + r"limit(?: order)?|tp[ -]limit(?: order)?",
+    "cap": (
+        r"(?:but )?(?:no (?:higher|more) than|not (?:above|over|higher than|more than))|at most"
+        r"|(?:at )?(?:an? )?max(?:imum)?(?: price)?(?: of)?(?= \$?\d)|capped at"
+        r"|(?:with )?(?:an? )?(?:price )?cap (?:of|at)"
+        r"|(?:but )?(?:don'?t|do not|never) (?:pay|go|chase)(?: it)? (?:more than|over|above"
+        r"|higher than|past)"
+    ),
+    "floor": (
+        r"(?:but )?(?:no (?:lower|less) than|not (?:below|under|lower than|less than))|(?:for )?at least"
+        r"|(?:at )?(?:an? )?min(?:imum)?(?: price)?(?: of)?(?= \$?\d)"
+        r"|(?:but )?(?:don'?t|do not|never) (?:go|accept|take)(?: it)? (?:below|under|less than|lower than)"
+    ),
     "stop_type": r"stop" + _BREAK + r"market(?: order)?|stop order|buy stop|sell stop|stop buy|stop sell"
     r"|trigger(?: price)?(?= (?:at )?\$?\d)"
     r"|stopprice",

@@ -25,7 +25,8 @@ _SHOWS = (
 )
 _UNIT = r"(?: ?(?:btc|eth|sol|bnb|xrp|ada|avax|doge|coins?|units?|adet\w*|tane\w*))?(?:'?[a-z]{1,3})?"
 _TAIL = (
-    r"(?: (?:(?:visible|shown|showing|displayed|gorunen)(?! (?:of |is |only |just )*\d)|at (?:a|any) time"
+    r"(?: (?:(?:visible|shown|showing|displayed|gorunen)(?! (?:of |is |only |just |miktar\w*:? "
+    r"|kis[iu]m\w*:? )*\d)|at (?:a|any) time"
     r"|each time|at once|per (?:clip|slice)"
     r"|gorun\w*|goster\w*|gozuk\w*|acik|olsun|olacak|kadar\w*|kismi))"
 )
@@ -33,7 +34,7 @@ _VISIBLE = re.compile(
     rf"(?<![a-z0-9])(?:(?:with|and|ve|sadece|yalnizca|only|just|of which) )*(?:"
     rf"(?:{_SHOWS}|(?:only|sadece|yalnizca|just))(?: (?:part|size|quantity|qty|amount|kisim|kismi|miktar\w*"
     rf"|only|just|of|is|to|olan))*:? ?=? ?{_NUMBER.format('after')}(?![\d.,]*\d| ?%){_UNIT}{_TAIL}*"
-    rf"|{_NUMBER.format('before')}(?! ?%){_UNIT}{_TAIL}+)(?![a-z0-9])",
+    rf"|{_NUMBER.format('before')}(?! ?%|'?[dt][ae]n(?![a-z])){_UNIT}{_TAIL}+)(?![a-z0-9])",
     re.ASCII,
 )
 _KEPT = frozenset({"venue", "symbol", "side", "quantity", "price", "dry_run"})

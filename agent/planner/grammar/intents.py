@@ -24,6 +24,7 @@ from agent.planner.grammar import (
     settings,
     streams,
     symbol_list,
+    unsaid,
 )
 from agent.planner.grammar.apart import no_command
 from agent.planner.grammar.outcome import Outcome, Step, Unclear
@@ -165,7 +166,10 @@ def read(scene: Scene) -> Outcome:
     """What one clause asks for; a command that is not wholly understood becomes a question or nothing."""
     if documents.asks_why_denied(scene):
         return Answer(message=replies.WHY_DENIED)
-    return preferences.read(scene) or _asked(scene)
+    said = preferences.read(scene) or _asked(scene)
+    if said == Answer(message=replies.HELP) and (question := unsaid.question(scene)):
+        return Clarify(question=question)
+    return said
 
 
 def whole(text: str, scene: Scene) -> Step | None:
@@ -358,9 +362,9 @@ def _nothing(scene: Scene) -> Outcome:
         return Answer(message=replies.ADVICE)
     if scene.folded.strip(" !.") in ("stop", "dur", "durdur"):
         return Clarify(question=replies.STOP)
-    if guards.doubtful(scene) or scene.has("told"):
-        return Answer(message=replies.HELP)
-    return _without_verb(scene)
+    if scene.has("told"):
+        return Answer(message=replies.TOLD)
+    return Answer(message=replies.HELP) if guards.doubtful(scene) else _without_verb(scene)
 
 
 def _without_verb(scene: Scene) -> Outcome:

@@ -93,7 +93,7 @@ def _pattern(small: dict[str, int]) -> re.Pattern[str]:
     thousands = rf"(?<![a-z0-9.,])(?:(?:{word}) )*bin (?:(?:{word}) )*(?:{word})(?='?(?:[dt][ae]n?|y?[ae])\b)"
     leverage = rf"(?<![a-z0-9.,])(?:{word})(?=y?[ae] (?:cek|dusur|indir|yukselt|cikar|ayarla|getir))"
     return re.compile(
-        rf"(?<![a-z0-9.,])(?:a )?{said}(?:{_UNIT}|{_PRICED})|{thousands}|{after_percent}|{leverage}",
+        rf"(?<![a-z0-9.,'])(?:a )?{said}(?:{_UNIT}|{_PRICED})|{thousands}|{after_percent}|{leverage}",
         re.ASCII,
     )
 

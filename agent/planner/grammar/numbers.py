@@ -36,7 +36,8 @@ _SCALE = re.compile(
 )
 _UNIT = re.compile(
     (
-        r"'?(?: ?(?P<quote>\$|usdt|usdc?|dolar|dollars?|bucks|tether|papel)|(?P<percent> ?%| "
+        r"'?(?: ?(?P<quote>\$|usdt|usdc?|dolar|dollars?|bucks|tether|papel|(?<=\d)u(?![a-z0-9']))"
+        r"|(?P<percent> ?%| "
         r"?percent| ?pct| ?yuzde)"
         r"|(?P<times> ?x(?![a-z])| kat)|(?P<try> ?(?:₺|tl|try|lira|turk lirasi)))(?="
     )

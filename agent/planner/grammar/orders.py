@@ -3,9 +3,9 @@
 import re
 from decimal import Decimal
 
-from agent.planner.grammar import closes, measured, protects
+from agent.planner.grammar import closes, ladders, measured, protects
 from agent.planner.grammar.concepts import Tag
-from agent.planner.grammar.flags import holding, put_flags
+from agent.planner.grammar.flags import holding, position_named, put_flags
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.price_roles import settle_type
 from agent.planner.grammar.roles import Role, assign, near
@@ -32,10 +32,14 @@ def order(scene: Scene) -> Step:
         return closes.close(scene)
     said = said_side(scene)
     instrument = symbol(scene, slots)
+    if unclear := ladders.total_or_each(scene, instrument):
+        raise unclear
     roles = assign(scene, instrument)
     held = holding(scene, str(slots.args["symbol"]))
     if said is None:
         roles = protects.priced(roles, scene)
+        if scene.has("rest"):
+            return protects.rest(slots, roles, instrument, held)
         held = protects.position(slots, roles)
         if held is None:
             return protects.whole(slots, roles, instrument)
@@ -74,8 +78,11 @@ def said_side(scene: Scene) -> tuple[Side, str, Text | None] | None:
     sides = {tag.concept for tag in tags}
     if len(sides) > 1:
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
+    if not sides and (pressed := _pressed_in(scene)):
+        return Side.BUY, scene.words(pressed.start, pressed.end), None
     if not sides:
-        if scene.has(*protects.PROTECTING) and not scene.has("market", "limit"):
+        two_prices = scene.has("stop_limit", "take_limit") or position_named(scene) is not None
+        if scene.has(*protects.PROTECTING) and (two_prices or not scene.has("market", "limit")):
             return None
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     words = scene.words(tags[0].start, tags[0].end)
@@ -84,6 +91,13 @@ def said_side(scene: Scene) -> tuple[Side, str, Text | None] | None:
         if read in scene.folded[tags[0].start : tags[0].end]:
             return side, words, Text(en=f"“{typed}” read as {side}", tr=f"“{typed}” {side} olarak okundu")
     return side, words, None
+
+
+def _pressed_in(scene: Scene) -> Tag | None:
+    """`100 dolarlık doge bas`: Turkish traders put money into a coin with this verb."""
+    said = [tag for tag in scene.all("run") if scene.folded[tag.start : tag.end] == "bas"]
+    money = any(n.unit == "quote" and n.case == "worth" for n in scene.numbers)
+    return said[0] if said and money and not scene.has(*protects.PROTECTING) else None
 
 
 def _in_stop_type(scene: Scene) -> tuple[Tag, ...]:

@@ -12,7 +12,7 @@ from tools.money import plain
 from tools.terms import Side
 from tools.text import Text
 
-_ENTRY = ("at", "limit", "price")
+_ENTRY = ("at", "limit", "price", "cap", "floor")
 _AFTER_ORDER = re.compile(
     r", (?:set|put|add|place|attach|with)\b.*trail"
     r"|, .*(?:iz suren|trailing|takip eden|izleyen).* (?:koy|ekle|kur|ac)\b",
@@ -39,23 +39,29 @@ def settle_type(
             "One order at a time: the stop or the take profit first?",
             "Emirleri tek tek verebilirim: önce stop mu, kâr al mı?",
         )
+    if _take_limit(slots, side, roles, instrument, held):
+        return
     limited = _stop_limit(slots, side, roles, instrument, held)
     if limited:
         roles = tuple(role for role in roles if role.name == "take")
     elif "price" not in slots.args:
         _entry_type(slots, side, roles, instrument, held)
     stop, take = _one(roles, ("stop",)), _one(roles, ("take",))
+    _priced(slots, stop, take, limited)
+    if stop:
+        _stop(slots, side, stop, instrument, held)
+    if take:
+        _take(slots, side, take, instrument, held)
+    slots.args.setdefault("type", "MARKET")
+
+
+def _priced(slots: Slots, stop: Role | None, take: Role | None, limited: bool) -> None:
     if _unpriced_stop(slots, stop, limited):
         raise Unclear("Where is the stop? A price or a percent.", "Stop nerede? Fiyat ya da yüzde yazın.")
     if slots.scene.has("take") and not take:
         raise Unclear(
             "Where is the take profit? A price or a percent.", "Kâr al nerede? Fiyat ya da yüzde yazın."
         )
-    if stop:
-        _stop(slots, side, stop, instrument, held)
-    if take:
-        _take(slots, side, take, instrument, held)
-    slots.args.setdefault("type", "MARKET")
 
 
 def _unpriced_stop(slots: Slots, stop: Role | None, limited: bool) -> bool:
@@ -91,6 +97,34 @@ def _stop_limit(
     return True
 
 
+def _take_limit(
+    slots: Slots,
+    side: Side,
+    roles: tuple[Role, ...],
+    instrument: Instrument | None,
+    held: HeldPosition | None,
+) -> bool:
+    """`take profit limit, trigger 3400 limit 3395`: a take profit that then works at its own price."""
+    price, trigger = _one(roles, _ENTRY), _one(roles, ("take", "take_limit", "stop_type"))
+    named = slots.scene.has("take_limit")
+    of_position = slots.scene.has("take") and "reduce_only" in slots.args
+    if not named and not (of_position and price and trigger):
+        return False
+    if price is None or trigger is None or _one(roles, ("stop",)):
+        raise Unclear(
+            "A take-profit limit has a trigger and a limit price: which two?",
+            "Kâr al limit bir tetik ve bir limit fiyat ister: hangileri?",
+        )
+    said = [_value(slots, role, instrument) for role in (trigger, price)]
+    if instrument and any((value > instrument.mark) is not (side is Side.SELL) for value, _, _ in said):
+        raise wrong_side("take-profit", "kâr al", instrument)
+    slots.args["type"] = "TAKE_PROFIT"
+    for path, (value, words, note) in zip(("stop_price", "price"), said, strict=True):
+        slots.put(path, value, words, note)
+    _reduce(slots, side, held)
+    return True
+
+
 def _entry_type(
     slots: Slots,
     side: Side,
@@ -112,6 +146,7 @@ def _entry_type(
     elif trigger:
         _triggered(slots, side, trigger, price, instrument, held)
     elif price:
+        _bounded(side, price)
         _limit(slots, price, instrument)
     elif scene.has("limit", "post_only"):
         raise Unclear(
@@ -147,6 +182,15 @@ def _value(slots: Slots, role: Role, instrument: Instrument | None) -> tuple[Dec
     if value <= 0:
         raise Unclear(f"“{words}” is not a price. At what price?", f"“{words}” fiyat olamaz. Hangi fiyattan?")
     return value, words, reading_note(role.number, value)
+
+
+def _bounded(side: Side, role: Role) -> None:
+    """`no higher than 64000` is the price of a buy; of a sell it bounds nothing a limit order could."""
+    if role.name == {Side.SELL: "cap", Side.BUY: "floor"}[side]:
+        raise Unclear(
+            "A buy can have a highest price and a sell a lowest one. At what price is the order?",
+            "Alışın en yüksek, satışın en düşük fiyatı olur. Emir hangi fiyattan?",
+        )
 
 
 def _limit(slots: Slots, role: Role, instrument: Instrument | None) -> None:

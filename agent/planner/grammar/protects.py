@@ -7,14 +7,14 @@ from agent.planner.grammar.concepts import Tag
 from agent.planner.grammar.flags import holding, position_named, put_live
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.price_roles import wrong_side
-from agent.planner.grammar.roles import Role
+from agent.planner.grammar.roles import WAITING_LIMITS, Role
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_price, reading_note
 from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side
 from tools.text import Text
 
-PROTECTING = ("stop", "take", "trailing")
+PROTECTING = ("stop", "take", "trailing", *WAITING_LIMITS)
 _CLOSES = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
 _PROTECTS = Text(en="protects a position", tr="pozisyonu korur")
 
@@ -36,6 +36,8 @@ _OF_POSITION = re.compile(r"(?<![a-z])(?:for|on) (?:(?:my|the|a|an) )?\w+ $", re
 def named(tag: Tag, scene: Scene) -> bool:
     """`stop loss for btc long at 63500`: behind a word of protecting, the side is that of a position."""
     said = scene.folded[tag.start : tag.end] in ("long", "short")
+    if said and scene.has(*PROTECTING) and scene.folded.startswith(" icin ", tag.end):
+        return True
     behind = any(each.end < tag.start for each in scene.all(*PROTECTING))
     sized = any(n.end < tag.start and n.unit in ("coin", "quote") for n in scene.numbers)
     return said and behind and not sized and _OF_POSITION.search(scene.folded[: tag.start]) is not None
@@ -83,19 +85,37 @@ def put(slots: Slots, roles: tuple[Role, ...], held: HeldPosition) -> Side:
     return side
 
 
-def whole(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None) -> Step:
+def rest(
+    slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, held: HeldPosition | None
+) -> Step:
+    """`a stop at 3050 on the rest of my eth long`: for whatever is left by then, so without a size.
+
+    Raises:
+        Unclear: neither the words nor the account say which side it is.
+    """
+    side = position_named(slots.scene)
+    if held is None and side is None:
+        raise Unclear("Is that position long or short?", "O pozisyon long mu, short mu?")
+    return whole(slots, roles, instrument, long=side == "LONG" if side else held is None or held.quantity > 0)
+
+
+def whole(
+    slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, long: bool | None = None
+) -> Step:
     """`stop at 3000 on my eth long`, with none in sight: an order for the whole position, of that side.
 
     Raises:
         Unclear: not exactly one price, or one on the wrong side of the market.
     """
     scene = slots.scene
+    long = position_named(scene) == "LONG" if long is None else long
     stops = scene.has("stop")
+    if scene.has(*WAITING_LIMITS):
+        raise Unclear("How much of it? Such an order needs a quantity.", "Ne kadarı? Bu emir miktar ister.")
     prices = [role.number for role in roles if role.name in ("stop", "take", "at", "price")]
     spare = any(role.name in ("size", "spare", "trailing") or role.number.unit == "percent" for role in roles)
     if len(prices) != 1 or spare or stops is scene.has("take") or scene.has("trailing"):
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
-    long = position_named(scene) == "LONG"
     value = as_price(prices[0], scene, instrument)
     if instrument is not None and (value < instrument.mark) is not (long is stops):
         en, tr = ("stop", "stop") if stops else ("take-profit", "kâr al")

@@ -33,6 +33,10 @@ SETTINGS = Text(
     ),
 )
 NEGATED = Text(en="Understood: nothing is done.", tr="Anlaşıldı: hiçbir şey yapılmadı.")
+TOLD = Text(
+    en="That tells what happened or what somebody says; I placed nothing. To trade, say it as an order.",
+    tr="Bu, olanı ya da birinin dediğini anlatıyor; hiçbir emir vermedim. İşlem için emir olarak yazın.",
+)
 DRAFT = Text(
     en="This came from a quoted or pasted text, which I do not trust: it is only a draft, simulated.",
     tr="Bu, alıntılanmış ya da yapıştırılmış bir metinden geldi; ona güvenmem: yalnızca taslak, simülasyon.",

@@ -12,6 +12,7 @@ from agent.planner.proposal import Instrument
 _WEIGHT = {
     "trailing": 40,
     "stop_limit": 33,
+    "take_limit": 33,
     "stop_type": 32,
     "stop": 30,
     "take": 30,
@@ -20,6 +21,8 @@ _WEIGHT = {
     "reaches": 30,
     "leverage": 30,
     "limit": 20,
+    "cap": 14,
+    "floor": 14,
     "at": 12,
     "price": 11,
 }
@@ -29,6 +32,10 @@ _UNITS = {
     "take": ("none", "percent", "quote"),
     "leverage": ("none", "times"),
 }
+WAITING_LIMITS = ("stop_limit", "take_limit")
+"""Orders of two prices: one that triggers, and the limit they then work at."""
+_BOUNDS = ("cap", "floor")
+"""They may bound the size as well, so only a number near the market is a price of theirs."""
 _BREAK = re.compile(r"[,;\n]|\. | and | ve | with | ile ", re.ASCII)
 
 
@@ -66,8 +73,8 @@ def _bare_distance(roles: list[Role], scene: Scene) -> list[Role]:
 def _bare_limit(roles: list[Role], scene: Scene, instrument: Instrument | None) -> list[Role]:
     """`stop limit 63000 62900`, `63000/62900`: behind the trigger, the lone price is the limit."""
     bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
-    waiting = [r for r in roles if r.name in ("stop", "stop_type", "stop_limit")]
-    if not scene.has("stop_limit") or len(bare) != 1 or len(waiting) != 1:
+    waiting = [r for r in roles if r.name in ("stop", "stop_type", *WAITING_LIMITS)]
+    if not scene.has(*WAITING_LIMITS) or len(bare) != 1 or len(waiting) != 1:
         return roles
     behind = bare[0].number.start - waiting[0].number.end
     return [Role("limit", r.number) if r is bare[0] and 0 < behind <= _JOINT else r for r in roles]
@@ -137,7 +144,7 @@ def _joined(scene: Scene, left: Tag, right: Tag) -> bool:
         "price",
         "limit",
         "stop_type",
-        "stop_limit",
+        *WAITING_LIMITS,
     }
     return (
         bool(both)
@@ -183,7 +190,7 @@ def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
 def _reachable(scene: Scene, tag: Tag, free: list[Number], instrument: Instrument | None) -> list[Number]:
     units = _UNITS.get(tag.concept, ("none", "quote"))
     fitting = [n for n in free if n.unit in units and n.case != "worth"]
-    if "quote" in units and any(near(n, instrument) for n in fitting):
+    if tag.concept in _BOUNDS or ("quote" in units and any(near(n, instrument) for n in fitting)):
         fitting = [n for n in fitting if n.unit == "percent" or near(n, instrument)]
     follows = scene.folded[tag.start : tag.end] == "at"
     left = [n for n in fitting if n.end <= tag.start and not follows and _close(scene, n.end, tag.start)]

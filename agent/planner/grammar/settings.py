@@ -46,7 +46,7 @@ def margin_type(scene: Scene) -> Step:
         )
     slots = Slots(scene)
     symbol(scene, slots)
-    said = _one(scene, _MARGIN, "Isolated or crossed margin?", "İzole mi, çapraz mı?")
+    said = _one(scene, _MARGIN, "Isolated or crossed margin?", "İzole mi, çapraz mı?", _nothing_else(scene))
     slots.put("margin_type", _MARGIN[said.concept], scene.words(said.start, said.end))
     return slots.step("set_margin_type")
 
@@ -70,10 +70,19 @@ def position_mode(scene: Scene) -> Step:
     return slots.step("set_position_mode")
 
 
-def _one(scene: Scene, wanted: dict[str, str], en: str, tr: str) -> Tag:
+def _nothing_else(scene: Scene) -> bool:
+    """`isolated margin on avax`: the setting and its coin, and no word that asks or tells."""
+    margin = any(re.search("mar[gj]|teminat", scene.folded[t.start : t.end]) for t in scene.all(*_MARGIN))
+    said = {tag.concept for tag in scene.tags} <= {*_MARGIN, "margin_type", "futures", "polite"}
+    return margin and said and bool(scene.coins) and "?" not in scene.text
+
+
+def _one(scene: Scene, wanted: dict[str, str], en: str, tr: str, commanded: bool = False) -> Tag:
     said = scene.all(*wanted)
     if len({tag.concept for tag in said}) != 1:
         raise Unclear(en, tr)
+    if commanded:
+        return said[0]
     if not scene.has("set", "run", "close", "release") and not _COMMAND.search(scene.folded):
         raise Unclear(
             f"Shall I change it? Then say “set … to {wanted[said[0].concept].lower().replace('_', '-')}”.",
@@ -82,6 +91,8 @@ def _one(scene: Scene, wanted: dict[str, str], en: str, tr: str) -> Tag:
     return said[0]
 
 
+_SO_MANY_TIMES = re.compile(r" kat(?:ina|ini|i)(?![a-z])", re.ASCII)
+"""`pozisyonu iki katına çıkar` doubles it; only `5 kata` is a leverage."""
 _OWN_LEVERAGE = re.compile(r"\bmy\b|kaldirac\w*m\b|\bkac\b|ne kadar", re.ASCII)
 
 
@@ -95,6 +106,7 @@ def asks_leverage(scene: Scene) -> bool:
 def sets_leverage(scene: Scene) -> bool:
     """Whether a leverage is to be set, and no order placed."""
     if scene.has("set") and scene.coins and [n.unit for n in scene.numbers] == ["times"]:
-        return not scene.has("buy", "sell", "stop", "take")
+        grows = _SO_MANY_TIMES.search(scene.folded) is not None and not scene.has("leverage")
+        return not (grows or scene.has("buy", "sell", "stop", "take"))
     said = scene.has("leverage") and not scene.has("buy", "sell", "stop", "take")
     return said and bool(scene.numbers or scene.has("set"))

@@ -176,10 +176,21 @@ def _word(scene: Scene, again: Again) -> Scene | None:
             fixed = _read_as(scene, token, word, again)
             if word in WEIGHTY or word in NUMBER_WORDS or _explained(fixed, token, word):
                 readings.setdefault(_said(fixed), fixed)
-        meant = _one(list(readings.values()))
+        in_phrase = [fixed for fixed in readings.values() if _phrased(fixed, token)]
+        meant = _one(in_phrase or list(readings.values()))
         if meant is not None and _may(scene, meant):
             return meant
     return None
+
+
+def _phrased(fixed: Scene, token: Token) -> bool:
+    """Whether the word is part of a phrase with its neighbour: `satak istiyorum` is `satmak istiyorum`."""
+    end = token.start + len(fixed.corrections[-1].read)
+    return any(
+        tag.start <= token.start < tag.end and (tag.start < token.start or tag.end > end)
+        for tag in fixed.tags
+        if tag.concept != "live"
+    )
 
 
 def _one(readings: list[Scene]) -> Scene | None:

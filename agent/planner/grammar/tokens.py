@@ -5,7 +5,14 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"[a-z_]+(?:'?[a-z]+)*|\d+(?:[.,]\d+)*|\S", re.ASCII)
 _ID = re.compile(r"(?<![\w-])(?:spk-[\w-]+|[a-z]+[-_][a-z0-9_-]*\d[\w-]*)(?![\w-])", re.ASCII)
-_DIGITS = re.compile(r"(?<![\w.,$%-])\d{4,20}(?![\w$%]|[.,]\d)", re.ASCII)
+_DIGITS = re.compile(
+    r"(?<![\w.,$%-])\d{4,20}(?![\w$%]|[.,]\d)"
+    r"|(?:(?<=order )|(?<=order #)|(?<=emir )|(?<=emri )|(?<=order id )|(?<= #))"
+    r"\d{1,3}(?![\w$%]|[.,]\d| ?(?:usdt|dolar|adet|tane))"
+    r"|(?<![\w.,$%-])\d{1,3}(?= ?'?(?:nolu|no'?lu|numarali|id'?li|idli)(?![a-z]))",
+    re.ASCII,
+)
+"""Few digits are an id only where a word or a mark says so."""
 
 
 class Token(NamedTuple):

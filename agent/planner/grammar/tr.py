@@ -250,6 +250,7 @@ WORDS: dict[str, str] = {
         r"|hedef(?:i"
         r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
     ),
+    "rest": r"(?:geri(?:ye)? )?kalan(?:ina|a|lara|i icin| (?:kismi?na|pozisyona|yarisina|yariya))",
     "pair": (
         r"oco(?: emri)?|biri (?:digerini|oburunu) iptal (?:etsin|eden)"
         r"|hangisi once (?:gelirse|olursa|gerceklesirse)"
@@ -257,6 +258,13 @@ WORDS: dict[str, str] = {
     ),
     "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
     "stop_limit": r"stop[ -]?limit(?: fiyati)?",
+    "take_limit": r"kar al[ -]?limit(?: emri)?|take profit limit|tp limit",
+    "cap": (
+        r"en (?:fazla|cok)|azami|maks(?:imum)?(?= \d)|(?:uzerine|ustune) cik(?:madan|masin)"
+        r"|(?:fiyati? )?gecme(?:sin|den)"
+        r"|asma(?:sin|dan)"
+    ),
+    "floor": r"en az(?:indan)?|asgari|altina (?:inme(?:den|sin)|dusme(?:den|sin))",
     "stop_type": r"stop market|stop emri|stop ?-?market|tetik(?:leme)?(?: fiyati)?",
     "trailing": (
         r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
