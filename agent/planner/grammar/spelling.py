@@ -176,11 +176,16 @@ def _word(scene: Scene, again: Again) -> Scene | None:
             fixed = _read_as(scene, token, word, again)
             if word in WEIGHTY or word in NUMBER_WORDS or _explained(fixed, token, word):
                 readings.setdefault(_said(fixed), fixed)
-        in_phrase = [fixed for fixed in readings.values() if _phrased(fixed, token)]
-        meant = _one(in_phrase or list(readings.values()))
+        meant = _one(_likelier(list(readings.values()), token))
         if meant is not None and _may(scene, meant):
             return meant
     return None
+
+
+def _likelier(readings: list[Scene], token: Token) -> list[Scene]:
+    """Those that make a phrase of the word and its neighbour, unless another is a refusal."""
+    phrased = [fixed for fixed in readings if _phrased(fixed, token)]
+    return readings if any(fixed.has("negated") for fixed in readings) else phrased or readings
 
 
 def _phrased(fixed: Scene, token: Token) -> bool:
