@@ -41,12 +41,13 @@ NAMED = {
     "signal": r"signal|sinyal",
     "width": r"width|genislik",
     "levels": r"levels|seviye",
-    "lower": r"lower",
-    "upper": r"upper",
+    "lower": r"lower(?: bound)?",
+    "upper": r"upper(?: bound)?",
     "take_profit_pct": r"take_profit_pct",
     "stop_loss_pct": r"stop_loss_pct",
 }
 """Words of the strategies' parameters."""
+_OF_GRID = {"low": "lower", "high": "upper"}
 _PARAM = {
     n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII)
     for n, p in NAMED.items()
@@ -172,6 +173,8 @@ def _params(scene: Scene, slots: Slots, name: str) -> None:
     params = {
         key: match["value"] for key, pattern in _PARAM.items() if (match := pattern.search(scene.folded))
     }
+    if name == "grid":
+        params = {_OF_GRID.get(key, key): value for key, value in params.items()}
     pair = _PAIR.search(_without_dates(scene))
     if not params and pair and name in ("sma_crossover", "ema_crossover"):
         params = {"fast": pair["fast"], "slow": pair["slow"]}

@@ -305,7 +305,8 @@ def _with_verb(index: int, scenes: list[Scene], look: Look) -> Scene:
         named = {c.base for c in scenes[index - 1].coins}
         its = scene.has("cancel") and _ITS.search(scene.folded) and scenes[index - 1].has("close")
         if len(named) == 1 and (scene.has("close", "leverage", "candles") or scene.numbers or its):
-            return look(f"{scene.text} {named.pop()}")
+            ahead = bool(scene.numbers) and scene.numbers[-1].end == len(scene.folded.rstrip(" .!"))
+            return look(f"{named.pop()} {scene.text}" if ahead else f"{scene.text} {named.pop()}")
     return scene
 
 

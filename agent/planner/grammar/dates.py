@@ -48,6 +48,13 @@ _LAST = re.compile(
     r"(?:last|past|son) (?P<count>\d+|bir|a|one)? ?(?P<unit>day|gun|week|hafta|month|ay|year|yil|sene)[a-z]*",
     re.ASCII,
 )
+_BARE_MONTH = re.compile(
+    rf"(?<![a-z])(?:since|from|starting|during|in)(?: in)?(?: the (?:start"
+    rf"|beginning) of)? (?:{_MONTH})(?![a-z]| ?\d)"
+    rf"|(?<!\d )(?<![a-z])(?:{_MONTH})(?: ayi?n?|'?[dt][ae])[a-z]*(?: basindan)?(?: beri| itibaren)(?![a-z])",
+    re.ASCII,
+)
+"""A month of no year: which one is meant is asked."""
 _DAYS = {
     "day": 1,
     "gun": 1,
@@ -79,6 +86,8 @@ def periods(folded: str, today: date | None) -> Iterator[Period]:
     for match in _DATE.finditer(folded):
         vague = _VAGUE.search(folded[: match.start()]) or _VAGUE_AFTER.match(folded, match.end())
         yield _period(match)._replace(ambiguous=True) if vague else _period(match)
+    for match in _BARE_MONTH.finditer(folded):
+        yield Period(None, None, *match.span(), ambiguous=True)
     for match in _LAST.finditer(folded):
         count = match["count"]
         days = _DAYS[match["unit"]] * (int(count) if count and count.isdigit() else 1)

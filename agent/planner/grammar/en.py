@@ -19,7 +19,8 @@ WORDS: dict[str, str] = {
         rf"|(?:end|kill|terminate|disconnect|pause){_TO_STREAM}"
     ),
     "stream_state": (
-        rf"(?:is|are) (?:(?:the|my|all) )*{_STREAM} (?:up|running|on|alive|ok|okay|live|working|connected"
+        r"(?:am i|are we|is it|still) (?:still )?(?:connected|subscribed|streaming)(?: to)?"
+        rf"|(?:is|are) (?:(?:the|my|all) )*{_STREAM} (?:up|running|on|alive|ok|okay|live|working|connected"
         r"|fresh|stale|down|healthy)"
     ),
     "buy": (
@@ -41,7 +42,9 @@ WORDS: dict[str, str] = {
         r"|(?<=simulate ))(?:selling|shorting)"
     ),
     "close": (
-        r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
+        r"(?:get rid of|dump out of)(?= (?:my |the )?\w+ (?:position|long|short|bag))"
+        r"|(?:take me |get me |get |go |be )flat(?: (?:on|in))?|square(?= (?:my|the) )"
+        r"|trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* \w{2,5}) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
         r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
@@ -201,7 +204,7 @@ WORDS: dict[str, str] = {
     "pair": (
         r"oco(?: order| pair)?|one[ -]cancels[ -](?:the[ -])?other"
         r"|whichever (?:comes|happens|hits|is hit|triggers|is reached)(?: first)?"
-        r"|(?:otherwise|or else)(?= (?:\w+ ){0,3}?stop)"
+        r"|or(?= (?:an? )?(?:stop|sl)\b)|(?:otherwise|or else)(?= (?:\w+ ){0,3}?stop)"
     ),
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",

@@ -276,7 +276,9 @@ def _only_talk(scene: Scene, intent: Intent) -> bool:
     return bool(before and not because) or bool(after and not because and not re.search(told, scene.folded))
 
 
-_BY_NAME = re.compile(r"kill ?switch|trading|islem|emergency|everything|acil|her ?sey", re.ASCII)
+_BY_NAME = re.compile(
+    r"kill ?switch|trading|islem|emergency|everything|acil|her ?sey|breaker|devre kesici|sigorta", re.ASCII
+)
 
 
 def _unexplained(scene: Scene) -> Outcome | None:

@@ -104,8 +104,11 @@ def _in_stop_type(scene: Scene) -> tuple[Tag, ...]:
     """`buy stop` and `sell stop` name the side too."""
     said = ((tag, scene.folded[tag.start : tag.end].split()) for tag in scene.all("stop_type"))
     return tuple(
-        tag._replace(concept=word) for tag, words in said for word in words if word in ("buy", "sell")
+        tag._replace(concept=_SIDES[word]) for tag, words in said for word in words if word in _SIDES
     )
+
+
+_SIDES = {"buy": "buy", "sell": "sell", "alis": "buy", "alim": "buy", "satis": "sell"}
 
 
 def put_size(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, where: VenueName) -> None:

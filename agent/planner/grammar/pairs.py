@@ -1,11 +1,12 @@
 """Pairs: a clause into place_oco, a limit order and a stop order of which one cancels the other."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from agent.planner.grammar.flags import put_live
 from agent.planner.grammar.orders import put_size, said_side
 from agent.planner.grammar.outcome import Step, Unclear
-from agent.planner.grammar.roles import Role, assign
+from agent.planner.grammar.roles import Role, assign, near
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, as_price, reading_note, symbol, venue
 from agent.planner.proposal import Instrument
@@ -28,13 +29,23 @@ def pair(scene: Scene) -> Step:
         raise Unclear("Buy or sell?", "Alış mı, satış mı?")
     slots.put("side", str(side[0]), side[1], side[2])
     instrument = symbol(scene, slots)
-    roles = assign(scene, instrument)
+    roles = _astride_bare(assign(scene, instrument), side[0], instrument)
     put_size(slots, roles, instrument, where)
     if "notional" in slots.args:
         raise Unclear("How much of the coin? A pair takes a quantity.", "Kaç coin? OCO miktar ile verilir.")
     _prices(slots, side[0], roles, instrument)
     put_live(slots)
     return slots.step("place_oco")
+
+
+def _astride_bare(roles: tuple[Role, ...], side: Side, instrument: Instrument | None) -> tuple[Role, ...]:
+    """`oco sell 1 eth 3500 / 3000`: of two bare prices round the market, only one can be the stop."""
+    bare = [r for r in roles if r.name == "size" and r.number.unit == "none" and near(r.number, instrument)]
+    if len(bare) != 2 or instrument is None or any(len(r.number.readings) != 1 for r in bare):
+        return roles
+    bare.sort(key=lambda role: role.number.value, reverse=side is Side.SELL)
+    names = {bare[0].number.start: "limit", bare[1].number.start: "stop"}
+    return tuple(replace(role, name=names.get(role.number.start, role.name)) for role in roles)
 
 
 def _prices(slots: Slots, side: Side, roles: tuple[Role, ...], instrument: Instrument | None) -> None:

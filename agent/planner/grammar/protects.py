@@ -110,7 +110,7 @@ def whole(
     scene = slots.scene
     long = position_named(scene) == "LONG" if long is None else long
     stops = scene.has("stop")
-    if scene.has(*WAITING_LIMITS):
+    if scene.has("trailing", *WAITING_LIMITS):
         raise Unclear("How much of it? Such an order needs a quantity.", "Ne kadarı? Bu emir miktar ister.")
     prices = [role.number for role in roles if role.name in ("stop", "take", "at", "price")]
     spare = any(role.name in ("size", "spare", "trailing") or role.number.unit == "percent" for role in roles)

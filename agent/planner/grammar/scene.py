@@ -32,7 +32,7 @@ _INTERVAL = re.compile(
     (
         r"(?<![\w.,$%])(?:(?P<count>1|5|15|30|4) ?-?(?P<unit>dk|dakika|min(?:ute)?|saat|hours?|hr"
         r"|[mh])(?:l[iu]k)?s?(?:'?[dt][ae])?"
-        r"|(?P<day>1 ?d|1 ?gun(?:luk)?|gunluk|daily)|(?P<hour>hourly|saatlik))(?![a-z0-9])"
+        r"|(?P<day>1 ?d|1 ?gun(?:luk)?|gunluk|daily)|(?P<hour>hourly|saatlik))(?:'?[dt][ae])?(?![a-z0-9])"
     ),
     re.ASCII,
 )

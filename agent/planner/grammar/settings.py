@@ -12,7 +12,7 @@ _MODE = {"hedge_mode": "HEDGE", "one_way": "ONE_WAY"}
 _OTHER_MODE = {"HEDGE": "ONE_WAY", "ONE_WAY": "HEDGE"}
 _COMMAND = re.compile(
     r"(?<![a-z])(?:to|al|alalim|alin|gec|gecelim|gecin|gecir\w*|cevir\w*|ac|acalim|aktif et|enable"
-    r"|activate|enter|turn|switch|disable|deactivate|exit|leave"
+    r"|(?<=mode )o(?:n|ff)|activate|enter|turn|switch|disable|deactivate|exit|leave"
     r"|(?:please|pls|lutfen)(?!.*\?))(?![a-z])",
     re.ASCII,
 )

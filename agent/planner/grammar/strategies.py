@@ -93,8 +93,8 @@ _STAGE = re.compile(
 )
 _PROMOTE = re.compile(
     r"(?<![a-z])(?:promote|graduate|advance|elevate|upgrade|terfi(?: et\w*)?|yukselt(?:in|elim|ir misin)?"
-    r"|ilerlet\w*"
-    r"|gecir\w*|tasi(?:r misin)?|(?<=canliya )al|(?<=kanaryaya )al|(?<=asamasina )al)(?![a-z])",
+    r"|ilerlet\w*|gecir\w*|tasi(?:r misin)?|(?<=canliya )al|(?<=testnete )al|move|push(?! notif)|bump"
+    r"|(?<=kanaryaya )al|(?<=asamasina )al)(?![a-z])",
     re.ASCII,
 )
 _STRATEGY = re.compile(

@@ -1,6 +1,7 @@
 """The symbols of a venue: showing them, and bringing the list of what may be traded up to date."""
 
 import re
+from decimal import Decimal
 
 from agent.planner.grammar.figures import alone
 from agent.planner.grammar.outcome import Step, Unclear
@@ -13,6 +14,7 @@ _QUOTE = re.compile(
     re.ASCII,
 )
 _VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
+_MILLION = 10**6
 _MILLIONS = re.compile(r"m(?![a-z0-9])", re.ASCII)
 _SYNC = re.compile(
     r"(?<![a-z])(?:"
@@ -58,14 +60,22 @@ def _criteria(scene: Scene) -> Slots:
     if quote:
         name = "TRY" if quote["quote"] == "tl" else quote["quote"].upper()
         slots.put("quote", name, scene.words(*quote.span("quote")))
-    if scene.numbers:
-        number = scene.numbers[0]
-        if len(scene.numbers) > 1 or not _VOLUME.search(scene.folded) or number.unit not in ("none", "quote"):
-            raise Unclear(
-                "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
-                "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
-            )
-        millions = _MILLIONS.match(scene.folded, number.end) is not None
-        volume = as_amount(number, scene, None) * (10**6 if millions else 1)
-        slots.put("min_volume", volume, scene.words(number.start, number.end))
+    if scene.numbers or (scene.intervals and _VOLUME.search(scene.folded)):
+        slots.put("min_volume", *_least(scene))
     return slots
+
+
+def _least(scene: Scene) -> tuple[Decimal, str]:
+    """The least volume and its words; `5m` is no interval here, but so many millions."""
+    if not scene.numbers and len(scene.intervals) == 1 and scene.intervals[0][0].endswith("m"):
+        name, start, end = scene.intervals[0]
+        return Decimal(name.removesuffix("m")) * _MILLION, scene.words(start, end)
+    number = scene.numbers[0] if len(scene.numbers) == 1 else None
+    if number is None or not _VOLUME.search(scene.folded) or number.unit not in ("none", "quote"):
+        raise Unclear(
+            "Least volume of 24 hours, in the quote asset? For example: volume over 50 million.",
+            "24 saatlik en az hacim kaç olsun? Örneğin: hacmi 50 milyonun üstünde.",
+        )
+    millions = _MILLIONS.match(scene.folded, number.end) is not None
+    volume = as_amount(number, scene, None) * (_MILLION if millions else 1)
+    return volume, scene.words(number.start, number.end)

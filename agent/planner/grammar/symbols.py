@@ -68,7 +68,7 @@ TRADED_WORDS = {"en": frozenset({"SOL", "ADA", "UNI"}), "tr": frozenset({"SOL", 
 _QUOTES = ("usdt", "usd", "try", "tl", "usdc", "busd", "eur", "btc", "perp")
 _ENDING = (
     r"(?:'?(?:s|[yn]?[iu]|[yn]?[ae]|n?[iu]n|[dt][ae](?:n|ki)?|l[iu]k|l[ae]|[iu]m[iu]?|[iu]m[iu]n"
-    r"|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?)?|y?l[ae]|c[iu]))"
+    r"|[iu]m[dt]?[ae]n?|[iu]n[iu]|s[iu]n[iu]|l[ae]r(?:[iu]m?[iu]?|[iu]m[iu]n|[iu]n(?:[iu]n?)?)?|y?l[ae]|c[iu]))"
 )
 
 
@@ -102,7 +102,9 @@ def coins(text: str, folded: str, instruments: Iterable[Instrument]) -> tuple[Co
         ordinary = name in _COMMON_WORDS and not quote and not written.isupper()
         ending = match["ending"] or ""
         joined = ordinary and ending and not ending.startswith("'")
-        if joined and not (_PLAIN_ENDING.fullmatch(ending) or (name == "sol" and ending in ("u", "un"))):
+        if joined and not (
+            _PLAIN_ENDING.fullmatch(ending) or (name == "sol" and ending.startswith(("u", "lar")))
+        ):
             continue
         if len(name) < _SHORTEST_ENDED and ending and not ending.startswith("'"):
             continue

@@ -67,6 +67,7 @@ WORDS: dict[str, str] = {
     + command("realize et", "realize eder", "realize ed")
     + r"|"
     + command("cik", "cikar")
+    + r"|kurtulmak istiyorum|flat (?:ol|gec|kal)(?:al[iu]m|elim|mak istiyorum)?"
     + r"|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
     r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
@@ -254,7 +255,8 @@ WORDS: dict[str, str] = {
     "pair": (
         r"oco(?: emri)?|biri (?:digerini|oburunu) iptal (?:etsin|eden)"
         r"|hangisi once (?:gelirse|olursa|gerceklesirse)"
-        r"|(?:olmazsa|yoksa|gelmezse|gerceklesmezse|aksi halde)(?= (?:\S+ ){0,3}?stop)"
+        r"|(?:veya|ya da)(?= stop)|(?:olmazsa|yoksa|gelmezse|gerceklesmezse"
+        r"|aksi halde)(?= (?:\S+ ){0,3}?stop)"
     ),
     "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
     "stop_limit": r"stop[ -]?limit(?: fiyati)?",
@@ -265,7 +267,7 @@ WORDS: dict[str, str] = {
         r"|asma(?:sin|dan)"
     ),
     "floor": r"en az(?:indan)?|asgari|altina (?:inme(?:den|sin)|dusme(?:den|sin))",
-    "stop_type": r"stop market|stop emri|stop ?-?market|tetik(?:leme)?(?: fiyati)?",
+    "stop_type": r"stop (?:alis|alim|satis)(?: emri)?|stop[ -]?market|stop emri|tetik(?:leme)?(?: fiyati)?",
     "trailing": (
         r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
         r"|geri donus oran\w*"

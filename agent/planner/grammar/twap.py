@@ -36,7 +36,8 @@ _TIME = (
 _SPREAD = r"(?:over|within|during|across|throughout|through|for|in|spread (?:over|across|out over))"
 _DURATION = re.compile(
     rf"(?<![a-z0-9.,$%])(?:(?P<said>{_SPREAD}) (?:the )?(?:next |course of |a period of |about )*)?"
-    rf"(?:(?P<half>half an |yarim )|(?P<count>{COUNT}|an?|one)(?P<more> bucuk| and a half)? ?-?){_TIME}"
+    rf"(?:(?P<half>half an |yarim )|(?P<count>{COUNT}|an?|one|(?<=next )(?=hour|half))(?P<more> bucuk"
+    rf"| and a half)? ?-?){_TIME}"
     r"(?P<after>(?: (?:icinde|icine|boyunca|suresince|suresine|surede|yay\w*|bol\w*|window|period))*)"
     r"(?![a-z0-9])",
     re.ASCII,
@@ -152,7 +153,7 @@ def _minutes(match: re.Match[str]) -> int | None:
 
 
 def _number(text: str) -> Decimal | None:
-    if text in ("a", "an"):
+    if text in ("", "a", "an"):
         return Decimal(1)
     if not text[0].isdigit():
         found = whole(text)
