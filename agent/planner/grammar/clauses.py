@@ -10,6 +10,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.grammar.ladders import rungs, unlabelled
 from agent.planner.grammar.number_words import spelled
 from agent.planner.grammar.numbers import Number
+from agent.planner.grammar.recast import plainer, settings
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.shared_verb import shared
 from agent.planner.grammar.spelling import joined
@@ -58,10 +59,11 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     """
     if (first := _FIRST.match(fold(text))) and _THEN.search(fold(text)):
         text = text[first.end() :]
+    text = plainer(text, look)
     text = _risk_taken(unlabelled(_unchained(joined(text, look(text).language), look), look), look)
     halts = look(text).has("kill", "release")
-    if not halts and (ladder := rungs(look(text), look)):
-        return ladder
+    if not halts and (steps := rungs(look(text), look) or settings(look(text), look)):
+        return steps
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
         return whole
@@ -156,6 +158,10 @@ _SIDE = re.compile(
 """Which side, as an afterthought: `run the canary on eth, sell side`."""
 
 
+_LISTED = re.compile(r"(?:(?:my|all|any|the) )*(?:open|working|pending|acik|bekleyen) ", re.ASCII)
+"""What is open is a list of its own: `… and my open btc orders`."""
+
+
 def _own(scene: Scene) -> bool:
     if _SIDE.fullmatch(scene.folded.strip(" .!")):
         return False
@@ -168,6 +174,8 @@ def _own(scene: Scene) -> bool:
         return True
     if scene.has("rest") and scene.has("stop", "take"):
         return True
+    if _LISTED.match(scene.folded) and scene.has("order", "orders", "position", "positions"):
+        return not (scene.numbers or scene.has("stop", "take"))
     if scene.has("hedge_mode", "one_way") or (scene.has("isolated", "crossed") and scene.coins):
         return not scene.numbers
     return bool(any(tag.concept in _READS for tag in scene.tags) and not scene.numbers)
@@ -181,6 +189,22 @@ def _headless(scene: Scene) -> bool:
 def _bare_verb(scene: Scene) -> bool:
     """`300 USDT of ETH, buy`: a verb with nothing to do of its own."""
     return scene.has("buy", "sell") and not (scene.coins or scene.numbers or scene.unexplained)
+
+
+def _one_order(before: Scene, scene: Scene) -> str | None:
+    """The text of one order that is told in two parts; None where they are two."""
+    if _bare_verb(scene) and _headless(before) and not _own(before):
+        return f"{scene.text} {before.text}"
+    return f"{before.text}, {scene.text}" if _goes_on(before, scene) else None
+
+
+def _goes_on(before: Scene, scene: Scene) -> bool:
+    """`market buy, 250 usdt of eth`, `oco on eth, sell 1`: one order, told in two breaths."""
+    if _bare_verb(before):
+        return bool(scene.coins and scene.numbers) and not any(tag.concept in _OWN for tag in scene.tags)
+    kinds = ("pair", "trailing", "stop_type", "stop_limit", "take_limit", "take_type", "limit")
+    kind = before.has(*kinds) and bool(before.coins) and not (before.has(*_OWN) or before.numbers)
+    return kind and scene.has("buy", "sell") and bool(scene.numbers) and not scene.coins
 
 
 def _sizes_last(merged: list[Scene], scene: Scene) -> bool:
@@ -240,8 +264,8 @@ def _merged(scenes: list[Scene], look: Look) -> list[Scene]:
     merged: list[Scene] = []
     waiting = ""
     for scene in scenes:
-        if merged and _bare_verb(scene) and _headless(merged[-1]) and not _own(merged[-1]):
-            merged[-1] = look(f"{scene.text} {merged[-1].text}")
+        if merged and (both := _one_order(merged[-1], scene)):
+            merged[-1] = look(both)
         elif waiting and _rung(look(waiting)) and _rung(scene):
             merged += [_like(scene, look(waiting), look), scene]
             waiting = ""

@@ -34,7 +34,15 @@ def close(scene: Scene) -> Step:
     amounts = [n for n in scene.numbers if n.unit != "percent"]
     held = holding(scene, str(slots.args["symbol"]))
     if triggered := _SPOKEN_TYPE.search(scene.folded):
-        return _whole_at(slots, instrument, held, triggered)
+        if held is None:
+            raise Unclear(
+                "There is no open position to close there. Which one?",
+                "Orada kapatılacak açık pozisyon yok. Hangisi?",
+            )
+        side = Side.SELL if held.quantity > 0 else Side.BUY
+        why = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
+        slots.recall("side", str(side), why)
+        return whole_at(slots, instrument, side, triggered)
     if scene.has("falls", "rises", "reaches"):
         return _once(scene, slots, instrument, held)
     if amounts:
@@ -74,29 +82,27 @@ def _one_of_two(slots: Slots) -> None:
         slots.put("position_side", side, side.lower())
 
 
-def _whole_at(
-    slots: Slots, instrument: Instrument | None, held: HeldPosition | None, said: re.Match[str]
-) -> Step:
-    """`stop market btc 60000, close position`: whatever is held by then, at a trigger."""
+def spoken_type(scene: Scene) -> re.Match[str] | None:
+    """The venue's name of a stop or a take profit that may close all of a position, if it is said."""
+    return _SPOKEN_TYPE.search(scene.folded)
+
+
+def whole_at(slots: Slots, instrument: Instrument | None, side: Side, said: re.Match[str]) -> Step:
+    """`stop market btc 60000, close position`: whatever is held by then, at a trigger.
+
+    Raises:
+        Unclear: not exactly one price, or one on the wrong side of the market.
+    """
     scene = slots.scene
     prices = [n for n in scene.numbers if near(n, instrument)]
-    if held is None:
-        raise Unclear(
-            "There is no open position to close there. Which one?", "Orada kapatılacak açık pozisyon yok."
-        )
+    stops = said["stop"] is not None
     if len(prices) != 1 or len(scene.numbers) != 1:
         raise Unclear("At what price exactly?", "Tam olarak hangi fiyattan?")
-    stops = said["stop"] is not None
     value = as_price(prices[0], scene, instrument)
     below = instrument is None or value < instrument.mark
-    if below is not ((held.quantity > 0) is stops):
-        raise (
-            wrong_side("stop", "stop", instrument)
-            if stops
-            else wrong_side("take-profit", "kâr al", instrument)
-        )
-    why = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
-    slots.recall("side", "SELL" if held.quantity > 0 else "BUY", why)
+    if below is not ((side is Side.SELL) is stops):
+        en, tr = ("stop", "stop") if stops else ("take-profit", "kâr al")
+        raise wrong_side(en, tr, instrument)
     kind = "STOP_MARKET" if stops else "TAKE_PROFIT_MARKET"
     slots.put("type", kind, scene.words(*said.span()))
     slots.put(

@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
         r"bids(?= at \$?\d)|buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go"
         r"|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
+        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )(?<!profit[ _])market buy"
         r"|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
@@ -38,7 +38,7 @@ WORDS: dict[str, str] = {
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
         r"|offload|unload|offer(?= \$?\d)|(?:offers|asks)(?= at \$?\d)|sell off|sell order"
-        r"|(?<!stop )market sell|(?:(?<=mind )"
+        r"|(?<!stop )(?<!profit[ _])market sell|(?:(?<=mind )"
         r"|(?<=simulate ))(?:selling|shorting)"
     ),
     "close": (
@@ -63,7 +63,8 @@ WORDS: dict[str, str] = {
     "order": r"order|limit order",
     "orders": r"orders",
     "open_orders": (
-        r"(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
+        r"(?:(?:my|all|any|the|show|list|check|see) )+(?:open|working|pending|resting) [a-z]{2,9} orders"
+        r"|(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
         r"|(?:everything|all)(?: that is| that's)? (?:resting|working|pending|open)"
         r"|what(?:'s| is) on (?:my|the) book"
     ),
@@ -72,12 +73,14 @@ WORDS: dict[str, str] = {
         r"(?:open |current )?positions|pos(?= ?\?)|open position|(?:open|current) trades"
         r"|what am i (?:long|short"
         r"|holding|in)"
-        r"|anything open|what do i (?:hold|own|have (?:on|open))|am i (?:long|short|in)|(?:do"
+        r"|anything open|what do i (?:hold|own|have (?:on(?! (?:btc ?turk|spot|binance|futures|my"
+        r"|the))|open))|am i (?:long|short|in)|(?:do"
         r"|have) i (?:have|got) "
         r"(?:an? )?(?:open )?position|my bags|my (?:longs|shorts)"
     ),
     "portfolio": (
-        r"portfolio|balances?|equity|account (?:summary|overview|value|balance|status)|net worth"
+        r"what do i have(?= (?:on|at|in) )|portfolio|balances?|equity|account (?:summary|overview"
+        r"|value|balance|status)|net worth"
         r"|buying power"
         r"|how much (?:money|cash|usdt|margin) is (?:left|available|free)|free margin|available margin|wallet"
         r"|holdings|how much (?:money |cash |usdt |margin )?do i "
@@ -96,7 +99,9 @@ WORDS: dict[str, str] = {
     ),
     "health": (
         r"health(?: ?check| status)?|healthy|are you (?:up|ok|okay|alive|there|online|working)"
-        r"|system status|is (?:everything|the system|it all) (?:ok|okay|up|working|fine|running)"
+        r"|system status|(?:is|are) (?:everything|the system|it all|(?:all )?(?:the "
+        r"|your )?(?:systems|services|parts)|things)"
+        r" (?:ok|okay|up|working|fine|running|good|well|green|healthy|online)"
         r"|uptime|ping|status of the system|everything (?:ok|okay|working)|system (?:ok|okay|up)"
         r"|status report|heartbeat"
     ),
@@ -117,7 +122,8 @@ WORDS: dict[str, str] = {
     "crossed": (
         r"cross(?:ed)?[ -]margin|margin (?:type |mode )?to cross(?:ed)?"
         r"|(?<=to )cross(?:ed)?|(?<=or )cross(?:ed)?"
-        r"|cross(?:ed)?(?= (?:mode|please|now|or)| ?[?!.]?$)"
+        r"|cross(?:ed)?(?= \d+ ?x(?![a-z]))|(?<=\dx )cross(?:ed)?|cross(?:ed)?(?= (?:mode|please|now"
+        r"|or)| ?[?!.]?$)"
     ),
     "margin_type": r"margin (?:type|mode)",
     "hedge_mode": _SWITCH + r"hedg(?:e|ing)[ -]mode|(?<=mode to )hedge|dual[ -]side(?: positions?| mode)?",
@@ -181,7 +187,8 @@ WORDS: dict[str, str] = {
         r"|bollinger|grid|scalp))"
     ),
     "run": (
-        r"run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit|enter|send|put in"
+        r"needs(?= an? )|run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit"
+        r"|enter|send|put in"
         r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
         r"|trigger(?! (?:price |at )*\$?\d)|try|queue|book|protect|make(?= an? )"
     ),
@@ -209,9 +216,15 @@ WORDS: dict[str, str] = {
     "told": r"(?:i |we )?(?:bought|sold|shorted|longed)",
     "amend": r"amend|modify|edit|replace|reprice|resize",
     "stop_limit": r"stop" + _BREAK + r"limit(?: price| order)?",
+    "take_type": r"take" + _BREAK + r"profit" + _BREAK + r"market(?: order)?",
+    "whole": (
+        r"close[ _]?position[ =:]+true|closeposition"
+        r"|(?:that|which) (?:closes|will close) (?:the|my) (?:(?:whole|entire|full) )?position"
+    ),
     "take_limit": r"take" + _BREAK + r"profit" + _BREAK + r"limit(?: order)?|tp[ -]limit(?: order)?",
     "cap": (
-        r"(?:but )?(?:no (?:higher|more) than|not (?:above|over|higher than|more than))|at most"
+        r"(?:but )?(?:pay(?:ing)? )?(?:no (?:higher|more) than|not (?:above|over|higher than"
+        r"|more than))|at most"
         r"|(?:at )?(?:an? )?max(?:imum)?(?: price)?(?: of)?(?= \$?\d)|capped at"
         r"|(?:with )?(?:an? )?(?:price )?cap (?:of|at)"
         r"|(?:but )?(?:don'?t|do not|never) (?:pay|go|chase)(?: it)? (?:more than|over|above"
@@ -235,7 +248,13 @@ WORDS: dict[str, str] = {
         r"|activat(?:e[ds]?|ing|ion)(?: price)?(?= (?:at |from )?\$?\d)"
     ),
     "post_only": r"post" + _BREAK + r"only|maker(?: only)?|as (?:a )?maker|add liquidity only|alo",
-    "reduce_only": r"reduce" + _BREAK + r"only(?:=true)?|only reduce|reducing only",
+    "reduce_only": (
+        r"reduce" + _BREAK + r"only(?:=true)?|only reduce|reducing only"
+        r"|(?:but )?(?:only|just) to reduce(?: (?:my|the) position)?"
+        r"|(?:but |and )?(?:don'?t|do not|without|never) (?:flip(?:ping)?|revers(?:e|ing))(?: (?:me"
+        r"|it|my position))?"
+        r"(?: (?:in)?to)?(?: (?:an? )?(?:long|short))?"
+    ),
     "tif_ioc": r"ioc|immediate or cancel",
     "tif_fok": r"fok|fill or kill",
     "tif_gtx": r"gtx|good till crossing",

@@ -22,7 +22,7 @@ FURTHER = words(
     hazirla gelistir kat katli katman katmanli egitim parametre parametreleri parametrelerini
     optimizasyon amac hedef gore getiri adim adimla arasi terfi yukselt asama asamasina disa aktar indir
     kaydet islem islemler islemleri islemlerimi islemlerini emirleri emirlerimi dosya bicim biciminde
-    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust
+    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina
     """
 )
 MEANT = words(

@@ -152,7 +152,7 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
                 r"(?:emr?i\w*|islem\w*|hepsini|bunu|sunu|onu|sen|kendin|kendi kendine|otomatik|benim "
                 r"(?:yerime|adima)|yerime|adima|tumunu|bekleyen\w*|siparisi) (?:\w+ "
                 r"){0,2}(?:onayla\w*|onay ver)|onayla (?:sen|gitsin|hepsini|gec)|onaylanmis (?:say"
-                r"|kabul et)\w*|onay\w* (?:sen|siz|kendin|kendiniz) ver\w*"
+                r"|kabul et)\w*|onay\w* (?:\w+ ){0,3}(?:sen|siz|kendin|kendiniz|yerime|adima)(?: \w+)? ver\w*"
             ),
         ),
         Text(
@@ -171,9 +171,9 @@ REFUSED: tuple[tuple[re.Pattern[str], Text], ...] = (
             ),
             (
                 r"(?:api|gizli|ozel|imza|onay|binance|groq)[ _-]?(?:anahtar|key|secret|sifre"
-                r"|token)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele"
+                r"|token)[\w']*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok|listele"
                 r"|gonder|oku)\w*|(?:anahtar|sifre|parola|ortam degisken|\.env|secret|env dosya|token"
-                r"|sistem prompt)\w*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok"
+                r"|sistem prompt)[\w']*(?: \w+){0,3} (?:goster|ver|yaz|soyle|ne|nedir|paylas|at|dok"
                 r"|listele(?!d|yor)|gonder|oku)\w*"
             ),
         ),

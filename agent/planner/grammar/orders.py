@@ -38,15 +38,15 @@ def order(scene: Scene) -> Step:
     held = holding(scene, str(slots.args["symbol"]))
     if said is None:
         roles = protects.priced(roles, scene)
-        if scene.has("rest"):
-            return protects.rest(slots, roles, instrument, held)
-        held = protects.position(slots, roles)
+        held = None if scene.has("rest") else protects.position(slots, roles)
         if held is None:
             return protects.whole(slots, roles, instrument)
         side = protects.put(slots, roles, held)
     else:
         side = said[0]
         slots.put("side", str(side), said[1], said[2])
+    if scene.has("whole") and (kind := closes.spoken_type(scene)):
+        return closes.whole_at(slots, instrument, side, kind)
     if not measured.put_share(slots, roles, where) and not measured.risks(scene):
         put_size(slots, roles, instrument, where)
     measured.put_price(slots, side, roles, instrument)

@@ -39,7 +39,9 @@ def settle_type(
             "One order at a time: the stop or the take profit first?",
             "Emirleri tek tek verebilirim: önce stop mu, kâr al mı?",
         )
-    if _take_limit(slots, side, roles, instrument, held):
+    if _take_limit(slots, side, roles, instrument, held) or _take_market(
+        slots, side, roles, instrument, held
+    ):
         return
     limited = _stop_limit(slots, side, roles, instrument, held)
     if limited:
@@ -121,6 +123,28 @@ def _take_limit(
     slots.args["type"] = "TAKE_PROFIT"
     for path, (value, words, note) in zip(("stop_price", "price"), said, strict=True):
         slots.put(path, value, words, note)
+    _reduce(slots, side, held)
+    return True
+
+
+def _take_market(
+    slots: Slots,
+    side: Side,
+    roles: tuple[Role, ...],
+    instrument: Instrument | None,
+    held: HeldPosition | None,
+) -> bool:
+    """`take profit market sell 3 bnb at 660`: the venue's own name of it, whatever the position."""
+    if not slots.scene.has("take_type"):
+        return False
+    trigger = _one(roles, ("take", "take_type", "stop_type", *_ENTRY, "rises", "falls", "reaches"))
+    if trigger is None or _one(roles, ("stop",)):
+        raise Unclear("At what price does it take profit?", "Kâr hangi fiyattan alınsın?")
+    value, words, note = _value(slots, trigger, instrument)
+    if instrument and (value > instrument.mark) is not (side is Side.SELL):
+        raise wrong_side("take-profit", "kâr al", instrument)
+    slots.args["type"] = "TAKE_PROFIT_MARKET"
+    slots.put("stop_price", value, words, note)
     _reduce(slots, side, held)
     return True
 

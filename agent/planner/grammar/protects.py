@@ -14,7 +14,7 @@ from agent.planner.proposal import HeldPosition, Instrument
 from tools.terms import Side
 from tools.text import Text
 
-PROTECTING = ("stop", "take", "trailing", *WAITING_LIMITS)
+PROTECTING = ("stop", "take", "take_type", "trailing", *WAITING_LIMITS)
 _CLOSES = Text(en="closes the position held", tr="eldeki pozisyonu kapatır")
 _PROTECTS = Text(en="protects a position", tr="pozisyonu korur")
 
@@ -85,30 +85,23 @@ def put(slots: Slots, roles: tuple[Role, ...], held: HeldPosition) -> Side:
     return side
 
 
-def rest(
-    slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, held: HeldPosition | None
-) -> Step:
-    """`a stop at 3050 on the rest of my eth long`: for whatever is left by then, so without a size.
-
-    Raises:
-        Unclear: neither the words nor the account say which side it is.
-    """
-    side = position_named(slots.scene)
+def _long(scene: Scene, name: str) -> bool:
+    held, side = holding(scene, name), position_named(scene)
     if held is None and side is None:
         raise Unclear("Is that position long or short?", "O pozisyon long mu, short mu?")
-    return whole(slots, roles, instrument, long=side == "LONG" if side else held is None or held.quantity > 0)
+    return side == "LONG" if side else held is None or held.quantity > 0
 
 
-def whole(
-    slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None, long: bool | None = None
-) -> Step:
+def whole(slots: Slots, roles: tuple[Role, ...], instrument: Instrument | None) -> Step:
     """`stop at 3000 on my eth long`, with none in sight: an order for the whole position, of that side.
 
+    So is one for the rest of a position: what is left by then has no size yet.
+
     Raises:
-        Unclear: not exactly one price, or one on the wrong side of the market.
+        Unclear: no side is known, not exactly one price, or one on the wrong side of the market.
     """
     scene = slots.scene
-    long = position_named(scene) == "LONG" if long is None else long
+    long = _long(scene, str(slots.args["symbol"]))
     stops = scene.has("stop")
     if scene.has("trailing", *WAITING_LIMITS):
         raise Unclear("How much of it? Such an order needs a quantity.", "Ne kadarı? Bu emir miktar ister.")

@@ -63,6 +63,7 @@ _COMPARED = re.compile(
     rf"|with|to|between|aras[a-z]*|difference|my|arasindaki|execution time|since|beri|itibaren)(?![a-z0-9])",
     re.ASCII,
 )
+_FETCH = re.compile(r"(?:(?:can|could) you |please )?(?:pull(?: up)?|grab|bring up)(?! the plug)", re.ASCII)
 _ACTS = ("close", "cancel", "set", "leverage", "canary", "take", "backtest")
 
 
@@ -93,6 +94,7 @@ def audit(scene: Scene, plain: Plain) -> Outcome | None:
     slots = Slots(scene)
     limits, actions = [*_LIMIT.finditer(scene.folded)], [*_ACTION.finditer(scene.folded)]
     rest = without(scene, [*limits, *actions])
+    rest = without(rest, [_FETCH.match(rest.folded)])
     rest = without(
         rest, [*_AUDIT.finditer(rest.folded), *re.finditer(rf"\b{_TR_ROWS}", rest.folded, re.ASCII)]
     )

@@ -13,6 +13,7 @@ _WEIGHT = {
     "trailing": 40,
     "stop_limit": 33,
     "take_limit": 33,
+    "take_type": 32,
     "stop_type": 32,
     "stop": 30,
     "take": 30,
@@ -190,7 +191,8 @@ def _score(tag: Tag, number: Number, instrument: Instrument | None) -> int:
 def _reachable(scene: Scene, tag: Tag, free: list[Number], instrument: Instrument | None) -> list[Number]:
     units = _UNITS.get(tag.concept, ("none", "quote"))
     fitting = [n for n in free if n.unit in units and n.case != "worth"]
-    if tag.concept in _BOUNDS or ("quote" in units and any(near(n, instrument) for n in fitting)):
+    offset = any(measure.kind == "offset" for measure in scene.measures)
+    if tag.concept in _BOUNDS or offset or ("quote" in units and any(near(n, instrument) for n in fitting)):
         fitting = [n for n in fitting if n.unit == "percent" or near(n, instrument)]
     follows = scene.folded[tag.start : tag.end] == "at"
     left = [n for n in fitting if n.end <= tag.start and not follows and _close(scene, n.end, tag.start)]

@@ -60,7 +60,7 @@ _TRADING = ACTIONS | {
     "stream_off",
     "pnl",
 }
-_ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release"})
+_ROUND_COINS = frozenset({"falls", "rises", "reaches", "kill", "release", "open_orders"})
 """Concepts whose words may have a coin among them: `if ETH drops to`, `resume ETH trading`."""
 
 
@@ -229,5 +229,11 @@ def _with_coins(counted: tuple[Number, ...], named: tuple[Coin, ...], folded: st
         near = coin and number.unit == "none" and number.case in (None, "worth")
         if coin and near and _BETWEEN.fullmatch(folded, number.end, coin.start):
             number = number._replace(unit="coin", coin=coin.base)
+        elif number.unit == "none" and number.case is None and _PIECES.match(folded, number.end):
+            number = number._replace(unit="coin")
         joined.append(number)
     return tuple(joined)
+
+
+_PIECES = re.compile(r" (?:adet|tane)(?:lik)?(?![a-z])", re.ASCII)
+"""So many pieces are never a price, however near the market the number is."""

@@ -18,7 +18,8 @@ _MILLION = 10**6
 _MILLIONS = re.compile(r"m(?![a-z0-9])", re.ASCII)
 _SYNC = re.compile(
     r"(?<![a-z])(?:"
-    r"(?:sync(?:h|hroni[sz]e)?|refresh|update) (?:the |my )?(?:list of )?(?:the )?(?:allowed |tradable "
+    r"(?:(?:re-?)?sync(?:h|hroni[sz]e)?|refresh|reload|update) (?:the "
+    r"|my )?(?:list of )?(?:the )?(?:allowed |tradable "
     r"|spot |futures |usdt |usdc "
     r"|try )?(?:symbols?|pairs|coins|allow ?list)(?: list)?"
     r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile|tazele)\w*"

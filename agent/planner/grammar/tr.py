@@ -4,17 +4,26 @@ Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a
 `aldi` news. `tr_endings` writes the endings out once.
 """
 
+from agent.planner.grammar import tr_when
 from agent.planner.grammar.tr_endings import command, doubt, refusal
 from agent.planner.grammar.tr_plain import FILLERS, LANGUAGE_HINTS
 
 __all__ = ["FILLERS", "LANGUAGE_HINTS", "WORDS"]
 
+_PUTTING = (
+    ("koy", "koyar"), ("gir", "girer"), ("ver", "verir"), ("ac", "acar"), ("bas", "basar"), ("gec", "gecer"),
+    ("kur", "kurar"),
+)  # fmt: skip
 _PUT = (
     r"(?:"
     + "|".join(
-        (command("koy", "koyar"), command("gir", "girer"), command("ver", "verir"), command("ac", "acar"))
+        (
+            *(command(stem, aorist) for stem, aorist in _PUTTING),
+            command("ekle", "ekler", "ekley"),
+            command("koru", "korur", "koruy"),
+        )
     )
-    + r"|bas|gec|ekle|koru|yap)"
+    + r"|yap)"
 )
 
 _CHANGES = (
@@ -157,8 +166,9 @@ WORDS: dict[str, str] = {
         r"|olsun|mi)|$)"
     ),
     "margin_type": r"(?:marj(?:in)?|teminat|margin) (?:tip|mod|tur)\w*|(?:marjin?|teminat)(?:i|ini|ini)",
-    "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))|cift yon(?:lu)?(?: mod\w*)?",
-    "one_way": r"tek yon(?:lu)?(?: mod\w*)?(?: al)?",
+    "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))"
+    r"|cift yon(?:lu)?(?: (?:poz(?:isyon)? )?mod\w*)?",
+    "one_way": r"tek yon(?:lu)?(?: (?:poz(?:isyon)? )?mod\w*)?(?: al)?",
     "position_mode": r"poz(?:isyon)? mod\w*",
     "pnl": (
         r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
@@ -260,6 +270,8 @@ WORDS: dict[str, str] = {
     ),
     "amend": "|".join((command("duzenle", "duzenler"), command("tasi", "tasir"))),
     "stop_limit": r"stop[ -]?limit(?: fiyati)?",
+    "take_type": r"take[ _-]?profit[ _-]market(?: emri)?|kar al market(?: emri)?",
+    "whole": r"(?:pozisyon\w* )?(?:(?:tamamini|tumunu|hepsini) )?kapatan|pozisyonu kapatsin",
     "take_limit": r"kar al[ -]?limit(?: emri)?|take profit limit|tp limit",
     "cap": (
         r"en (?:fazla|cok)|azami|maks(?:imum)?(?= \d)|(?:uzerine|ustune) cik(?:madan|masin)"
@@ -269,7 +281,7 @@ WORDS: dict[str, str] = {
     "floor": r"en az(?:indan)?|asgari|altina (?:inme(?:den|sin)|dusme(?:den|sin))",
     "stop_type": r"stop (?:alis|alim|satis)(?: emri)?|stop[ -]?market|stop emri|tetik(?:leme)?(?: fiyati)?",
     "trailing": (
-        r"takip eden stop|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
+        r"takip eden(?: stop)?|iz suren stop|trailing(?: stop)?|izleyen stop|iz suren|geri cekilme(?:si)?"
         r"|geri donus oran\w*"
     ),
     "limit": r"limit(?:ten|le|li|i)?|limit emri?|limit fiyat(?:i)?",
@@ -289,21 +301,7 @@ WORDS: dict[str, str] = {
     ),
     "tif_ioc": r"ioc|hemen gerceklesmezse iptal",
     "tif_fok": r"fok|ya hep ya hic",
-    "falls": (
-        r"(?:kirarsa|gecerse) asagi|dus(?:erse|unce|tugunde|se)"
-        r"|in(?:erse|ince|diginde|se)|geriler(?:se|ken)?|gerilerse"
-        r"|alt(?:ina|inda|i) (?:inerse|duserse|gecerse|sarkarsa|olursa|kapatirsa|kirarsa)|asagi "
-        r"kirarsa|sarkarsa|asagi gelirse|kaybederse"
-    ),
-    "rises": (
-        r"(?:kirarsa|gecerse) yukari|cik(?:arsa|inca|tiginda|sa)|yukselirse|yukselince"
-        r"|ust(?:une|unde|u) (?:cikarsa|gecerse|yukselirse|olursa|atarsa|kapatirsa|kirarsa)"
-        r"|yukari kirarsa|gecerse|asarsa|asinca|gecince"
-    ),
-    "reaches": (
-        r"gel(?:irse|ince|diginde|se)|ulasirsa|ulasinca|olursa|olunca|gorurse|gorunce|degerse"
-        r"|dokunursa|vurursa|kirarsa|kirinca"
-    ),
+    **tr_when.WORDS,
     "relative": (
         r"(?:piyasa(?:nin)?|fiyat(?:in)?|market(?:in)?) (?:alt|ust)\w+|(?<=% )(?:alt|ust)indan"
         r"|altindan|ustunden|asagisindan|yukarisindan|eksi \d+|arti \d+"

@@ -62,6 +62,7 @@ _OBJECTIVE = re.compile(
     r"|maksimize (?:et\w*)?|objective))*(?![a-z0-9_])",
     re.ASCII,
 )
+_NO_COUNT = r"(?! ?-?(?:folds?|kat|windows?|splits?|pencere|dilim|%|gun|days?|saat|hours?|dk|min))"
 _N = r"\d+(?:\.\d+)?"
 _NAMES = "|".join(f"(?P<{name}>{words})" for name, words in NAMED.items())
 _GRID = re.compile(
@@ -72,7 +73,8 @@ _GRID = re.compile(
     rf"(?P<high_end>{_N})(?:'?y?[ae])?(?: (?:arasi|arasinda|range|kadar))*"
     rf"(?:,? ?(?:(?:in |with )?steps? ?(?:of|size|=|by)? ?|by |every |adim(?:i|la)? ?=?|:)(?P<step>{_N})"
     rf"|,? (?P<each>{_N})(?:'?s?[ae]r(?: \w+ar)?| ?-?(?:adim|artis|aralik)\w*))"
-    rf"|(?P<values>{_N}(?: ?(?:,|/|and|ve|or|veya) ?{_N})*)(?! ?(?:to|-|:|until) ?\d))(?![\w.]|,\d)",
+    rf"|(?P<values>{_N}(?:(?: ?(?:,|/|and|ve|or|veya) ?| ){_N}{_NO_COUNT})*)"
+    rf"(?! ?(?:to|-|:|until) ?\d))(?![\w.]|,\d)",
     re.ASCII,
 )
 _RANGE = re.compile(rf"{_N}(?:'?[dt][ae]n)? ?(?:to|through|until|\.\.|-|:|ile) ?{_N}", re.ASCII)

@@ -34,7 +34,8 @@ ELSEWHERE = words(
     haftaki haftalik bugun bugunku risking discount percent pct beri basindan volume hacmi hacim sync
     synchronise synchronize refresh update tradable pairs senkronize senkronla esitle tazele yenile
     lirasi liralik liradan dolara dolari dolardan dolarlik usdtlik dollars bakiyemin bakiyenin kasanin
-    sermayenin sermayemin bostaki kullanilabilir riskle risk balance equity available asagidan yukaridan
+    sermayenin sermayesi sermayesini sermayemin
+    bostaki kullanilabilir riskle risk balance equity available asagidan yukaridan
     altindan ustunden asagisindan yukarisindan piyasanin piyasadan fiyattan quarter ucte dortte
     subscribe which markets dene sina test moda modu moduna modunu dolarla high sermayeyle period
     oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
