@@ -250,7 +250,7 @@ _MODIFIER = (
     r"(?:on testnet|for real|on spot|spotta|spottan|testnette|live|canlı|post[- ]only|reduce[- ]only"
     r"|please|lütfen|ioc|fok|\d+x)"
 )
-_SEVERAL = re.compile(r"\b(?:and|then|or|not|otherwise|ve|sonra|veya|değil|canlı fiyat\w*)\b|[\n\";]")
+_SEVERAL = re.compile(r"\b(?:and|then|each|or|not|otherwise|ve|sonra|veya|değil|canlı fiyat\w*)\b|[\n\";]")
 _MOVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), into)
     for pattern, into in (

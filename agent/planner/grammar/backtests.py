@@ -224,9 +224,13 @@ def meant(scene: Scene) -> bool:
     return (dated or bool(_TRIES.search(scene.folded))) and names_strategy(scene)
 
 
-_TRIED = re.compile(r"would .+ have (?:done|performed)", re.ASCII)
+_TRIED = re.compile(r"would .+ have (?:done|performed)|nasil (?:calisir|gider)di", re.ASCII)
 _TRIES = re.compile(
-    r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed))(?![a-z])", re.ASCII
+    (
+        r"(?<![a-z])(?:test\w*|dene|try|simulate|sina|(?:would )?have (?:done|performed)|calisirdi"
+        r"|giderdi)(?![a-z])"
+    ),
+    re.ASCII,
 )
 
 

@@ -44,8 +44,9 @@ WORDS: dict[str, str] = {
     "close": (
         r"(?:get rid of|dump out of)(?= (?:my |the )?\w+ (?:position|long|short|bag))"
         r"|(?:take me |get me |get |go |be )flat(?: (?:on|in))?|square(?= (?:my|the) )"
-        r"|trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
-        r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* \w{2,5}) off)|cover|shut(?= (?:my "
+        r"|trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?(?!max)\w+ (?:position|long|short|in half|by \d))"
+        r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* ?[a-z]{2,5}) off)|cover"
+        r"|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
         r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
         r"|closing out|unwind"
@@ -89,7 +90,7 @@ WORDS: dict[str, str] = {
     "risk": (
         r"risk(?: status| report| level| summary| check)?|my risk|futures risk|exposure|headroom|how "
         r"(?:close|far) am i (?:to|from) (?:my |the )?(?:[a-z]+ ){0,2}limits?"
-        r"|am i (?:close|near) to (?:any |my |the )*(?:\w+ )?limits?"
+        r"|am i (?:close|near|getting close|getting near)(?: to)? (?:any |my |the )*(?:\w+ ){0,3}limits?"
         r"|daily loss(?: so far| left)?|drawdown|(?:is|are) (?:the )?(?:kill ?switch|trading) (?:on"
         r"|off|engaged|active|halted|allowed|enabled)|is (?:anything|everything|it) (?:halted|paused|frozen)"
         r"|has (?:the )?trading been (?:halted|stopped|paused)"
@@ -114,7 +115,8 @@ WORDS: dict[str, str] = {
         r"|doing(?= *(?:today|now|right now)? *\??$)"
     ),
     "policy": (
-        r"polic(?:y|ies)|rules?|guardrails?|limits|what am i allowed to(?: do| trade)?|risk limits"
+        r"(?:i can|can i|i may|may i) (?:use|trade|have|take)(?= ?\W*$)|polic(?:y|ies)|rules?"
+        r"|guardrails?|limits|what am i allowed to(?: do| trade)?|risk limits"
         r"|allowed|restrictions|max(?:imum)? order size|per[ -]order limit"
     ),
     "leverage": r"leverage|lev|kaldirac|margin multiplier",
@@ -187,7 +189,8 @@ WORDS: dict[str, str] = {
         r"|bollinger|grid|scalp))"
     ),
     "run": (
-        r"needs(?= an? )|run|execute|start|launch|do|kick off|perform|place|open(?! interest)|submit"
+        r"needs(?= an? )|work(?= an? \d)|run|execute|start|launch|do|kick off|perform|place"
+        r"|open(?! interest)|submit"
         r"|enter|send|put in"
         r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
         r"|trigger(?! (?:price |at )*\$?\d)|try|queue|book|protect|make(?= an? )"
@@ -337,7 +340,7 @@ WORDS: dict[str, str] = {
 FILLERS = words(
     """
     a about  account add afternoon back ahead all also am an and any are as asap at away be been
-    binance bit boss bot bro bucks buddy but by coin coins contract contracts copilot cost current
+    binance bit boss bot bro bucks buddy but by client coin coins contract contracts copilot cost current
     currently dip dollars dude entry equal evening exactly exchange side explain for friend from get go
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number

@@ -22,7 +22,7 @@ FURTHER = words(
     hazirla gelistir kat katli katman katmanli egitim parametre parametreleri parametrelerini
     optimizasyon amac hedef gore getiri adim adimla arasi terfi yukselt asama asamasina disa aktar indir
     kaydet islem islemler islemleri islemlerimi islemlerini emirleri emirlerimi dosya bicim biciminde
-    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina
+    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina hazir hazira
     """
 )
 MEANT = words(
@@ -32,7 +32,7 @@ MEANT = words(
     buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
     karsilastir metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
     sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
-    islemlerini twap disa ready saate katli kaydi
+    islemlerini twap disa ready saate katli kaydi generate
     """
 )
 """Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as

@@ -340,7 +340,7 @@ def corrected(scene: Scene) -> bool:
 _HEARSAY = re.compile(
     r"(?<![a-z])(?:al|sat|kapat|long|short)\w* (?:diyor|dedi|demis|deniyor|yazmis|yaziyor|oneriyor)"
     r"(?:l[ae]r)?(?![a-z])"
-    r"|^(?:i'?m|i am|we'?re|we are) (?:already |still |currently )?(?:long|short)(?![a-z])",
+    r"|(?<![a-z])(?:i'?m|i am|we'?re|we are) (?:already |still |currently |now )?(?:long|short)(?![a-z])",
     re.ASCII,
 )
 _DEFINED = re.compile(r"(?<![a-z])(?:nedir|ne demek|ne ise yarar|nasil calis[iu]r)\W*$", re.ASCII)

@@ -153,7 +153,7 @@ _SYNC = Intent(symbol_list.syncs, symbol_list.sync, acts=True)
 _EXPLAINS = re.compile(
     (
         r"(?<![a-z])(?:what|explain|why|how|rule|policy|limit|tell|show|describe|ne|nedir|neden|niye"
-        r"|acikla\w*|anlat\w*|kural\w*|limit\w*|kac|goster|politika\w*|sinir\w*)(?![a-z])"
+        r"|anlam\w*|acikla\w*|anlat\w*|kural\w*|limit\w*|kac|goster|politika\w*|sinir\w*)(?![a-z])"
     ),
     re.ASCII,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from agent.planner.grammar.numbers import Number
 from agent.planner.grammar.outcome import Unclear
+from agent.planner.grammar.recast import LEAD
 from agent.planner.grammar.roles import near
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import listed, venue
@@ -42,7 +43,9 @@ _ORDERS = (
 
 def unlabelled(text: str, look: Look) -> str:
     """The text without `ladder:` before orders that all have their own price, or one for each price."""
-    label = _LABEL.match(look(text).folded)
+    folded = look(text).folded
+    lead = LEAD.match(folded)
+    label = _LABEL.match(folded, lead.end() if lead else 0)
     if label is None:
         return text
     rest = _spoken(text[label.end() :], look)

@@ -44,6 +44,7 @@ _UNIT = re.compile(
     + r"'?[a-z]{0,5}(?![a-z0-9])|[^a-z0-9]|$)",
     re.ASCII,
 )
+_HALF = re.compile(r" (?:bucuk|and a half)(?![a-z])", re.ASCII)
 _CASE = re.compile(_SUFFIX, re.ASCII)
 _EACH = re.compile(r"'?s?[ae]r(?![a-z0-9])", re.ASCII)
 _SCALES = {"k": 3, "bin": 3, "thousand": 3, "grand": 3, "mn": 6, "mln": 6, "milyon": 6, "million": 6}
@@ -152,6 +153,8 @@ def _measured(folded: str, start: int, end: int, values: tuple[Decimal, ...]) ->
     if before and before.lastgroup:
         unit, start = _unit(before.lastgroup), before.start()
     priced = before is not None and before.lastgroup == "at"
+    if len(values) == 1 and values[0] == int(values[0]) and (half := _HALF.match(folded, end)):
+        values, end = (values[0] + Decimal("0.5"),), half.end()
     scale = _SCALE.match(folded, end)
     if scale:
         values, end = tuple(value.scaleb(_SCALES[scale["scale"]]) for value in values), scale.end()

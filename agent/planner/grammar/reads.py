@@ -24,7 +24,7 @@ _RULES = {
         r"max(?:imum)?[ _]leverage|leverage (?:limit|rule|cap)"
         r"|rules?(?: \w+)? (?:to|about|on|for) leverage"
         r"|(?:rule|limit) (?:about|on|for) (?:leverage|kaldirac)"
-        r"|(?:max|azami|maksimum) (?:kaldirac|leverage)\w*"
+        r"|(?:max|azami|maksimum|en (?:fazla|cok|yuksek)(?: kac)?) (?:kaldirac|leverage)\w*"
         r"|(?:kaldirac|leverage) (?:limit|sinir|kural)\w*"
     ),
     "max_open_orders": r"max(?:imum)?[ _]open[ _]orders|open order limit|acik emir (?:limit|sinir)\w*",
@@ -58,7 +58,9 @@ def rule(scene: Scene) -> tuple[str, int, int] | None:
 
 
 _LEFT = re.compile(
-    r"(?<![a-z])(?:how (?:close|far)|(?:ne kadar|kac \w+) (?:kaldi|var|hakkim)|kalan|left)(?![a-z])", re.ASCII
+    r"(?<![a-z])(?:how (?:close|far)|am i (?:getting )?(?:close|near)|yak[iu]n m[iu]\w*"
+    r"|(?:ne kadar|kac \w+) (?:kaldi|var|hakkim)|kalan|left)(?![a-z])",
+    re.ASCII,
 )
 SPOKEN = (*_RULES.values(), _LEFT.pattern)
 """The words looked for here, so that a mistyped one can be known."""

@@ -9,6 +9,12 @@ from agent.planner.grammar.scene import Scene
 
 Look = Callable[[str], Scene]
 
+LEAD = re.compile(
+    r"(?:(?:hey|hi|hello|yo|ok|okay|so|well|pls|please|kindly|bro|dude|guys|btw|mate|lutfen|ya|hadi|abi|kanka"
+    r"|hocam|selam|merhaba|bi zahmet|gunaydin)(?:,|!)? )*",
+    re.ASCII,
+)
+"""Words before an order that say nothing of it."""
 _SIDE = r"(?P<side>long|short)"
 _OWN_EN = (
     re.compile(
@@ -69,8 +75,11 @@ def plainer(text: str, look: Look) -> str:
 
 def _of_position(text: str, look: Look) -> str:
     english = look(text).language == "en"
+    folded = fold(text)
+    lead = LEAD.match(folded)
+    start = lead.end() if lead else 0
     for pattern in _OWN_EN if english else _OWN_TR:
-        match = pattern.fullmatch(fold(text))
+        match = pattern.fullmatch(folded, start)
         if match is None:
             continue
         what, rest = (text[slice(*match.span(group))].strip() for group in ("what", "rest"))

@@ -31,7 +31,7 @@ _LIMIT = re.compile(
     rf"(?<![a-z0-9.,])(?:(?:the )?(?:last|latest|newest|recent|most recent|first|top|son|en son|en yeni) )?"
     rf"(?P<count>{COUNT}) ?(?:(?:most recent|latest|newest|tane|adet) )?(?={_ROWS}|{_TR_ROWS}|audit"
     rf"|denetim|eylem)"
-    rf"|(?<![a-z])(?:limit|last|latest|son) ?[=:]? ?(?P<bare>\d+)(?: (?:{_ROWS}|{_TR_ROWS}))?(?![\w.,])",
+    rf"|(?<![a-z])(?:limit|last|latest|son) ?[=:]? ?(?P<bare>\d+)(?: (?:{_ROWS}|{_TR_ROWS}))?(?!\w|[.,]\d)",
     re.ASCII,
 )
 _ACTION = re.compile(
@@ -54,6 +54,7 @@ _COMPARE = re.compile(
     rf"(?=.*(?<![a-z]){_VERB}(?![a-z]))(?=.*(?<![a-z])(?:{_FILLS}|fill ratio|slippage|kayma\w*)(?![a-z]))"
     rf"(?=.*(?<![a-z])(?:{_PAPER}|fills?|dolum\w*|gerceklesme\w*)(?![a-z]))"
     rf"|.*(?<![a-z]){_PAPER} (?:vs\.?|versus|against|and|to|with|ile|ve) {_TESTNET}(?![a-z])"
+    rf"|(?=.*(?<![a-z]){_VERB}(?![a-z]))(?=.*(?<![a-z]){_PAPER}(?![a-z])).*(?<![a-z]){_TESTNET}(?![a-z])"
     rf"|.*(?<![a-z])fill ratio(?![a-z])|.*(?<![a-z])dolum oran\w*",
     re.ASCII,
 )

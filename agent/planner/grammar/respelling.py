@@ -22,6 +22,7 @@ from agent.planner.grammar import (
     reads,
     symbol_list,
     tr,
+    unsaid,
 )
 from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.edits import likely
@@ -122,5 +123,5 @@ def _ends(rest: str) -> bool:
 @cache
 def _elsewhere() -> Vocabulary:
     """The words readers look for beside the tables."""
-    read = (backtests, dates, documents, figures, guards, measures, preferences, reads, symbol_list)
+    read = (backtests, dates, documents, figures, guards, measures, preferences, reads, symbol_list, unsaid)
     return made_of((pattern for reader in read for pattern in reader.SPOKEN), WEIGHTY | _ENDED)

@@ -94,7 +94,7 @@ _BEFORE = re.compile(
     re.ASCII,
 )
 _ASKED = re.compile(
-    r"(?<![a-z])(?:what|why|how|which|explain|ne|neden|niye|nedir|kac|hangi)(?![a-z])", re.ASCII
+    r"(?<![a-z])(?:what|why|how|which|explain|am i|are we|ne|neden|niye|nedir|kac|hangi)(?![a-z])", re.ASCII
 )
 _STANDING = frozenset({"polite", "live", "dry", "all", "spot", "futures", "btcturk"})
 _DEEDS = ("buy", "sell", "close", "cancel", "kill", "release", "backtest", "canary")

@@ -24,7 +24,7 @@ _MAKE = (
     r"|put together|code"
     r"|i (?:want|need))(?: me| us)?(?: up)?"
 )
-_NOUN = r"(?:(?!that\b|which\b)[\w-]+ ){0,5}?(?:strategy|strat|algo(?:rithm)?)"
+_NOUN = r"(?:(?!that\b|which\b)[\w-]+ ){0,5}?(?:strategy|strat|algo(?:rithm)?|bot)"
 _EN = re.compile(
     rf"{_LEAD}{_ASK}{_MAKE}(?: an?| the| my| one)? (?P<whole>(?P<noun>{_NOUN})(?P<joint> ?[:-] ?"
     rf"|,? (?:that|which|where"
@@ -93,7 +93,8 @@ _STAGE = re.compile(
 )
 _PROMOTE = re.compile(
     r"(?<![a-z])(?:promote|graduate|advance|elevate|upgrade|terfi(?: et\w*)?|yukselt(?:in|elim|ir misin)?"
-    r"|ilerlet\w*|gecir\w*|tasi(?:r misin)?|(?<=canliya )al|(?<=testnete )al|move|push(?! notif)|bump"
+    r"|ilerlet\w*|gecir\w*|tasi(?:r misin)?|(?<=canliya )al|(?<=testnete )al|(?<=hazira )al"
+    r"|(?<=readyye )al|move|push(?! notif)|bump"
     r"|(?<=kanaryaya )al|(?<=asamasina )al)(?![a-z])",
     re.ASCII,
 )
@@ -158,7 +159,17 @@ def _description(folded: str) -> tuple[int, int] | None:
 
 def _plain(noun: str) -> bool:
     """`a new trading strategy` says nothing of what it does."""
-    return set(noun.split()) <= {"new", "trading", "good", "strategy", "strat", "algo", "algorithm", "simple"}
+    return set(noun.split()) <= {
+        "new",
+        "trading",
+        "good",
+        "strategy",
+        "strat",
+        "algo",
+        "algorithm",
+        "bot",
+        "simple",
+    }
 
 
 def begins(scene: Scene) -> bool:

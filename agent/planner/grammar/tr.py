@@ -12,7 +12,7 @@ __all__ = ["FILLERS", "LANGUAGE_HINTS", "WORDS"]
 
 _PUTTING = (
     ("koy", "koyar"), ("gir", "girer"), ("ver", "verir"), ("ac", "acar"), ("bas", "basar"), ("gec", "gecer"),
-    ("kur", "kurar"),
+    ("kur", "kurar"), ("birak", "birakir"),
 )  # fmt: skip
 _PUT = (
     r"(?:"
@@ -41,7 +41,7 @@ WORDS: dict[str, str] = {
     "stream": _STREAM,
     "stream_on": (
         rf"{_STREAM} (?:ac(?:in|alim|ar misin|abilir misin)?|baslasin|devreye al)|dinlemeye basla"
-        r"|abone ol"
+        rf"|abone ol|{_STREAM} (?:dinle|takip et)(?:yelim|r misin)?"
     ),
     "stream_off": (
         rf"{_STREAM} (?:durdur(?:un|alim|ur musun|abilir misin)?|kes(?:in|elim|er misin)?|sonlandir|bitir"
@@ -173,14 +173,16 @@ WORDS: dict[str, str] = {
     "pnl": (
         r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
         r"(?:kazan\w+|kaybet\w+|kar (?:et|yap)\w+|zarar et\w+)|kazanc(?:im|imi|lar\w*)|kar durum\w*"
-        r"|ne (?:kazan|kaybet)[dt]i[mk]|karim(?: ne)?|karda miyim|zararda miyim|zarar durum\w*"
+        r"|ne (?:kazan|kaybet)[dt]i[mk]|karim(?: ne)?|karda miyim|zararda miyim|ne kadar (?:kar"
+        r"|zarar)day[iu][mz]|nasil git(?:ti[mk]|miş|mis)im?|zarar durum\w*"
     ),
     "candles": r"mum grafi[kg]\w*|grafi[kg](?:i|ini|ler|leri|lerini)?|mum(?:lar(?:i|ini)?|u|unu)?",
     "symbols": (
         r"hangi(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:var|islem (?:yap|gor)\w+|listele\w*)"
         r"|(?:tum|butun)(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:listele|goster|getir|say|sirala)"
         r"|(?:sembol|parite|coin)(?:ler|leri|lerini) (?:listele|goster|getir|say|sirala)|sembol listesi\w*"
-        r"|islem goren (?:coin|sembol|parite)\w*"
+        r"|hangi (?:coin|sembol|parite)\w* (?:al[iu]p sat\w+|al[ae]bil\w+|islem)|islem goren (?:coin"
+        r"|sembol|parite)\w*"
     ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",
     "set": command("ayarla", "ayarlar")
@@ -213,7 +215,7 @@ WORDS: dict[str, str] = {
         r"|durdur butun islemleri|salteri indir|fisi cek"
     ),
     "release": (
-        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi)?|halt(?:'?i)?"
+        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi|sini)?|halt(?:'?i)?"
         r"|kilidi?) (?:kaldir|kapat|birak|serbest birak|iptal et|sifirla|geri al|coz|devreden cikar"
         r"|ac(?= tekrar))|(?:islem(?:ler)?(?:i|e)?|trad(?:e|ing)(?:'?[iey]+)?|alim satim(?:i|a)?) "
         r"(?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden "
@@ -242,7 +244,8 @@ WORDS: dict[str, str] = {
     + r"|"
     + command("listele", "listeler")
     + (
-        r"|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin|hangi(?:leri)?"
+        r"|ne anlama gel\w+|bak|bakalim|bakar misin|getir|ver|nedir|neler|ne|soyle|soyler misin"
+        r"|hangi(?:leri)?"
         r"|gor(?:elim|eyim)?|ozet(?:i|ini|le|ler misin)?|nasil|sorgula|kontrol et|var mi|dok"
         r"|acikla(?:r misin)?|anlat(?:ir misin)?|durum(?:u|um|umu)?|raporla|goruntule|kac tane|ne "
         r"alemde|neymis|ogren|nerede"
@@ -257,7 +260,7 @@ WORDS: dict[str, str] = {
         r"|zarar(?:i|imi)(?= \S+ (?:kes|durdur))"
     ),
     "take": (
-        r"kar ?al(?:i|im|in|alim)?|kar(?= \d)|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?"
+        r"kar ?al(?:i|im|in|ini|imi|alim)?|kar(?= \d)|tp(?:'?[yi]+)?|tp ?\d?(?=[:= @])|take ?profit(?:i|'?i)?"
         r"|hedef(?:i"
         r"|im|li|fiyat\w*)?(?: ?\d(?=[: ]))?|kar realizasyonu|kar al emri|kari al"
     ),

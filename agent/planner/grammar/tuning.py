@@ -21,6 +21,8 @@ _FORWARD = re.compile(
 _SEARCH = re.compile(
     r"(?<![a-z0-9])(?:optimi[sz](?:e|ation|ing)(?: (?:et|yap|ed)\w*)?|optimizasyon\w*(?: (?:yap"
     r"|calistir)\w*)?"
+    r"|find (?:me )?(?:the )?(?:best|optimal) (?:fast|slow|period|low|high|signal|width|levels|length)s?"
+    r"(?:(?:,| and) (?:fast|slow|period|low|high|signal|width|levels|length)s?)*(?: (?:of|for))?"
     r"|(?:find |search )?(?:for )?(?:the )?(?:best|optimal) (?:param(?:eter)?s|settings|values)(?: (?:of"
     r"|for))?"
     r"|(?:en iyi|optimum) (?:parametre|ayar|deger)\w*(?: (?:bul|ara)\w*)?|grid[ -]search"
@@ -31,18 +33,19 @@ _FOLDS = re.compile(
     rf"(?<![a-z0-9.,])(?:(?:with|in|using|over) )?(?P<count>{COUNT})[ -]?(?:folds?|kat(?:li|lik|man|lama"
     rf"|la)?|windows?"
     r"|splits?|pencere|dilim|parca|bolum)[a-z]*(?: (?:ile|olarak|kullan\w*|halinde))*(?![a-z0-9])"
-    r"|(?<![a-z])(?:folds?|kat(?:man)?(?: sayisi)?) ?[=:]? ?(?P<named>\d+)(?![\w.,])",
+    r"|(?<![a-z])(?:folds?|kat(?:man)?(?: sayisi)?) ?[=:]? ?(?P<named>\d+)(?!\w|[.,]\d)",
     re.ASCII,
 )
 _PERCENT = r"%? ?\d+(?:[.,]\d+)? ?%?"
 _TRAIN = re.compile(
     r"(?<![a-z0-9])(?:(?:with|and|ve) )?(?:(?:an? )?train(?:ing)?(?:[ _-](?:share|part|size|ratio|set"
     r"|data))?|egitim"
-    rf"(?: (?:pay|oran|veri|kisim|set)\w*)?)(?: (?:of|is|on|with))* ?[=:]? ?(?P<after>{_PERCENT})(?![\w.,])"
+    rf"(?: (?:pay|oran|veri|kisim|set)\w*)?)(?: (?:of|is|on|with))* ?[=:]? ?(?P<after>{_PERCENT})(?!\w"
+    rf"|[.,]\d)"
     rf"|(?<![\w.,])(?P<before>{_PERCENT}) ?(?:train(?:ing)?|egitim)(?: (?:share|part|data|set|pay|oran"
     rf"|veri)\w*)?"
     r"(?![a-z])"
-    r"|(?<![\w.,])(?P<first>\d\d)/(?P<second>\d\d)(?: (?:split|train[ /-]test|bol\w*))*(?![\w.,])",
+    r"|(?<![\w.,])(?P<first>\d\d)/(?P<second>\d\d)(?: (?:split|train[ /-]test|bol\w*))*(?!\w|[.,]\d)",
     re.ASCII,
 )
 _OBJECTIVES = {

@@ -54,7 +54,7 @@ _SLICES = re.compile(
     r"(?: (?:halinde|olarak|seklinde|ile|bol\w*|ayir\w*|esit))*",
     re.ASCII,
 )
-_COUNTED = re.compile(rf"(?<![a-z])slices ?[=:]? ?(?P<count>{COUNT})(?![\w.,])", re.ASCII)
+_COUNTED = re.compile(rf"(?<![a-z])slices ?[=:]? ?(?P<count>{COUNT})(?!\w|[.,]\d)", re.ASCII)
 _KEPT = frozenset({"venue", "symbol", "side", "quantity", "notional", "dry_run"})
 _IN_MINUTES = {"minutes": 1, "hours": 60, "days": 1440}
 

@@ -58,6 +58,10 @@ _WISHES: tuple[tuple[re.Pattern[str], Text], ...] = (
 )
 
 
+SPOKEN = tuple(pattern.pattern for pattern, _ in _WISHES)
+"""The words looked for here, so that a mistyped one can be known."""
+
+
 def question(scene: Scene) -> Text | None:
     """What to ask about such a wish; None where there is none, or where it is only spoken about."""
     if guards.negated(scene) or guards.doubtful(scene) or guards.told(scene):
