@@ -10,7 +10,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.grammar.ladders import rungs, unlabelled
 from agent.planner.grammar.number_words import spelled
 from agent.planner.grammar.numbers import Number
-from agent.planner.grammar.recast import plainer, settings
+from agent.planner.grammar.recast import cancellations, plainer, settings
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.shared_verb import shared
 from agent.planner.grammar.spelling import joined
@@ -62,7 +62,7 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     text = plainer(text, look)
     text = _risk_taken(unlabelled(_unchained(joined(text, look(text).language), look), look), look)
     halts = look(text).has("kill", "release")
-    if not halts and (steps := rungs(look(text), look) or settings(look(text), look)):
+    if not halts and (steps := _several(look(text), look)):
         return steps
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
@@ -78,6 +78,11 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
         scenes = _halting(text, parts, seen, look) if halts else _merged(seen, look)
     steps = [_with_verb(index, scenes, look) for index in range(len(scenes))]
     return tuple(scene for step in steps for scene in shared(step, look))
+
+
+def _several(scene: Scene, look: Look) -> tuple[Scene, ...]:
+    """The steps of one command that is told once for all of them; nothing where it is cut as any other."""
+    return rungs(scene, look) or settings(scene, look) or cancellations(scene, look)
 
 
 def _parts(text: str, folded: str) -> list[str]:

@@ -19,6 +19,8 @@ _REASON = re.compile(
     re.ASCII | re.DOTALL,
 )
 _PURPOSE = re.compile(r" for (?P<purpose>[^,]+)", re.ASCII)
+_SCOPES = frozenset({"venue", "exchange", "symbol", "market", "account", "borsasi", "borsa", "sembolu"})
+"""Nouns that may stand before what a halt is limited to: `for the venue binance-spot only`."""
 _NO_REASON = frozenset({"polite", "live", "dry", "all", "spot", "futures", "btcturk"})
 _BEFORE = re.compile(
     r"^(?P<before>.+?) (?:nedeniyle|yuzunden|sebebiyle|dolayi|gerekcesiyle|diye|oldugu icin|icin)\b", re.ASCII
@@ -203,4 +205,5 @@ def _reason_span(scene: Scene) -> tuple[int, int] | None:
 def _says_something(scene: Scene, start: int, end: int) -> bool:
     """Whether the words are more than a coin, a venue or a please."""
     tagged = any(start <= t.start < end and t.concept not in _NO_REASON for t in scene.tags)
-    return tagged or any(start <= t.start < end for t in scene.unexplained)
+    left = [t for t in scene.unexplained if start <= t.start < end]
+    return tagged or any(t.stem not in _SCOPES for t in left)

@@ -340,7 +340,8 @@ WORDS: dict[str, str] = {
 FILLERS = words(
     """
     a about  account add afternoon back ahead all also am an and any are as asap at away be been
-    binance bit boss bot bro bucks buddy but by client coin coins contract contracts copilot cost current
+    binance bit boss bot bracket bro bucks buddy but by client coin coins contract contracts copilot cost
+    current
     currently dip dollars dude entry equal evening exactly exchange side explain for friend from get go
     good has have hello here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number

@@ -30,7 +30,13 @@ def about_held(scene: Scene) -> bool:
     return held and not sized and bool(said & {"for", "on", "icin"})
 
 
-_OF_POSITION = re.compile(r"(?<![a-z])(?:for|on) (?:(?:my|the|a|an) )?\w+ $", re.ASCII)
+_OF_POSITION = re.compile(
+    (
+        r"(?<![a-z])(?:for|on|of) (?:(?:my|the|that|this|those|our|a|an|open|existing"
+        r"|current) )*(?:[\d.,]+k? )?\w+ $"
+    ),
+    re.ASCII,
+)
 
 
 def named(tag: Tag, scene: Scene) -> bool:
@@ -39,8 +45,10 @@ def named(tag: Tag, scene: Scene) -> bool:
     if said and scene.has(*PROTECTING) and scene.folded.startswith(" icin ", tag.end):
         return True
     behind = any(each.end < tag.start for each in scene.all(*PROTECTING))
-    sized = any(n.end < tag.start and n.unit in ("coin", "quote") for n in scene.numbers)
-    return said and behind and not sized and _OF_POSITION.search(scene.folded[: tag.start]) is not None
+    of = _OF_POSITION.search(scene.folded[: tag.start])
+    if not (said and behind and of):
+        return False
+    return not any(n.end < of.start() and n.unit in ("coin", "quote") for n in scene.numbers)
 
 
 def position(slots: Slots, roles: tuple[Role, ...]) -> HeldPosition | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.protects import PROTECTING
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.tokens import digit_ids
 
 Look = Callable[[str], Scene]
 
@@ -53,6 +54,13 @@ _AND_ORDERS = re.compile(
 _VE_EMIRLERI = re.compile(
     r"(?P<joint> (?:ve|ile)) (?P<orders>(?:acik )?(?:tum )?emirlerini) (?P<verb>kapat)(?![a-z])", re.ASCII
 )
+_HEDGED = re.compile(
+    r"(?:in |we are in |i'?m in )?hedge mod(?:e|u|da|unda|undayim"
+    r"|dayim)?[,:;.]? (?=.*(?:position[ _]?side|(?:long|short) side"
+    r"|(?:long|short) (?:bacag|taraf)))",
+    re.ASCII,
+)
+"""The mode only says why a side is named; it is fixed in the review."""
 _BOTH = re.compile(r"(?<![a-z])hem (?:de )?(?P<one>[^;]+?),? hem (?:de )?(?=\w)", re.ASCII)
 _SETS = ("isolated", "crossed")
 _DEEDS = ("buy", "sell", "close", "cancel", "stop", "take", "question", "negated", "told", "show", "kill")
@@ -63,6 +71,8 @@ def plainer(text: str, look: Look) -> str:
 
     `I'm long 0.05 BTC, stop at 61000` is a stop on that position; `hem … hem …` is `… ve …`.
     """
+    if aside := _HEDGED.match(fold(text)):
+        text = text[aside.end() :]
     if both := _BOTH.search(fold(text)):
         text = f"{text[: both.start()]}{text[slice(*both.span('one'))]} ve {text[both.end() :]}"
     if orders := _AND_ORDERS.search(fold(text)):
@@ -109,3 +119,24 @@ def settings(scene: Scene, look: Look) -> tuple[Scene, ...]:
     if margins[0].start < numbers[0].start:
         steps.reverse()
     return tuple(look(step) for step in steps)
+
+
+def cancellations(scene: Scene, look: Look) -> tuple[Scene, ...]:
+    """`cancel spk-11 on BTC and spk-12 on ETH`: one command for each id; else nothing."""
+    ids = [scene.words(*span) for span in (*scene.ids, *digit_ids(scene.folded))]
+    coins = [coin.base + (coin.quote or "") for coin in scene.coins]
+    paired = len(coins) == len(ids) or len(set(coins)) < 2
+    if not scene.has("cancel") or len(ids) < 2 or not paired or scene.unexplained or scene.has(*_OTHERS):
+        return ()
+    named = coins if len(coins) == len(ids) else [coins[0] if coins else ""] * len(ids)
+    if scene.language == "en":
+        steps = [
+            f"cancel {said} on {coin}" if coin else f"cancel {said}"
+            for said, coin in zip(ids, named, strict=True)
+        ]
+    else:
+        steps = [f"{coin} {said} emrini iptal et".strip() for said, coin in zip(ids, named, strict=True)]
+    return tuple(look(step) for step in steps)
+
+
+_OTHERS = ("buy", "sell", "close", "set", "amend", "kill", "release", "show", "negated", "question", "told")

@@ -10,7 +10,7 @@ from agent.planner.grammar.slots import Slots, as_amount, venue
 
 _QUOTE = re.compile(
     r"(?<![a-z0-9])(?P<quote>usdt|usdc|try|tl)(?:'?[a-z]{1,4})?"
-    r"(?= (?:sembol|parite|coin|symbol|pair|market))",
+    r"(?= (?:sembol|parite|cift|coin|symbol|pair|market))",
     re.ASCII,
 )
 _VOLUME = re.compile(r"volume|turnover|traded|hacim|hacm", re.ASCII)
@@ -22,7 +22,7 @@ _SYNC = re.compile(
     r"|my )?(?:list of )?(?:the )?(?:allowed |tradable "
     r"|spot |futures |usdt |usdc "
     r"|try )?(?:symbols?|pairs|coins|allow ?list)(?: list)?"
-    r"|(?:sembol|parite|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile|tazele)\w*"
+    r"|(?:sembol|parite|cift|coin)\w* (?:liste\w* )?(?:senkron|esitle|guncelle|yenile|tazele)\w*"
     r")(?![a-z])",
     re.ASCII,
 )

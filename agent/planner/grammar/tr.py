@@ -178,10 +178,12 @@ WORDS: dict[str, str] = {
     ),
     "candles": r"mum grafi[kg]\w*|grafi[kg](?:i|ini|ler|leri|lerini)?|mum(?:lar(?:i|ini)?|u|unu)?",
     "symbols": (
-        r"hangi(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:var|islem (?:yap|gor)\w+|listele\w*)"
-        r"|(?:tum|butun)(?: usdt| tl| try)? (?:coin|sembol|parite)\w* (?:listele|goster|getir|say|sirala)"
-        r"|(?:sembol|parite|coin)(?:ler|leri|lerini) (?:listele|goster|getir|say|sirala)|sembol listesi\w*"
-        r"|hangi (?:coin|sembol|parite)\w* (?:al[iu]p sat\w+|al[ae]bil\w+|islem)|islem goren (?:coin"
+        r"hangi(?: usdt| tl| try)? (?:coin|sembol|parite|cift)\w* (?:var|islem (?:yap|gor)\w+|listele\w*)"
+        r"|(?:tum|butun)(?: usdt| tl| try)? (?:coin|sembol|parite|cift)\w* (?:listele|goster|getir"
+        r"|say|sirala)"
+        r"|(?:sembol|parite|coin|cift)(?:ler|leri|lerini) (?:listele|goster|getir|say|sirala)"
+        r"|sembol listesi\w*"
+        r"|hangi (?:coin|sembol|parite|cift)\w* (?:al[iu]p sat\w+|al[ae]bil\w+|islem)|islem goren (?:coin"
         r"|sembol|parite)\w*"
     ),
     "leverage": r"kaldira[cg](?:i|im|imi|ini|la|li|imiz|i ni)?|lev|leverage",

@@ -11,6 +11,7 @@ def command(stem: str, aorist: str, soft: str | None = None) -> str:
         rf"|{s}[iu]ver[iu]r m[iu]s[iu]n(?:[iu]z)?"
         rf"|{stem}m[ae]k (?:istiyorum|istiyom|isterim|ist[iy]ordum|lazim|gerek)"
         rf"|{stem}m[ae]n[iu](?:z[iu])? (?:istiyorum|rica ed\w+)"
+        rf"|{s}(?:[iu]?[ln])s[iu]n|{s}(?:[iu]?[ln])m[ae]s[iu]n[iu] (?:istiyorum|isterim|rica ed\w+)"
     )
 
 
@@ -20,7 +21,7 @@ def refusal(stem: str, soft: str | None = None) -> str:
     return (
         rf"{stem}m[ae](?:y[iu]n(?:[iu]z)?|y[ae]l[iu]m|s[iu]n)?|{stem}m[ae]k istemi\w+"
         rf"|{stem}m[iu]yor\w*|{stem}m[ae]y[ae]c\w+"
-        rf"|{s}m[ae]y[ae]l[iu]m|{stem}m[ae]m\w*|{stem}m[ae]k yok|{stem}m[ae] sak[iu]n"
+        rf"|{s}[iu]?[ln]m[ae]s[iu]n|{s}m[ae]y[ae]l[iu]m|{stem}m[ae]m\w*|{stem}m[ae]k yok|{stem}m[ae] sak[iu]n"
     )
 
 
@@ -28,7 +29,8 @@ def doubt(stem: str, aorist: str, soft: str | None = None) -> str:
     """Endings that ask whether to: alsam mi, alayim mi, almali miyim, alinir mi."""
     s = soft or stem
     return (
-        rf"{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*|{s}[ae]l[iu]m m[iu]\w*"
+        rf"{s}[iu]?[ln]s[iu]n m[iu]\w*|{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*"
+        rf"|{s}[ae]l[iu]m m[iu]\w*"
         rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
         rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*"
         rf"|{stem}m[ae]k (?:mant\w+|iyi|dogru|riskli)\w*(?: m[iu]\w*)?"

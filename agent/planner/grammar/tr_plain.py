@@ -13,7 +13,7 @@ FILLERS = words(
     sadece sana sekilde seklinde selam sende simdi  su suan tamam tane tekrar tum u usdt usta
      uzere uzeri uzerinde uzerinden var ve ver x ya yaa yap ye yeni yerine yi yine yu adedi
     kismi kismina kismini mal mali malimi mallari biraz geri buyuk
-    yonunde yonlu yonde itibaren
+    yonunde yonlu yonde itibaren bracket braket mumkunse yani sevinirim
     edelim eder et etsene eyvallah gitsin gunaydin kes sagol tanesi tesekkur tesekkurler varsa onu bunu sunu
     """
 )
