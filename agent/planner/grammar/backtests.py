@@ -13,11 +13,12 @@ from tools.money import plain
 
 _STRATEGIES = {
     "sma_crossover": (
-        r"sma(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|simple moving averages?(?: cross(?:over)?)?"
+        r"sma(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?| kesisim\w*)?"
+        r"|simple moving averages?(?: cross(?:over)?)?"
         r"|moving average cross(?:over)?|basit hareketli ortalama\w*"
     ),
     "ema_crossover": (
-        r"ema(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?)?|exponential moving averages?(?: "
+        r"ema(?:[ _-]?cross(?:over)?(?:'?[a-z]{1,3})?| kesisim\w*)?|exponential moving averages?(?: "
         r"cross(?:over)?)?|ustel hareketli ortalama\w*"
     ),
     "rsi_reversion": r"rsi(?:[ _-]?(?:mean )?reversion(?:'?[a-z]{1,3})?)?",
@@ -163,9 +164,8 @@ def _one_period(scene: Scene, slots: Slots, period: Period) -> None:
     until = _UNTIL.search(before) or after.startswith(("kadar", "e kadar"))
     if period.first and not until:
         slots.put("start", str(period.first), words)
-    if (period.last and not (single or ablative or beginning or _SINCE.search(before))) or (
-        until and period.last
-    ):
+    open_ended = single or ablative or beginning or _SINCE.search(before)
+    if period.last and (period.closed or until or not open_ended):
         slots.put("end", str(period.last), words)
 
 

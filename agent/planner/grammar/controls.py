@@ -13,7 +13,8 @@ from agent.planner.grammar.slots import Slots, as_amount, coin, symbol
 _REASON = re.compile(
     (
         r"(?:[\s,:-]+(?:because(?: of)?|due to|cause|cuz|since|reason(?: is)?|cunku|sebep|sebebi"
-        r"|neden(?=:)|gerekce(?:si|m)?)(?![a-z]) ?:?-? ?(?P<after>.+)|(?:(?<!strategy): ?| - )(?P<tail>.+)"
+        r"|neden(?=:)|gerekce(?:si|m)?)(?![a-z]) ?:?-? ?(?:that )?(?P<after>.+)|(?:(?<!strategy): ?"
+        r"| - )(?P<tail>.+)"
         r"|, ?(?P<aside>.+))$"
     ),
     re.ASCII | re.DOTALL,

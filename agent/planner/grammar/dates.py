@@ -44,6 +44,13 @@ _DATE = re.compile(
     ),
     re.ASCII,
 )
+_SPAN = re.compile(
+    rf"(?P<from>\d{{1,2}}) ?(?:-|to|ile) ?(?P<to>\d{{1,2}}) (?P<month>{_MONTH})(?:,)? (?P<year>20\d\d){_END}"
+    rf"|(?P<month_ahead>{_MONTH}) (?P<from_day>\d{{1,2}}) ?(?:-"
+    rf"|to) ?(?P<to_day>\d{{1,2}}),? (?P<year_last>20\d\d)",
+    re.ASCII,
+)
+"""Some days of one month: `1-31 January 2024`."""
 _LAST = re.compile(
     r"(?:last|past|son) (?P<count>\d+|bir|a|one)? ?(?P<unit>day|gun|week|hafta|month|ay|year|yil|sene)[a-z]*",
     re.ASCII,
@@ -79,11 +86,18 @@ class Period(NamedTuple):
     end: int
     ambiguous: bool = False
     """Day and month could be swapped."""
+    closed: bool = False
+    """Both ends were told, so no `from` makes it open."""
 
 
 def periods(folded: str, today: date | None) -> Iterator[Period]:
     """Each date or period of the text; a month or a year is all of its days."""
+    spans = [*_SPAN.finditer(folded)]
+    for match in spans:
+        yield _days_of_month(match)
     for match in _DATE.finditer(folded):
+        if any(span.start() < match.end() and match.start() < span.end() for span in spans):
+            continue
         vague = _VAGUE.search(folded[: match.start()]) or _VAGUE_AFTER.match(folded, match.end())
         yield _period(match)._replace(ambiguous=True) if vague else _period(match)
     for match in _BARE_MONTH.finditer(folded):
@@ -102,6 +116,17 @@ def _period(match: re.Match[str]) -> Period:
     except ValueError:
         return Period(None, None, start, end, ambiguous=True)
     return Period(first, last, start, end, ambiguous=match["slashed"] is not None)
+
+
+def _days_of_month(match: re.Match[str]) -> Period:
+    month = _MONTHS[match["month"] or match["month_ahead"]]
+    year = int(match["year"] or match["year_last"])
+    days = [int(match["from"] or match["from_day"]), int(match["to"] or match["to_day"])]
+    try:
+        first, last = (date(year, month, day) for day in days)
+    except ValueError:
+        return Period(None, None, *match.span(), ambiguous=True)
+    return Period(first, last, *match.span(), ambiguous=first > last, closed=True)
 
 
 def _named(match: re.Match[str]) -> str | None:

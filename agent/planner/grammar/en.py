@@ -24,7 +24,7 @@ WORDS: dict[str, str] = {
         r"|fresh|stale|down|healthy)"
     ),
     "buy": (
-        r"bids(?= at \$?\d)|buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go"
+        r"bids(?= at \$?\d)|buy|purchase|acquire|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go"
         r"|enter|open)(?: "
         r"an?| up an?)? ?long"
         r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )(?<!profit[ _])market buy"
@@ -189,7 +189,8 @@ WORDS: dict[str, str] = {
         r"|bollinger|grid|scalp))"
     ),
     "run": (
-        r"needs(?= an? )|work(?= an? \d)|run|execute|start|launch|do|kick off|perform|place"
+        r"initiate|establish|needs(?= an? )|work(?= an? \d)|run|execute|start|launch|do|kick off"
+        r"|perform|place"
         r"|open(?! interest)|submit"
         r"|enter|send|put in"
         r"|create|fire (?:off|up)|spin up|rest(?= an? (?:bid|offer|order|limit|buy|sell))|post|give"
@@ -312,7 +313,10 @@ WORDS: dict[str, str] = {
         r"|forget (?:about )?(?:buying|selling|closing|cancell?ing)"
     ),
     "polite": (
-        r"would you mind|can you|could you|would you|will you|can u|could u|i want(?: you)? to"
+        r"(?:would|will) you (?:be so kind as to|kindly)|if (?:possible|you (?:can|could|would|please))"
+        r"|(?:please )?(?:arrange|make sure|be sure|remember)(?: for me)? to|thank you(?: very"
+        r"| so)? much|much appreciated"
+        r"|would you mind|can you|could you|would you|will you|can u|could u|i want(?: you)? to"
         r"|i wanna|i'?d like(?: you)? to|i would like(?: you)? to|i need(?: you)? to|let'?s|let us"
         r"|go ahead and|i want|i "
         r"need|kindly|please|lutfen|pls|plz|lets go"
@@ -343,7 +347,7 @@ FILLERS = words(
     binance bit boss bot bracket bro bucks buddy but by client coin coins contract contracts copilot cost
     current
     currently dip dollars dude entry equal evening exactly exchange side explain for friend from get go
-    good has have hello here hey hi i id immediately in into is it it's its just latest leg let
+    good has have hello prevailing here hey hi i id immediately in into is it it's its just latest leg let
     lets like little man market mate max me moment more morning my need new  no now now's nr number
     of off ok okay on  one only open  order our out  pair per perp place please pls plz
     position price put quick quickly scalp another real right rn set sir so some spark thank

@@ -8,7 +8,7 @@ from agent.planner.grammar.slots import Slots
 from agent.planner.proposal import HeldPosition
 
 _NAMED = re.compile(
-    r"(?<![a-z])(long|short)(?:'?(?:u|um|uma|umu|umun|umdan|un|una|unun|larimi|unu)?)(?![a-z])", re.ASCII
+    r"(?<![a-z])(long|short)(?:'?(?:u|a|um|uma|umu|umun|umdan|un|una|unun|larimi|unu)?)(?![a-z])", re.ASCII
 )
 _TIF = {"tif_ioc": "IOC", "tif_fok": "FOK", "tif_gtx": "GTX", "tif_gtc": "GTC"}
 

@@ -22,7 +22,8 @@ FURTHER = words(
     hazirla gelistir kat katli katman katmanli egitim parametre parametreleri parametrelerini
     optimizasyon amac hedef gore getiri adim adimla arasi terfi yukselt asama asamasina disa aktar indir
     kaydet islem islemler islemleri islemlerimi islemlerini emirleri emirlerimi dosya bicim biciminde
-    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina hazir hazira
+    deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina
+    hazir hazira longa shorta kesisimini
     """
 )
 MEANT = words(

@@ -25,6 +25,8 @@ def about_held(scene: Scene) -> bool:
     if scene.has("position") or said & {"my", "longuma", "shortuma"}:
         return True
     sized = any(n.unit in ("coin", "quote") for n in scene.numbers)
+    if said & {"longa", "shorta"} and not sized:
+        return True
     base = {c.base for c in scene.coins}
     held = any(p.symbol.startswith(b) for p in scene.surroundings.positions for b in base)
     return held and not sized and bool(said & {"for", "on", "icin"})

@@ -4,7 +4,7 @@ Turkish says who and how in the ending of the verb: `al` is a command, `alsam` a
 `aldi` news. `tr_endings` writes the endings out once.
 """
 
-from agent.planner.grammar import tr_when
+from agent.planner.grammar import tr_halts, tr_when
 from agent.planner.grammar.tr_endings import command, doubt, refusal
 from agent.planner.grammar.tr_plain import FILLERS, LANGUAGE_HINTS
 
@@ -37,6 +37,11 @@ _STREAM = (
     r"|yayin(?:i|ini|lari|larini)?)(?: baglantisi(?:ni)?)?"
 )
 
+_TAKE = command("al", "alir")
+_OPEN = "|".join(
+    (command("ac", "acar"), command("gir", "girer"), command("bas", "basar"), command("gec", "gecer"))
+)
+
 WORDS: dict[str, str] = {
     "stream": _STREAM,
     "stream_on": (
@@ -58,18 +63,18 @@ WORDS: dict[str, str] = {
     + command("yatir", "yatirir")
     + r"|(?:(?<=dolar )|(?<=dolarlik )|(?<=usdt )|(?<=usdtlik )|(?<=[$] ))(?:bas|gom)"
     + (
-        r"|al[iu]m(?: yap(?:alim|ar misin|in)?)?|al[iu]s(?: emri)?|kap"
+        r"|al[iu]m[iu]?(?: yap(?:alim|ar misin|in(?:iz)?)?)?|al[iu]s(?: emri)?|kap"
         r"|longla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n|r m[iu]s[iu]n)?"
-        r"|long(?: ac| gir| bas| gec| acalim| acar misin| girelim)?|topla|al emri|alma emri|alim emri"
+        rf"|long(?: poz(?:isyon)?u?|'?a|)(?: (?:{_OPEN}))|long|topla|al emri|alma emri|alim emri"
         r"|uzun poz(?:isyon)? ac|uzun ac"
     ),
     "sell": command("sat", "satar")
     + (
         r"|satmak icin(?= (?:\S+ ){0,3}emi?r)"
-        r"|sat[iu]s(?: emri| yap| yapalim)?|shortla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n|r m[iu]s[iu]n)?"
-        r"|short(?: ac| gir| bas| gec| acalim| acar misin| "
-        r"girelim)?|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat"
-        r"|aciga sat"
+        r"|sat[iu]s[iu]?(?: emri| yap(?:alim|in(?:iz)?)?)?|shortla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n"
+        r"|r m[iu]s[iu]n)?"
+        rf"|short(?: poz(?:isyon)?u?|'?a|)(?: (?:{_OPEN}))|short"
+        r"|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat|aciga sat"
     ),
     "close": command("kapat", "kapatir")
     + r"|"
@@ -80,7 +85,7 @@ WORDS: dict[str, str] = {
     + r"|cikar (?:beni|bizi)|cikis yap|pozisyondan cik|kapa|likide et|(?<=yariya )(?:indir"
     r"|dusur|azalt)|sifirla",
     "cancel": command("iptal et", "iptal eder", "iptal ed")
-    + r"|iptal|"
+    + r"|iptal(?:i|ini)?|"
     + command("sil", "siler")
     + r"|"
     + command("kaldir", "kaldirir")
@@ -111,7 +116,8 @@ WORDS: dict[str, str] = {
         r"|poz(?:isyon)?um var mi|poz(?:isyon)?um ne|poz(?:isyon)?um(?= (?:ne|var|nasil|kac))"
     ),
     "position": (
-        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir|close))|(?:long|short)'?(?:um|umu"
+        r"pozisyon[a-z]*|poz[a-z]{0,5}|islem(?:i|imi)(?= (?:kapat|sonlandir|close))|(?:long"
+        r"|short)'?(?:a|um|umu"
         r"|u|un|umun|umdan|undan|unu|unun|tan|dan|lar|larim|larimi"
         r"|lari|uma|una)|elimdeki"
     ),
@@ -166,9 +172,10 @@ WORDS: dict[str, str] = {
         r"|olsun|mi)|$)"
     ),
     "margin_type": r"(?:marj(?:in)?|teminat|margin) (?:tip|mod|tur)\w*|(?:marjin?|teminat)(?:i|ini|ini)",
-    "hedge_mode": r"hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))"
+    "hedge_mode": rf"(?:hedge|cift yon(?:lu)?)(?: (?:poz(?:isyon)? )?mod\w*)? (?:{_TAKE})"
+    r"|hedge(?: mod\w*)|(?<=modunu )hedge|hedge(?= (?:olsun|yap))"
     r"|cift yon(?:lu)?(?: (?:poz(?:isyon)? )?mod\w*)?",
-    "one_way": r"tek yon(?:lu)?(?: (?:poz(?:isyon)? )?mod\w*)?(?: al)?",
+    "one_way": rf"tek yon(?:lu)?(?: (?:poz(?:isyon)? )?mod\w*)?(?: (?:{_TAKE}))?",
     "position_mode": r"poz(?:isyon)? mod\w*",
     "pnl": (
         r"pnl(?:'?[a-z]{1,4})?|kar ?(?:/|-|ve|ya da)? ?zarar\w*|(?:ne kadar|kac (?:para|dolar|usdt)) "
@@ -205,27 +212,7 @@ WORDS: dict[str, str] = {
         r"onay(?:la|layalim|lar misin|ver|i ver)?|teyit(?: et)?|dogrula|confirm(?:le| et)?|canliya "
         r"al(?= *$)"
     ),
-    "kill": (
-        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? (?:durdurma|durdurucu|fren|stop|sal?ter)\w*"
-        r"|sigortayi(?= (?:indir|cek|kapat)))(?: (?:ac|aktif et|aktiflestir|devreye al|calistir|bas|cek"
-        r"|tetikle|indir"
-        r"|etkinlestir|yap|aktive et))?|acil (?:durdur|dur)"
-        r"|(?:her sey(?:i)?|hersey(?:i)?|(?:tum |butun )?(?:islem(?:ler)?(?:i|ini|imi)?|alim "
-        r"satim(?:i|ini|lari)?|trad(?:e|ing)(?:'?[iy]+)?|ticaret(?:i)?|emir gonderimi(?:ni)?))(?: "
-        r"hemen| acilen| derhal)? (?:durdur|duraklat|dondur|kes|durdurun|durduralim|durdurur musun|askiya al)"
-        r"|panik(?: butonu(?:na bas)?| modu| dugmesi(?:ne bas)?)?|durdur her seyi|islemi durdur"
-        r"|durdur butun islemleri|salteri indir|fisi cek"
-    ),
-    "release": (
-        r"(?:kill ?switch(?:'?[iey]+)?|acil(?: durum)? durdurma(?:yi)?|durdurma(?:yi|sini)?|halt(?:'?i)?"
-        r"|kilidi?) (?:kaldir|kapat|birak|serbest birak|iptal et|sifirla|geri al|coz|devreden cikar"
-        r"|ac(?= tekrar))|(?:islem(?:ler)?(?:i|e)?|trad(?:e|ing)(?:'?[iey]+)?|alim satim(?:i|a)?) "
-        r"(?:tekrar |yeniden |geri )(?:ac|baslat|basla|izin ver|devam et)|(?:tekrar |yeniden "
-        r")(?:islem(?:ler)?(?:e|i)?|trad(?:e|ing)'?[eiy]*) (?:ac|baslat|basla|izin ver)|islemlere "
-        r"devam(?: et)?|durdurmayi kaldir|trading'?e devam(?: et)?"
-        r"|(?:devre kesici|sigorta|circuit breaker'?)[a-z]* (?:sifirla|resetle|reset at|yeniden kur"
-        r"|serbest birak)"
-    ),
+    **tr_halts.WORDS,
     "backtest": (
         r"back ?test(?:i|ini|le|ler|leri|imi)?(?: et| yap| calistir| at| cek| kos| kostur| baslat)?"
         r"|geriye donuk(?: test\w*| dene)?(?: et| yap| calistir)?|gecmis(?: veri)?(?:de|te| veride| "
@@ -375,8 +362,8 @@ WORDS: dict[str, str] = {
     ),
     "polite": (
         r"lutfen|rica etsem|zahmet olmazsa|(?:bi|bir|sana|size) zahmet|bana|benim icin|hadi|haydi"
-        r"|istiyorum|rica "
-        r"ediyorum|yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
+        r"|istiyorum|rica (?:ediyorum|ederim)|talep ediyorum|"
+        r"yapar misin|eder misin|verir misin|lutfen|acil(?:en)?|hemen|simdi|derhal"
     ),
     "for_size": (
         r"degerinde|tutar(?:inda|i)?|buyuklug(?:unde|u)|lik|luk|karsiligi(?:nda)?|miktar(?:i|ini|imi)?|toplam"
