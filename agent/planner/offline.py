@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from agent.planner.grammar import guards, intents, misspelled, replies, slash
+from agent.planner.grammar import guards, intents, misspelled, replies, scope, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, apart, clean, fold
 from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
@@ -102,14 +102,16 @@ def _content(text: str, command: tuple[str, str] | None, see: slash.Look) -> Con
         return _draft(quote, see)
     if (call := intents.whole(text, see(text))) is not None:
         return _calls([call])
-    return _stepped(clauses(text, see))
+    return _stepped(folded, clauses(text, see))
 
 
-def _stepped(steps: Sequence[Scene]) -> Content:
+def _stepped(folded: str, steps: Sequence[Scene]) -> Content:
     """The plan of all steps, or the question about the one that was lost."""
     if len(steps) > _MOST_STEPS:
         return Clarify(question=replies.TOO_MANY)
     outcomes = [intents.read(scene) for scene in steps]
+    if (said := scope.over_all(folded, outcomes)) is not None:
+        return said
     if lost := _lost_command(steps, outcomes):
         return Clarify(question=replies.lost_step(lost), lost=True)
     return _calls(outcomes)

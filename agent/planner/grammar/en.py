@@ -322,7 +322,9 @@ WORDS: dict[str, str] = {
         r"need|kindly|please|lutfen|pls|plz|lets go"
     ),
     "question": (
-        r"what(?:'s| is) better|which (?:one )?is better|should i|should we|shall i|shall we|do you think"
+        r"(?:i|we) (?:would|might|may)(?! (?:like|love|prefer|want)|n)|i'?d (?:rather|buy|sell|close"
+        r"|short|long|cancel)"
+        r"|what(?:'s| is) better|which (?:one )?is better|should i|should we|shall i|shall we|do you think"
         r"|is it (?:a )?(?:good|wise|smart|better|time|worth|safe|ok|too)[^?]*|would it|what if i"
         r"|what happens if|how do i|how can i|how "
         r"would i|how to|why (?:should|do|did|would|is|can)"

@@ -340,6 +340,7 @@ def corrected(scene: Scene) -> bool:
 _HEARSAY = re.compile(
     r"(?<![a-z])(?:al|sat|kapat|long|short)\w* (?:diyor|dedi|demis|deniyor|yazmis|yaziyor|oneriyor)"
     r"(?:l[ae]r)?(?![a-z])"
+    r"|(?<![a-z])\w{2,}s[iu]n(?:l[ae]r)? (?:diye|dedi|demis|diyor|isten|deniyor|denil|iste[dn]i|istiyor)\w*"
     r"|(?<![a-z])(?:i'?m|i am|we'?re|we are) (?:already |still |currently |now )?(?:long|short)(?![a-z])",
     re.ASCII,
 )
@@ -350,7 +351,23 @@ _DEFINED = re.compile(r"(?<![a-z])(?:nedir|ne demek|ne ise yarar|nasil calis[iu]
 def told(scene: Scene) -> bool:
     """Whether the only verb is one of telling (`aldı`, `açıyor`), with `long` or `short` as a noun."""
     verbs = {scene.folded[t.start : t.end] for t in scene.tags if t.concept in ("buy", "sell", "close")}
-    return (scene.has("told") and verbs <= {"long", "short"}) or bool(_HEARSAY.search(scene.folded))
+    named = verbs <= {"long", "short"}
+    told = named and (scene.has("told") or _HOLDS.search(scene.folded))
+    return bool(told or _HEARSAY.search(scene.folded))
+
+
+_HOLDS = re.compile(
+    r"(?<![a-z])(?:i|we)(?:'ve got| have(?: got)?| hold| own| got) (?:an? )?(?:[\d.,]+ ?)?\w+ (?:long"
+    r"|short)(?![a-z])"
+    r"|(?<![a-z])(?:long|short)(?:'?um)?(?: poz\w*)? var(?:ken|di)?(?![a-z])",
+    re.ASCII,
+)
+"""What is held, with the side as a noun."""
+
+
+def asks_politely(folded: str) -> bool:
+    """Whether its question mark asks for something to be done: `can you buy …?`."""
+    return _POLITE_QUESTION.search(folded) is not None
 
 
 def negated(scene: Scene) -> bool:

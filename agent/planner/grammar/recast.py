@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from agent.planner.grammar import guards
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.protects import PROTECTING
 from agent.planner.grammar.scene import Scene
@@ -75,6 +76,10 @@ def plainer(text: str, look: Look) -> str:
         text = text[aside.end() :]
     if both := _BOTH.search(fold(text)):
         text = f"{text[: both.start()]}{text[slice(*both.span('one'))]} ve {text[both.end() :]}"
+    if "?" in text and guards.asks_politely(fold(text)) and not look(text).has("question"):
+        text = text.rstrip(" ?!.")
+    if "?" in text or look(text).has("negated", "question", "told"):
+        return text
     if orders := _AND_ORDERS.search(fold(text)):
         text = f"{text[: orders.start('joint')]}and cancel {text[orders.end('joint') :]}"
     if orders := _VE_EMIRLERI.search(fold(text)):
@@ -97,10 +102,21 @@ def _of_position(text: str, look: Look) -> str:
         held, wish = look(what), look(rest)
         if not held.coins or held.unexplained or wish.coins or not wish.has(*PROTECTING):
             continue
-        if wish.has("buy", "sell", "close", "cancel") or len(held.numbers) > 1:
+        if wish.has("buy", "sell", "close", "cancel") or len(held.numbers) > 1 or _states(wish):
             continue
         return f"{rest} on my {what} {match['side']}" if english else f"{what} {match['side']}uma {rest}"
     return text
+
+
+_STATES = re.compile(
+    r"(?:an?|the|my|its|with) |.*(?<![a-z])(?:is|was|are|were|at risk|got|hit)(?![a-z])|.* var\W*$", re.ASCII
+)
+
+
+def _states(wish: Scene) -> bool:
+    """`… and my stop is at 61000`, `… stopu 61000'de`: how it stands, and nothing to be done."""
+    located = any(number.case == "at" for number in wish.numbers) and not wish.has("run", "set")
+    return bool(_STATES.match(wish.folded)) or located
 
 
 def settings(scene: Scene, look: Look) -> tuple[Scene, ...]:

@@ -98,6 +98,7 @@ _PROMOTE = re.compile(
     r"|(?<=kanaryaya )al|(?<=asamasina )al)(?![a-z])",
     re.ASCII,
 )
+_MOVED = re.compile(r"(?<![a-z])(?:move|push|bump)(?![a-z])", re.ASCII)
 _STRATEGY = re.compile(
     r"(?<![\w-])(?:(?:my|the|our) )?(?:strategy|strat|strateji(?:si|yi|sini)?)(?![\w-])", re.ASCII
 )
@@ -187,7 +188,7 @@ def promote(scene: Scene, plain: Plain) -> Outcome | None:
     """
     named, stages = _strategy_id(scene), [*_STAGE.finditer(scene.folded)]
     told = _STRATEGY.search(scene.folded) or (named and scene.folded.startswith("strat", named.start))
-    if not _PROMOTE.search(scene.folded):
+    if not _PROMOTE.search(scene.folded) or _moves_a_word(scene, named):
         return None
     if not told and (named is None or not stages):
         return None
@@ -208,6 +209,13 @@ def promote(scene: Scene, plain: Plain) -> Outcome | None:
     if (word := strange(rest)) is not None:
         return Clarify(question=replies.not_understood(word), lost=True)
     return slots.step("promote_strategy")
+
+
+def _moves_a_word(scene: Scene, named: Part | None) -> bool:
+    """`move the strategy meeting to live`: everyday verbs promote only what looks like an id."""
+    if named is None or not _MOVED.search(scene.folded):
+        return False
+    return not re.search(r"[-_\d]", scene.folded[named.start : named.end])
 
 
 def _strategy_id(scene: Scene) -> Part | None:

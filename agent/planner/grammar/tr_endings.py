@@ -29,7 +29,7 @@ def doubt(stem: str, aorist: str, soft: str | None = None) -> str:
     """Endings that ask whether to: alsam mi, alayim mi, almali miyim, alinir mi."""
     s = soft or stem
     return (
-        rf"{s}[iu]?[ln]s[iu]n m[iu]\w*|{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*"
+        rf"{stem} m[iu]|{s}[iu]?[ln]s[iu]n m[iu]\w*|{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*"
         rf"|{s}[ae]l[iu]m m[iu]\w*"
         rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
         rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*"
