@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from agent.planner.grammar import guards, intents, misspelled, replies, scope, slash
+from agent.planner.grammar import conditions, guards, intents, misspelled, replies, scope, slash
 from agent.planner.grammar.clauses import clauses
 from agent.planner.grammar.fold import alien, apart, clean, fold
 from agent.planner.grammar.language import counts_turkish, detect, half_turkish, speaks
@@ -54,7 +54,11 @@ class OfflinePlanner:
         def see(part: str) -> Scene:
             return _shown(look(part, heard, speech, surroundings, self._today()), correction)
 
-        return Proposal(planner="offline", language=speech, content=_content(text, command, see))
+        content = _content(text, command, see)
+        if len(text) <= _LONGEST and not isinstance(content, Refuse):
+            said = conditions.question(content, see(text))
+            content = Clarify(question=said) if said else content
+        return Proposal(planner="offline", language=speech, content=content)
 
     def _heard(self, text: str, surroundings: Surroundings) -> Language:
         """Turkish also where English words outnumber it, when only Turkish accounts for all the words."""

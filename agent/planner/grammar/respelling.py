@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from agent.planner.grammar import (
     backtests,
+    conditions,
     dates,
     documents,
     en,
@@ -123,5 +124,17 @@ def _ends(rest: str) -> bool:
 @cache
 def _elsewhere() -> Vocabulary:
     """The words readers look for beside the tables."""
-    read = (backtests, dates, documents, figures, guards, measures, preferences, reads, symbol_list, unsaid)
+    read = (
+        backtests,
+        conditions,
+        dates,
+        documents,
+        figures,
+        guards,
+        measures,
+        preferences,
+        reads,
+        symbol_list,
+        unsaid,
+    )
     return made_of((pattern for reader in read for pattern in reader.SPOKEN), WEIGHTY | _ENDED)
