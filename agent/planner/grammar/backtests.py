@@ -41,7 +41,7 @@ NAMED = {
     "high": r"high|overbought|ust(?: sinir)?",
     "signal": r"signal|sinyal",
     "width": r"width|genislik",
-    "levels": r"levels|seviye",
+    "levels": r"levels?|seviye|kademe|basamak",
     "lower": r"lower(?: bound)?",
     "upper": r"upper(?: bound)?",
     "take_profit_pct": r"take_profit_pct",
@@ -53,6 +53,11 @@ _PARAM = {
     n: re.compile(rf"(?<![a-z])(?:{p})(?: ?[=:] ?| (?:of )?)(?P<value>\d+(?:\.\d+)?)", re.ASCII)
     for n, p in NAMED.items()
 }
+_COUNTED = re.compile(
+    rf"(?<![\w.,])(?P<value>\d+)[ -]?(?:{NAMED['levels']})(?:li|l[iu]k|yle|l[ae])?(?![a-z]| ?[=:]? ?\d)",
+    re.ASCII,
+)
+"""`20 kademe`: of all parameters only the levels are counted."""
 _PAIR = re.compile(
     (
         r"(?<![\d.])(?P<fast>\d{1,3}) ?(?:/|-| and | ve | x | )(?P<slow>\d{1,3})(?![\d./%]|-\d| "
@@ -84,8 +89,8 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
     for interval, begin, finish in scene.intervals[:1]:
         slots.put("interval", interval, scene.words(begin, finish))
     dates(scene, slots)
-    _params(scene, slots, name)
-    _money(scene, slots)
+    said = [(start, end), *_params(scene, slots, name), *_money(scene, slots)]
+    _placed(scene, said)
     return slots.step("run_backtest")
 
 
@@ -169,28 +174,34 @@ def _one_period(scene: Scene, slots: Slots, period: Period) -> None:
         slots.put("end", str(period.last), words)
 
 
-def _params(scene: Scene, slots: Slots, name: str) -> None:
-    params = {
-        key: match["value"] for key, pattern in _PARAM.items() if (match := pattern.search(scene.folded))
-    }
+def _params(scene: Scene, slots: Slots, name: str) -> list[tuple[int, int]]:
+    """Put the strategy's own parameters; where the text says them."""
+    said = {key: match for key, pattern in _PARAM.items() if (match := pattern.search(scene.folded))}
     if name == "grid":
-        params = {_OF_GRID.get(key, key): value for key, value in params.items()}
-    pair = _PAIR.search(_without_dates(scene))
-    if not params and pair and name in ("sma_crossover", "ema_crossover"):
-        params = {"fast": pair["fast"], "slow": pair["slow"]}
-    elif not params and name in ("rsi_reversion", "bollinger_reversion"):
-        params = _period(scene)
+        said = {_OF_GRID.get(key, key): match for key, match in said.items()}
+        if "levels" not in said and (counted := _COUNTED.search(scene.folded)):
+            said["levels"] = counted
+    params = {key: match["value"] for key, match in said.items()}
+    matches = list(said.values())
+    if not params and (match := _unnamed(scene, name)):
+        params, matches = match.groupdict(), [match]
     if params:
         slots.put(
             "params",
             {key: plain(Decimal(value)) for key, value in params.items()},
             ", ".join(params.values()),
         )
+    return [match.span() for match in matches]
 
 
-def _period(scene: Scene) -> dict[str, str]:
-    match = re.search(r"(?:rsi|bollinger|bb)[ (-]?(\d{1,3})(?![\d.])", _without_dates(scene), re.ASCII)
-    return {"period": match[1]} if match else {}
+_PERIOD = re.compile(r"(?:rsi|bollinger|bb)[ (-]?(?P<period>\d{1,3})(?![\d.])", re.ASCII)
+
+
+def _unnamed(scene: Scene, name: str) -> re.Match[str] | None:
+    """`sma 10/30`, `rsi 14`: parameters known by their place."""
+    if name in ("sma_crossover", "ema_crossover"):
+        return _PAIR.search(_without_dates(scene))
+    return _PERIOD.search(_without_dates(scene)) if name in ("rsi_reversion", "bollinger_reversion") else None
 
 
 def _without_dates(scene: Scene) -> str:
@@ -200,7 +211,9 @@ def _without_dates(scene: Scene) -> str:
     return text
 
 
-def _money(scene: Scene, slots: Slots) -> None:
+def _money(scene: Scene, slots: Slots) -> list[tuple[int, int]]:
+    """Put commission and capital; where the text says them."""
+    said = []
     for number in scene.numbers:
         near = scene.folded[max(0, number.start - 24) : number.end + 16]
         words = scene.words(number.start, number.end)
@@ -208,8 +221,19 @@ def _money(scene: Scene, slots: Slots) -> None:
             continue
         if number.unit == "percent" and _FEE.search(near):
             slots.put("commission", number.value / 100, words)
+            said.append((number.start, number.end))
         elif number.unit == "quote" or (number.unit == "none" and _MONEY.search(near)):
             slots.put("initial_equity", _equity(number), words)
+            said.append((number.start, number.end))
+    return said
+
+
+def _placed(scene: Scene, said: list[tuple[int, int]]) -> None:
+    """A number that no parameter took is asked about: a backtest without it is another one."""
+    for number in scene.numbers:
+        if not any(start < number.end and number.start < end for start, end in said):
+            words = scene.words(number.start, number.end)
+            raise Unclear(f"What is “{words}” in this backtest?", f"Bu testte “{words}” nedir?")
 
 
 def _equity(number: Number) -> Decimal:

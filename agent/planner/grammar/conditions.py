@@ -17,8 +17,7 @@ from tools.catalogue import tool
 from tools.text import Text
 
 _TRIGGERS = ("falls", "rises", "reaches")
-_WAITS = frozenset({"place_order", "place_oco", "close_position"})
-"""Tools that can be told a price to wait for."""
+_PRICES = ("price", "stop_price", "activation_price", "stop_loss_price", "take_profit_price")
 _OF_PRICE = words("the it its it's price prices mark market last case we coin this that spot futures ever")
 """What may stand between `if` and `drops to`, beside the coin."""
 
@@ -62,10 +61,6 @@ _CLOCK = re.compile(
     r"|(?<!\d )saat \d|gece yarisi)",
     re.ASCII,
 )
-_REASON = re.compile(
-    r"(?<![a-z])(?:because|reason|cunku|sebep|sebebi|gerekce|nedeniyle|neden)\b|: ", re.ASCII
-)
-
 SPOKEN = (_MEASURE,)
 """The words looked for here, so that a mistyped one can be known."""
 
@@ -82,8 +77,8 @@ def question(content: Calls | Clarify | Answer, scene: Scene) -> Text | None:
         return _only_price(said)
     if _CLOCK.search(scene.folded) and any(map(_trades, acting)):
         return replies.SCHEDULE
-    waits = any(made.tool in _WAITS for made in acting)
-    return _ONLY_ORDERS if scene.has(*_TRIGGERS) and not waits else None
+    awaited = sum(path in made.args() for made in acting for path in _PRICES)
+    return _ONLY_ORDERS if len(scene.all(*_TRIGGERS)) > awaited else None
 
 
 def _plainly(content: Clarify | Answer, scene: Scene, said: str | None) -> Text | None:
@@ -120,8 +115,7 @@ def _elsewhere(scene: Scene) -> str | None:
     for tag in scene.all(*_TRIGGERS):
         if said := _subject(scene, tag.start, tag.end):
             return said
-    reason = _REASON.search(scene.folded)
-    told = scene.folded[: reason.start()] if reason else scene.folded
+    told = scene.folded
     for measure in scene.measures:
         told = told[: measure.start] + "#" * (measure.end - measure.start) + told[measure.end :]
     match = _ON_MEASURE.search(told) or _COMPARED.search(told)

@@ -70,6 +70,8 @@ buy 0.1 btc if volume rises above 66000
 buy 0.1 btc if vix rises above 66000
 cancel my sol orders if sol drops under 130
 halt trading if btc drops below 60000
+cancel my sol orders if sol drops below 130 and buy 0.1 btc
+order: buy 0.1 btc if funding drops below 0.01
 if the btc price is right, buy 0.1 btc
 when my orders fill, buy 0.1 btc
 volume over 1m, buy 0.1 btc
@@ -153,6 +155,7 @@ hacm 60000'e inince 0.1 btc al
 kazanç 3100 olunca 1 eth sat
 karım 100 olunca 1 eth sat
 zarar 100 olunca 1 eth sat
+emir: funding 0.01'in altına inerse 1 eth al
 """
 OF_PRICE = """
 buy 0.1 BTC if it drops to 60000
