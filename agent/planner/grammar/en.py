@@ -37,7 +37,7 @@ WORDS: dict[str, str] = {
     ),
     "sell": (
         r"sell|short(?! (?:sell|squeeze|interest|term))|(?:go|enter|open)(?: an?| up an?)? ?short|dump"
-        r"|offload|unload|offer(?= \$?\d)|(?:offers|asks)(?= at \$?\d)|sell off|sell order"
+        r"|offload|unload|offer(?= (?:(?:for|of|at) )?\$?\d)|(?:offers|asks)(?= at \$?\d)|sell off|sell order"
         r"|(?<!stop )(?<!profit[ _])market sell|(?:(?<=mind )"
         r"|(?<=simulate ))(?:selling|shorting)"
     ),
@@ -64,7 +64,8 @@ WORDS: dict[str, str] = {
     "order": r"order|limit order",
     "orders": r"orders",
     "open_orders": (
-        r"(?:(?:my|all|any|the|show|list|check|see) )+(?:open|working|pending|resting) [a-z]{2,9} orders"
+        r"orders (?:that are )?(?:still )?(?:open|working|pending|resting)"
+        r"|(?:(?:my|all|any|the|show|list|check|see) )+(?:open|working|pending|resting) [a-z]{2,9} orders"
         r"|(?:open|working|pending|resting|outstanding|active|live) (?:limit )?orders?|order list"
         r"|(?:everything|all)(?: that is| that's)? (?:resting|working|pending|open)"
         r"|what(?:'s| is) on (?:my|the) book"
@@ -150,7 +151,7 @@ WORDS: dict[str, str] = {
         r"set|change|adjust|switch|raise|lower|increase|decrease|reduce|bump|drop|make|put|update"
         r"|move|crank|use|turn"
     ),
-    "canary": r"canary(?: order| run| test| trade)?",
+    "canary": r"(?:(?:last|latest|most recent) )?canary(?: order| run| test| trade)?",
     "confirm": r"confirm|approve|go(?: live)?(?= with the canary)|promote|send(?= the canary)",
     "kill": (
         r"(?:engage|activate|pull|hit|trigger|turn on|enable|use|press|flip|throw|fire|set off|trip"
@@ -297,7 +298,7 @@ WORDS: dict[str, str] = {
     + _BREAK
     + (
         r"run|simulat(?:e|ed|ion)|paper(?: trade| order)?|as a test|test order|just (?:a )?test"
-        r"|pretend|not live|no live|without sending|don'?t send(?: it)?|what if"
+        r"|pretend|(?:not|no|nothing) live|nothing real|without sending|don'?t send(?: it)?|what if"
     ),
     "feed": (
         r"(?:using|with|from|on|off|by|per|based on|at) (?:the )?(?:live|real|actual|real[ -]?time|current)"

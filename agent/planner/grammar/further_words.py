@@ -23,7 +23,7 @@ FURTHER = words(
     optimizasyon amac hedef gore getiri adim adimla arasi terfi yukselt asama asamasina disa aktar indir
     kaydet islem islemler islemleri islemlerimi islemlerini emirleri emirlerimi dosya bicim biciminde
     deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina
-    hazir hazira longa shorta kesisimini
+    tamamlandi tamamlanmis tamamladim tamamladik hazir hazira longa shorta kesisimini
     """
 )
 MEANT = words(

@@ -104,7 +104,8 @@ def _row(scene: Scene, instrument: Instrument | None) -> tuple[Number, ...]:
     best: tuple[Number, ...] = ()
     row: tuple[Number, ...] = ()
     for number in scene.numbers:
-        fits = number.unit in ("none", "quote") and not number.each and near(number, instrument)
+        sizes = number.each or number.case == "worth"
+        fits = number.unit in ("none", "quote") and not sizes and near(number, instrument)
         joined = bool(row) and _AND.fullmatch(scene.folded, row[-1].end, _digits(scene, number)) is not None
         row = (*row, number) if fits and joined else (number,) if fits else ()
         best = max(best, row, key=len)

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.symbols import Coin
 
-_AND = re.compile(r"\s*(?:,|&|/|\+|(?:,\s*)?(?:and|ve|ile)\b)\s*(?:(?:the|my|also|de|da)\s+)*", re.ASCII)
+_AND = re.compile(
+    r"(?P<noun> [a-z]+)??\s*(?:,|&|/|\+|(?:,\s*)?(?:and|ve|ile)\b)\s*"
+    r"(?:(?:the|my|all|also|de|da|tum|butun)\s+)*",
+    re.ASCII,
+)
 _WHOLE = ("close", "cancel", "leverage")
 """Verbs that mean the same for each coin, unlike a size, which could be meant for all together."""
 
@@ -30,11 +34,18 @@ def shared(scene: Scene, look: Callable[[str], Scene]) -> tuple[Scene, ...]:
 
 def _listed(scene: Scene, side_by_side: bool) -> bool:
     pairs = zip(scene.coins, scene.coins[1:], strict=False)
+    behind = scene.folded[scene.coins[-1].end :].split()
     return all(
-        _AND.fullmatch(scene.folded, left.end, right.start)
-        or (side_by_side and scene.folded[left.end : right.start] == " ")
-        for left, right in pairs
+        _joined(scene.folded[left.end : right.start], behind[:1], side_by_side) for left, right in pairs
     )
+
+
+def _joined(between: str, behind: list[str], side_by_side: bool) -> bool:
+    """`btc orders and eth orders` is a list of two coins; `btc orders and eth positions` is none."""
+    match = _AND.fullmatch(between)
+    if match is None:
+        return side_by_side and between == " "
+    return match["noun"] is None or [match["noun"].strip()] == behind
 
 
 def _only(scene: Scene, coin: Coin) -> str:

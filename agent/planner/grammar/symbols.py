@@ -145,7 +145,8 @@ _COIN_FOR = re.compile(
     r" (?:icin|emi?r\w*|poz\w*|fiyat\w*|kaldirac\w*|\d+ ?x\b|positions?|orders?|price|charts?|candles?"
     r"|grafi\w+|mum\w*"
     r"|(?:\d+ ?(?:m|h|d|dakika|dk|saat)|gun|saat)(?:l[iu]k)? (?:charts?|candles?|grafi\w+|mum\w*)"
-    r"|\d[\d.,]*(?:'?[a-z]{1,3})? (?:ol[ud]|dus|in[ei]|cik|gel|kir)\w*|al|sat|kapat|shortla|longla|cik\w*)\b",
+    r"|\d[\d.,]*(?:'?[a-z]{1,3})? (?:ol[ud]|dus|in[ei]|cik|gel|kir)\w*|\d[\d.,]*'?[dt][ae]n"
+    r"|al|sat|kapat|shortla|longla|cik\w*)\b",
     re.ASCII,
 )
 

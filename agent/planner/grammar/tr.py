@@ -148,6 +148,7 @@ WORDS: dict[str, str] = {
     "price": (
         r"(?:guncel |canli |anlik |son |alis[ /-](?:ve )?satis )?"
         r"fiyat(?:i|ini|lar|lari|larini|i ne|im|lara)?(?: bilgisi)?"
+        r"|fiyat(?:ina|larina)(?= bak)"
         r"|kac dolar(?=.*(?:\?|$))|kac para|kac usdt|ne kadar(?! emir)|kaca|kactan|kac oldu|kac tl"
         r"|fonlama(?: "
         r"oran\w*)?|funding\w*|spread\w*|makas\w*|alis satis fark\w*|kacta|kac|piyasa verisi|piyasa "
@@ -205,8 +206,8 @@ WORDS: dict[str, str] = {
     + "|".join(command(stem, aorist) for stem, aorist in _CHANGES)
     + r"|kucult|(?:geri )?don(?:elim|er misin|sun)?|olsun|cikart|guncelle|kullan|ayarlansin",
     "canary": (
-        r"(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?(?: (?:emri?|testi?|denemesi?|islemi)(?:ni"
-        r"|i)?)?"
+        r"(?:son )?(?:canary|kanarya)(?:'?(?:yi|i|nin|ya|y|si|lik))?"
+        r"(?: (?:emri?|testi?|denemesi?|islemi)(?:ni|i)?)?"
     ),
     "confirm": (
         r"onay(?:la|layalim|lar misin|ver|i ver)?|teyit(?: et)?|dogrula|confirm(?:le| et)?|canliya "
