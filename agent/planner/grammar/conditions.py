@@ -28,7 +28,8 @@ _MEASURE = (
     r"|funding\w*|fonlama\w*|vix|dxy|dominan[cs]\w*|spread\w*|makas\w*|volatil\w*|oynaklik\w*|likidite\w*"
     r"|liquidity|liquidations?|fear(?: and greed)?|korku\w*|nasdaq\w*|s&p\w*|index(?! price)|endeks\w*|gold"
     r"|news|haber\w*|fed\w*|fomc|cpi|nfp|faiz\w*|enflasyon\w*|pnl\w*|p&l|equity|balance|bakiye\w*|portfolio"
-    r"|portfoy\w*|drawdown\w*|kazanc\w*|hesa[pb]\w*(?= \d)|altin(?= \d)|(?:dolar|euro|gumus|petrol)(?= \d))"
+    r"|portfoy\w*|drawdown\w*|kazanc\w*"
+    r"|(?:hesa[pb]\w*|altin|dolar|euro|gumus|petrol|teminat\w*|marj\w*|pozisyonum|emir|borsa|islem)(?= \d))"
     r"(?:'[a-z]{1,5})?(?![a-z])"
 )
 _IF = (
@@ -41,9 +42,9 @@ _CONDITION = (
     r"|s[iu]ys[ae]|m[ae]zs[ae]|m[ae]d[ae]n|[dt][iu]kt[ae]n|m[ae]d[iu]k[cs][ae]|[iu]rken|[ae]rken)"
 )
 """Endings of a Turkish condition: düşünce, düştüğünde, düşerse, altındaysa, inmeden."""
-_ON_MEASURE = re.compile(
-    rf"(?<![a-z]){_IF} {_SO_FAR}(?P<en>{_MEASURE})"
-    rf"|(?<![a-z])(?P<tr>{_MEASURE}) (?:[\w.,'$%&<>=-]+ ){{0,5}}?(?:\w*{_CONDITION}|ise|iken)(?![a-z])",
+_ON_MEASURE = re.compile(rf"(?<![a-z]){_IF} {_SO_FAR}(?P<it>{_MEASURE})", re.ASCII)
+_ON_MEASURE_TR = re.compile(
+    rf"(?<![a-z])(?P<it>{_MEASURE}) (?:[\w.,'$%&<>=-]+ ){{0,5}}?(?:\w*{_CONDITION}|ise|iken)(?![a-z])",
     re.ASCII,
 )
 _INDICATOR = re.compile(
@@ -83,7 +84,11 @@ def question(content: Calls | Clarify | Answer, scene: Scene) -> Text | None:
 
 def _plainly(content: Clarify | Answer, scene: Scene, said: str | None) -> Text | None:
     """Why it was not understood, where the reason is known to be the condition."""
-    if isinstance(content, Answer) and not _wished(content, scene):
+    if (
+        not scene.acts
+        or scene.has("backtest")
+        or (isinstance(content, Answer) and not _wished(content, scene))
+    ):
         return None
     if said:
         return _only_price(said)
@@ -118,10 +123,9 @@ def _elsewhere(scene: Scene) -> str | None:
     told = scene.folded
     for measure in scene.measures:
         told = told[: measure.start] + "#" * (measure.end - measure.start) + told[measure.end :]
-    match = _ON_MEASURE.search(told) or _COMPARED.search(told)
-    if match is None:
-        return None
-    return scene.words(*match.span(match.lastgroup or 0))
+    patterns = (_ON_MEASURE, _COMPARED, *((_ON_MEASURE_TR,) if scene.language == "tr" else ()))
+    match = next(filter(None, (pattern.search(told) for pattern in patterns)), None)
+    return scene.words(*match.span("it")) if match else None
 
 
 def _subject(scene: Scene, start: int, end: int) -> str | None:

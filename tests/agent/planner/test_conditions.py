@@ -84,6 +84,12 @@ buy 0.1 btc when eth funding hits 60000
 buy 0.1 btc if the rsii hits 60000
 /sell 1 eth when vix hits 3100
 buy 0.1 btc at noon
+buy 0.1 btc the moment rsi touches 25
+wait for rsi under 30 then buy 0.1 btc
+buy 5 sol if hash rate drops to 140
+sell 1 eth when tether hits 3100
+buy 0.1 btc when longs drop to 60000
+buy 1 sol when my margin falls to 140
 """
 TURKISH = """
 rsi 30un altına inince 5 sol al
@@ -156,6 +162,12 @@ kazanç 3100 olunca 1 eth sat
 karım 100 olunca 1 eth sat
 zarar 100 olunca 1 eth sat
 emir: funding 0.01'in altına inerse 1 eth al
+4 saatlik rsi 30'a gelince 5 sol al
+işlem hacmi 140'a inerse 5 sol al
+teminatım 140'a inince 5 sol al
+pozisyonum 140 olunca 5 sol al
+borsa 140'a inince 5 sol al
+rsi(14) 30 altına inerse 5 sol al
 """
 OF_PRICE = """
 buy 0.1 BTC if it drops to 60000

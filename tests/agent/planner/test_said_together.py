@@ -2,6 +2,8 @@
 
 import pytest
 
+from agent.planner.proposal import Clarify
+
 
 def tools(content):
     return [(made.tool, made.args().get("symbol")) for made in content.calls]
@@ -55,3 +57,32 @@ def test_what_is_not_surely_two_deeds_asks_or_does_nothing(text, plan):
 
 def test_the_same_question_twice_is_asked_once(plan):
     assert [made.tool for made in plan("is everything up? health check").content.calls] == ["get_health"]
+
+
+@pytest.mark.parametrize(
+    ("text", "coins"),
+    [
+        ("cancel all my sol orders and all my link orders", ["SOLUSDT", "LINKUSDT"]),
+        ("sol emirlerini ve link emirlerini iptal et", ["SOLUSDT", "LINKUSDT"]),
+        ("close my btc position and eth position", ["BTCUSDT", "ETHUSDT"]),
+    ],
+)
+def test_a_noun_told_for_each_coin_makes_a_list(text, coins, plan):
+    assert [made.args()["symbol"] for made in plan(text).content.calls] == coins
+
+
+def test_different_nouns_make_no_list(plan):
+    assert isinstance(plan("close btc position and eth orders").content, Clarify)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "backtest grid on sol between 130 and 170 with 20 levels",
+        "backtest macd on btc 12 26 9",
+        "backtest sma on btc with 5x leverage",
+        "btc sma backtest 3 parça",
+    ],
+)
+def test_a_number_no_parameter_of_a_backtest_takes_is_asked_about(text, plan):
+    assert isinstance(plan(text).content, Clarify)
