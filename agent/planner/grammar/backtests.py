@@ -201,10 +201,13 @@ def _without_dates(scene: Scene) -> str:
 
 
 def _money(scene: Scene, slots: Slots) -> None:
-    for number in scene.numbers:
-        near = scene.folded[max(0, number.start - 24) : number.end + 16]
+    ends = [0, *(number.end for number in scene.numbers)]
+    starts = [*(number.start for number in scene.numbers[1:]), len(scene.folded)]
+    params = [match.start("value") for p in _PARAM.values() for match in p.finditer(scene.folded)]
+    for number, after, before in zip(scene.numbers, ends, starts, strict=False):
+        near = scene.folded[max(after, number.start - 24) : min(before, number.end + 16)]
         words = scene.words(number.start, number.end)
-        if not number.readings:
+        if not number.readings or number.start in params or "initial_equity" in slots.args:
             continue
         if number.unit == "percent" and _FEE.search(near):
             slots.put("commission", number.value / 100, words)
