@@ -250,13 +250,13 @@ _MODIFIER = (
     r"(?:on testnet|for real|on spot|spotta|spottan|testnette|live|canlı|post[- ]only|reduce[- ]only"
     r"|please|lütfen|ioc|fok|\d+x)"
 )
-_SEVERAL = re.compile(r"\b(?:and|then|each|or|not|otherwise|ve|sonra|veya|değil|canlı fiyat\w*)\b|[\n\";]")
+_SEVERAL = re.compile(r"\b(?:and|then|or|not|otherwise|ve|sonra|veya|değil|canlı fiyat\w*)\b|[\n\";]")
 _MOVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), into)
     for pattern, into in (
         (rf"(.+?),? ({_MODIFIER})", r"\2 \1"),
         (rf"({_MODIFIER}),? (.+)", r"\2 \1"),
-        (r"(.+), ([^,]*\d[^,]*), ([^,]*\d[^,]*)", r"\1, \3, \2"),
+        (r"(.+), ([^,]*[^\W\d_]{2}[^,]*\d[^,]*), ([^,]*[^\W\d_]{2}[^,]*\d[^,]*)", r"\1, \3, \2"),
         (r"((?:buy|sell) .+?) (at [\d.,]+k?)", r"\2 \1"),
         (r"([\d.,]+'?(?:den|dan|ten|tan)) ([\d.,]+ [a-z]{3,5}) (al|sat)", r"\2 \1 \3"),
         (r"([\d.,]+ [a-z]{3,5}) ([\d.,]+'?(?:den|dan|ten|tan)) (al|sat)", r"\2 \1 \3"),

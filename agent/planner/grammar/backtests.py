@@ -214,14 +214,19 @@ def _without_dates(scene: Scene) -> str:
 def _money(scene: Scene, slots: Slots) -> list[tuple[int, int]]:
     """Put commission and capital; where the text says them."""
     said = []
-    for number in scene.numbers:
-        near = scene.folded[max(0, number.start - 24) : number.end + 16]
+    ends = [0, *(number.end for number in scene.numbers)]
+    starts = [*(number.start for number in scene.numbers[1:]), len(scene.folded)]
+    params = [match.start("value") for p in _PARAM.values() for match in p.finditer(scene.folded)]
+    for number, after, before in zip(scene.numbers, ends, starts, strict=False):
+        near = scene.folded[max(after, number.start - 24) : min(before, number.end + 16)]
         words = scene.words(number.start, number.end)
-        if not number.readings:
+        if not number.readings or number.start in params:
             continue
         if number.unit == "percent" and _FEE.search(near):
             slots.put("commission", number.value / 100, words)
             said.append((number.start, number.end))
+        elif "initial_equity" in slots.args:
+            continue
         elif number.unit == "quote" or (number.unit == "none" and _MONEY.search(near)):
             slots.put("initial_equity", _equity(number), words)
             said.append((number.start, number.end))

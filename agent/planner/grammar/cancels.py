@@ -1,5 +1,7 @@
 """Cancelling: a clause into cancel_order or cancel_all_orders."""
 
+import re
+
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.slots import Slots, coin, symbol, venue
@@ -39,6 +41,22 @@ def put_order(scene: Scene, slots: Slots, said: tuple[str, str]) -> None:
     slots.put(said[0], said[1], said[1])
 
 
+_JOINT = re.compile(r"(?<![a-z])(?:and|with|plus|ve|ile)(?![a-z])|[&+,]", re.ASCII)
+
+
+def with_its_orders(scene: Scene) -> Unclear | None:
+    """The question for a position and its orders under one verb, where the two are not told apart."""
+    orders = scene.all("orders", "open_orders")
+    if not (orders and scene.coins and scene.has("close")) or scene.has("cancel"):
+        return None
+    if not _JOINT.search(scene.folded, scene.coins[-1].end, orders[0].start):
+        return None
+    return Unclear(
+        "Close the position, cancel its orders, or both? Say each with its verb.",
+        "Pozisyon mu kapansın, emirleri mi iptal olsun, ikisi de mi? Her birini kendi fiiliyle yazın.",
+    )
+
+
 def cancel(scene: Scene) -> Step:
     """Read what to cancel.
 
@@ -47,6 +65,8 @@ def cancel(scene: Scene) -> Step:
     """
     slots = Slots(scene)
     venue(scene, slots)
+    if unclear := with_its_orders(scene):
+        raise unclear
     said = order_id(scene)
     if said is not None:
         put_order(scene, slots, said)

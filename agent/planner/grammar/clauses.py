@@ -62,8 +62,8 @@ def clauses(text: str, look: Look) -> tuple[Scene, ...]:
     text = plainer(text, look)
     text = _risk_taken(unlabelled(_unchained(joined(text, look(text).language), look), look), look)
     halts = look(text).has("kill", "release")
-    if not halts and (steps := _several(look(text), look)):
-        return steps
+    if not halts and (told_once := _several(look(text), look)):
+        return told_once
     whole = shared(look(text), look)
     if len(whole) > 1 and not halts:
         return whole

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from agent.planner.grammar.cancels import with_its_orders
 from agent.planner.grammar.flags import holding, position_named, put_live
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.price_roles import settle_type, wrong_side
@@ -26,6 +27,8 @@ def close(scene: Scene) -> Step:
     """
     slots = Slots(scene)
     venue(scene, slots)
+    if unclear := with_its_orders(scene):
+        raise unclear
     if coin(scene) is None:
         _only_position(scene, slots)
         instrument = None

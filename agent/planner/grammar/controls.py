@@ -87,12 +87,16 @@ def kill(scene: Scene) -> Step:
     return slots.step("engage_kill_switch")
 
 
+_FEW_WORDS = 3
+
+
 def _for_a_coin(scene: Scene, span: tuple[int, int]) -> bool:
     """`kill switch for sol onlly`: a coin behind `for` is what to halt, unless all of it is the reason."""
     purpose = _PURPOSE.search(scene.folded)
-    return (
-        purpose is not None and purpose.span("purpose") == span and span[0] in {c.start for c in scene.coins}
-    )
+    if purpose is None or purpose.span("purpose") != span:
+        return False
+    few = len(purpose["purpose"].split()) <= _FEW_WORDS
+    return any(c.start == span[0] or (few and span[0] <= c.start < span[1]) for c in scene.coins)
 
 
 def release(scene: Scene) -> Step:

@@ -47,7 +47,7 @@ WORDS: dict[str, str] = {
         r"|trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?(?!max)\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* ?[a-z]{2,5}) off)|cover"
         r"|shut(?= (?:my "
-        r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
+        r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|kapat|close(?: "
         r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
         r"|closing out|unwind"
     ),
@@ -203,8 +203,8 @@ WORDS: dict[str, str] = {
         r"|for)|lookup|find|report"
     ),
     "state": r"status|state|details?|info(?:rmation)?|filled(?: yet)?|happened (?:to|with)|progress",
-    "stop": r"stop" + _BREAK + r"loss(?:es)?|stop|sl|stops|hard stop|protective stop|s/l",
-    "take": r"take"
+    "stop": r"stop" + _BREAK + r"loss(?:es)?|zarar kes|stop|sl|stops|hard stop|protective stop|s/l",
+    "take": r"kar al|take"
     + _BREAK
     + (
         r"profits?(?: \d(?=[: ]))?|tp ?\d?(?=[:= @])|tp|profit target|target(?: price)?(?: ?\d(?=[: "

@@ -33,7 +33,7 @@ MEANT = words(
     buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
     karsilastir metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
     sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
-    islemlerini twap disa ready saate katli kaydi generate
+    islemlerini twap disa ready saate katli kaydi generate fold folds fills aktarin
     """
 )
 """Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as

@@ -72,11 +72,18 @@ def plainer(text: str, look: Look) -> str:
 
     `I'm long 0.05 BTC, stop at 61000` is a stop on that position; `hem … hem …` is `… ve …`.
     """
-    if aside := _HEDGED.match(fold(text)):
+    folded = fold(text)
+    lead = LEAD.match(folded)
+    if aside := _HEDGED.match(folded, lead.end() if lead else 0):
         text = text[aside.end() :]
     if both := _BOTH.search(fold(text)):
         text = f"{text[: both.start()]}{text[slice(*both.span('one'))]} ve {text[both.end() :]}"
-    if "?" in text and guards.asks_politely(fold(text)) and not look(text).has("question"):
+    if (
+        "?" in text
+        and guards.asks_politely(fold(text))
+        and look(text).acts
+        and not look(text).has("question")
+    ):
         text = text.rstrip(" ?!.")
     if "?" in text or look(text).has("negated", "question", "told"):
         return text

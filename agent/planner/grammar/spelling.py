@@ -17,7 +17,7 @@ from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.number_words import NUMBER_WORDS
 from agent.planner.grammar.ordinary import ordinary
 from agent.planner.grammar.scene import ACTIONS, Correction, Scene, recognise
-from agent.planner.grammar.symbols import TRADED_WORDS, aliases, correction
+from agent.planner.grammar.symbols import TRADED_WORDS, aliases, correction, one_edit
 from agent.planner.grammar.tokens import Token, tokens
 from agent.planner.grammar.vocabulary import ELSEWHERE, SHORTEST, WEIGHTY, known, near
 from agent.planner.proposal import Surroundings
@@ -149,7 +149,7 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
             continue
         read: str | None = None
         if not scene.acts and not known(token.stem, scene.language):
-            read = correction(token.stem, _SIDE_WORDS[scene.language])
+            read = _side(token.stem, scene.language)
             read = None if len(token.stem) > SHORTEST_TYPED and _may_be_refusal(token, scene) else read
         if read is None and not scene.coins and scene.acts and not _ordinary_noun(token.stem, scene):
             listed = aliases(scene.surroundings.instruments)
@@ -158,6 +158,13 @@ def _side_or_coin(scene: Scene, again: Again) -> Scene | None:
         if read is not None:
             return _read_as(scene, token, read, again)
     return None
+
+
+def _side(word: str, language: Language) -> str | None:
+    """The one side a letter away, or the one of several that a likely slip made."""
+    read = correction(word, _SIDE_WORDS[language])
+    slipped = [each for each in _SIDE_WORDS[language] if one_edit(word, each) and likely(word, each)]
+    return read or (slipped[0] if len(slipped) == 1 else None)
 
 
 def _may_be_refusal(token: Token, scene: Scene) -> bool:

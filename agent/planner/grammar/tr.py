@@ -356,7 +356,8 @@ WORDS: dict[str, str] = {
     )
     + (
         r"|ne kadar (?:(?:zarar|kar) ed\w+|kazanir[iu]\w*|kaybeder[iu]\w*)"
-        r"|sence|sizce|ne dersin(?:iz)?|mantikli mi|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
+        r"|(?:buy|sell|close|cancel|long|short) m[iu]|sence|sizce|ne dersin(?:iz)?|mantikli mi"
+        r"|iyi fikir mi|uygun mu|zamani mi|alinir mi|niye"
         r"|neden|nicin|nasil(?: \S+){0,2} (?:al|sat|ac|kapat|yap|iptal|cek|gonder)[a-z]+|olur mu|doğru "
         r"mu|dogru mu|firsat mi|girilir mi|girmeli|yapmali|alan var mi|satan var mi|kim |tavsiye\w*"
         r"|onerir misin|ne kadar riskli|ne zaman|kac gun"
