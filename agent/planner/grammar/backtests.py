@@ -89,8 +89,8 @@ def backtest(scene: Scene, default_symbol: str | None = None) -> Step:
     for interval, begin, finish in scene.intervals[:1]:
         slots.put("interval", interval, scene.words(begin, finish))
     dates(scene, slots)
-    said = [(start, end), *_params(scene, slots, name), *_money(scene, slots)]
-    _placed(scene, said)
+    said = [(start, end), *_params(scene, slots, name)]
+    _placed(scene, said + _money(scene, slots, said))
     return slots.step("run_backtest")
 
 
@@ -211,16 +211,15 @@ def _without_dates(scene: Scene) -> str:
     return text
 
 
-def _money(scene: Scene, slots: Slots) -> list[tuple[int, int]]:
-    """Put commission and capital; where the text says them."""
+def _money(scene: Scene, slots: Slots, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Put commission and capital, of the numbers not taken yet; where the text says them."""
     said = []
     ends = [0, *(number.end for number in scene.numbers)]
     starts = [*(number.start for number in scene.numbers[1:]), len(scene.folded)]
-    params = [match.start("value") for p in _PARAM.values() for match in p.finditer(scene.folded)]
     for number, after, before in zip(scene.numbers, ends, starts, strict=False):
         near = scene.folded[max(after, number.start - 24) : min(before, number.end + 16)]
         words = scene.words(number.start, number.end)
-        if not number.readings or number.start in params:
+        if not number.readings or _overlaps(number, taken):
             continue
         if number.unit == "percent" and _FEE.search(near):
             slots.put("commission", number.value / 100, words)
@@ -236,9 +235,13 @@ def _money(scene: Scene, slots: Slots) -> list[tuple[int, int]]:
 def _placed(scene: Scene, said: list[tuple[int, int]]) -> None:
     """A number that no parameter took is asked about: a backtest without it is another one."""
     for number in scene.numbers:
-        if not any(start < number.end and number.start < end for start, end in said):
+        if not _overlaps(number, said):
             words = scene.words(number.start, number.end)
             raise Unclear(f"What is “{words}” in this backtest?", f"Bu testte “{words}” nedir?")
+
+
+def _overlaps(number: Number, spans: list[tuple[int, int]]) -> bool:
+    return any(start < number.end and number.start < end for start, end in spans)
 
 
 def _equity(number: Number) -> Decimal:

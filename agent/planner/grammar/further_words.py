@@ -23,7 +23,7 @@ FURTHER = words(
     optimizasyon amac hedef gore getiri adim adimla arasi terfi yukselt asama asamasina disa aktar indir
     kaydet islem islemler islemleri islemlerimi islemlerini emirleri emirlerimi dosya bicim biciminde
     deger degeri degerini sebep gerekce zarari kaybi kaldiraci limitini min max ust basina
-    tamamlandi tamamlanmis tamamladim tamamladik hazir hazira longa shorta kesisimini
+    fee tamamlandi tamamlanmis tamamladim tamamladik hazir hazira longa shorta kesisimini
     """
 )
 MEANT = words(

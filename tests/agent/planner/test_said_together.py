@@ -86,3 +86,10 @@ def test_different_nouns_make_no_list(plan):
 )
 def test_a_number_no_parameter_of_a_backtest_takes_is_asked_about(text, plan):
     assert isinstance(plan(text).content, Clarify)
+
+
+def test_a_fee_and_an_equity_beside_parameters_are_all_read(plan):
+    (made,) = plan("backtest sma on btc 10/25 capital 5000 with 0.2% fee").content.calls
+    said = made.args()
+    assert (said["params"], said["initial_equity"]) == ({"fast": 10, "slow": 25}, "5000")
+    assert said["commission"] == "0.002"
