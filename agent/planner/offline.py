@@ -24,6 +24,7 @@ Content = Calls | Clarify | Refuse | Answer
 _LONGEST = 2_000
 """Characters read of one utterance; an order is never that long."""
 _MOST_STEPS = 8
+_SETTINGS = ("hedge_mode", "one_way", "isolated", "crossed", "leverage")
 _LANGUAGES: tuple[Language, ...] = ("en", "tr")
 _WHOLE_DIGITS, _PART_DIGITS = 20, 18
 """Digits an amount can have before and after its point."""
@@ -131,7 +132,7 @@ def _lost_command(steps: Sequence[Scene], outcomes: Sequence[Outcome]) -> str | 
             scene.text
             for scene, said in pairs
             if said in (Answer(message=replies.HELP), Answer(message=replies.TOLD))
-            and (scene.acts or may_be_verb(scene))
+            and (scene.acts or scene.has(*_SETTINGS) or may_be_verb(scene))
         ),
         None,
     )

@@ -31,7 +31,7 @@ MEANT = words(
     iceberg tranches showing visible prometheus entries versus strategy objective optimize optimization sharpe
     sortino calmar parquet promote graduate export download notional exposure drawdown collar minutes
     buzdagi gorunen gorunsun parcada parcaya dakikada dakikaya saatte yayarak denetim kayitlari kayitlarini
-    karsilastir metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
+    karsilastir kiyasla metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
     sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
     islemlerini twap disa ready saate katli kaydi generate fold folds fills aktarin
     """

@@ -40,6 +40,7 @@ ELSEWHERE = words(
     subscribe which markets dene sina test moda modu moduna modunu dolarla high sermayeyle period
     oversold overbought signal width levels lower upper periyot genislik dunku ayki aylik toplam ocak
     subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik kadar gunluk saatlik dakikalik
+    saatlikte dakikalikta
     aynisi aynisini basit ustel son ilk yilinda kesisim kesisimi stratejisi strateji stratejisini strategy
     yuzde maksimum azami yavas hizli kisa uzun komisyonla komisyonuyla
     """
