@@ -72,7 +72,12 @@ class AnchorFile:
         Raises:
             LedgerTampered: an anchor's seal is wrong.
         """
-        return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+        last: Anchor | None = None
+        for anchor in self._anchors(TAIL_BYTES):
+            self._require_sealed(anchor)
+            if last is None or anchor.seq > last.seq:
+                last = anchor
+        return last
 
     def awaited(self) -> Anchor | None:
         """`last` of a record that has rows; None when there is still none after a second.
@@ -90,16 +95,31 @@ class AnchorFile:
         return None
 
     def all(self) -> dict[int, str]:
-        """MACs by sequence number.
+        """MACs by sequence number, as they stand there: an anchor that names the row it should needs no seal.
 
         Raises:
-            LedgerTampered: an anchor's seal is wrong, or two anchors disagree.
+            LedgerTampered: two anchors disagree, or the seal of one of the last is wrong.
         """
+        self.last()
         macs: dict[int, str] = {}
         for anchor in self._anchors(None):
             if macs.setdefault(anchor.seq, anchor.mac) != anchor.mac:
                 raise _forged(anchor.seq)
         return macs
+
+    def require_sealed(self, seq: int) -> None:
+        """Refuse an anchor of this row whose seal is wrong: what it says about the record means nothing.
+
+        Raises:
+            LedgerTampered: it is.
+        """
+        for anchor in self._anchors(None):
+            if anchor.seq == seq:
+                self._require_sealed(anchor)
+
+    def _require_sealed(self, anchor: Anchor) -> None:
+        if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+            raise _forged(anchor.seq)
 
     def _anchors(self, tail: int | None) -> Iterator[Anchor]:
         if not self._path.exists():
@@ -110,11 +130,8 @@ class AnchorFile:
             for line in file:
                 # Half of the lines are blank, and saying so by an exception is slow.
                 anchor = None if line == b"\n" else _parse(line)
-                if anchor is None:
-                    continue
-                if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
-                    raise _forged(anchor.seq)
-                yield anchor
+                if anchor is not None:
+                    yield anchor
 
 
 @contextmanager

@@ -9,6 +9,9 @@ from tools.terms import OrderStatus, OrderType, PositionSide, Side, TimeInForce,
 FORCED = ("autoclose-", "adl_autoclose", "settlement_autoclose-")
 """How client order ids begin that Binance gives to liquidation, auto-deleveraging and settlement."""
 
+_CLOSING = frozenset({(PositionSide.LONG, Side.SELL), (PositionSide.SHORT, Side.BUY)})
+_SPOT = frozenset({VenueName.BINANCE_SPOT, VenueName.BTCTURK_SPOT})
+
 
 class OrderRequest(Frozen):
     """The effective order: every parameter decided, nothing left to the venue's defaults."""
@@ -77,6 +80,15 @@ class Order(Frozen):
     def remaining(self) -> Amount:
         """Quantity that can still fill."""
         return self.quantity - self.executed_quantity
+
+    @property
+    def reduces(self) -> bool:
+        """Whether it can only take risk away: nothing of it opens, also where no reduce-only flag says so.
+
+        In hedge mode the position side says it; spot coins can only be sold when they are there.
+        """
+        sells_coins = self.venue in _SPOT and self.side is Side.SELL
+        return self.reduce_only or sells_coins or (self.position_side, self.side) in _CLOSING
 
     @property
     def forced(self) -> bool:
