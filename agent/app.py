@@ -21,6 +21,7 @@ from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
 _log = logging.getLogger("spark.audit")
+_executing = logging.getLogger("spark.executor")
 
 STANDBY_MS = 1_000
 """How often a server that stands by asks for the lease."""
@@ -93,6 +94,17 @@ class App:
         await self.ledger.close()
 
     async def _serve(self, executor: Executor | None) -> None:
+        """Execute, or stand by. A record that was changed, or a mistake of ours, ends that: it is no executor then.
+
+        Whoever asks it is told so, and the next start verifies the record.
+        """
+        try:
+            await self._take_turns(executor)
+        except Exception:
+            _executing.critical("nothing is executed here any more; look why and start again", exc_info=True)
+            await self.parts.execution.step_down()
+
+    async def _take_turns(self, executor: Executor | None) -> None:
         while True:
             try:
                 if executor is not None:
@@ -102,8 +114,10 @@ class App:
                 executor = await self.parts.execution.open()
             except LedgerTampered:
                 raise
-            except LedgerError:
+            except LedgerError as error:
                 # Another executor took over, or the database is away: nothing is sent without the lease.
+                if executor is not None:
+                    _executing.error("nothing is executed here until the lease is taken again: %s", error)
                 await self.parts.execution.step_down()
                 executor = None
 
