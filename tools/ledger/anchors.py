@@ -118,6 +118,8 @@ class AnchorFile:
                 self._require_sealed(anchor)
 
     def _require_sealed(self, anchor: Anchor) -> None:
+        if not self.chain.knows(anchor.seal):
+            raise _of_another_key(anchor.seq)
         if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
             raise _forged(anchor.seq)
 
@@ -155,4 +157,13 @@ def _forged(seq: int) -> LedgerTampered:
     return LedgerTampered(
         f"the anchor of row {seq} is forged; keep the files",
         f"{seq}. satırın çıpası sahte; dosyaları koruyun",
+    )
+
+
+def _of_another_key(seq: int) -> LedgerTampered:
+    return LedgerTampered(
+        f"the anchor of row {seq} was not sealed with an audit key that is configured here; put the right one "
+        "back (SPARK_AUDIT_KEY, keys/audit.key)",
+        f"{seq}. satırın çıpası burada ayarlı bir denetim anahtarıyla mühürlenmemiş; doğrusunu geri koyun "
+        "(SPARK_AUDIT_KEY, keys/audit.key)",
     )

@@ -40,6 +40,11 @@ class OrderRequest(Frozen):
     close_position: bool = False
     """Closes whatever is held when triggered; `quantity` is then what was held when it was judged."""
 
+    @property
+    def reduces(self) -> bool:
+        """Whether it can only take risk away, also where no flag says so."""
+        return self.reduce_only or self.close_position or _opens_nothing(self)
+
 
 class OrderRef(Frozen):
     """Names one order at a venue, by exactly one id."""
@@ -83,12 +88,8 @@ class Order(Frozen):
 
     @property
     def reduces(self) -> bool:
-        """Whether it can only take risk away: nothing of it opens, also where no reduce-only flag says so.
-
-        In hedge mode the position side says it; spot coins can only be sold when they are there.
-        """
-        sells_coins = self.venue in _SPOT and self.side is Side.SELL
-        return self.reduce_only or sells_coins or (self.position_side, self.side) in _CLOSING
+        """Whether it can only take risk away, also where no flag says so."""
+        return self.reduce_only or _opens_nothing(self)
 
     @property
     def forced(self) -> bool:
@@ -110,6 +111,12 @@ class Fill(Frozen):
     realized_pnl: Amount
     maker: bool
     time_ms: int
+
+
+def _opens_nothing(order: OrderRequest | Order) -> bool:
+    """In hedge mode the position side says it; on a spot market only coins that are there can be sold."""
+    sells_coins = order.venue in _SPOT and order.side is Side.SELL
+    return sells_coins or (order.position_side, order.side) in _CLOSING
 
 
 def stop_leg_id(client_order_id: str) -> str:
