@@ -184,6 +184,7 @@ async def test_a_request_comes_once_and_in_time(house):
     [
         {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "1"},
         {"intent_id": "int_1", "build": None},
+        {"intent_id": "int\x00_1", "build": {"code": "", "policy": "", "schema_version": 1}},
         {"intent_id": "int_1", "build": {"code": "", "policy": "", "schema_version": 1}, "order": {}},
         [],
     ],
