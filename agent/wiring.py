@@ -36,6 +36,7 @@ from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import PoliciesInForce, policy_digest
 from tools.clock import Clock, SystemClock, VirtualClock
+from tools.errors import ConfigError
 from tools.executor.timing import Timing
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
@@ -182,7 +183,7 @@ def build_watchdog(
     """Compose the watchdog, whose way to a venue lets no order out.
 
     Raises:
-        ConfigError: the settings are wrong.
+        ConfigError: the settings are wrong, or there is no record to watch: a new one would always look well.
         LedgerError: the record cannot be opened or does not verify.
     """
     clock = clock or SystemClock()
@@ -194,6 +195,11 @@ def build_watchdog(
     futures, spot = _futures(settings, clock, reach, keyed=True), _spot(settings, clock, reach, keyed=True)
     watched: dict[VenueName, WatchedVenue] = {futures.name: futures}
     watched |= {venue.name: venue for venue in spot}
+    if not has_ledger(settings):
+        raise ConfigError(
+            f"nothing was recorded under {settings.home.absolute()} yet: start the executor first",
+            f"{settings.home.absolute()} altında henüz kayıt yok: önce yürütücüyü başlatın",
+        )
     return Watchdog(_ledger(settings, clock), watched, clock, sink, timing)
 
 

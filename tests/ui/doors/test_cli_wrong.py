@@ -72,7 +72,9 @@ def home(run, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", ABOUT_THE_RECORD, ids=" ".join)
-def test_a_key_that_is_none_is_2_and_named(run, arguments):
+def test_a_key_that_is_none_is_2_and_named(run, arguments, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "ledger.db").touch()
     says(run(*arguments, SPARK_AUDIT_KEY="abc"), 2, "SPARK_AUDIT_KEY", "id:base64")
 
 
@@ -152,6 +154,14 @@ def test_rows_the_record_does_not_have_are_2_and_no_finding(run, home):
     says(run("audit", "verify", "--from", "500"), 2, "the record has the rows 1 to")
     says(run("audit", "verify", "--from", "2", "--to", "1"), 2, "rows 2 to 1")
     says(run("audit", "export", "--out", "rows.jsonl", "--from", "500"), 2, "the record has the rows 1 to")
+
+
+def test_a_watchdog_of_a_mistyped_home_does_not_find_all_well(run, tmp_path):
+    says(
+        run("watchdog", "--port", "{port}", SPARK_HOME=str(tmp_path / "mistyped")),
+        2,
+        "start the executor first",
+    )
 
 
 def test_files_that_are_not_there_are_2_and_named(run, home, tmp_path):
