@@ -94,9 +94,9 @@ class App:
         await self.ledger.close()
 
     async def _serve(self, executor: Executor | None) -> None:
-        """Execute, or stand by. A record that was changed, or a mistake of ours, ends that: it is no executor then.
+        """Execute, or stand by.
 
-        Whoever asks it is told so, and the next start verifies the record.
+        A changed record or a mistake of ours ends that: it is no executor then, and says so to whoever asks.
         """
         try:
             await self._take_turns(executor)

@@ -95,7 +95,7 @@ class AnchorFile:
         return None
 
     def all(self) -> dict[int, str]:
-        """MACs by sequence number, as they stand there: an anchor that names the row it should needs no seal.
+        """MACs by sequence number, as they stand there: an anchor that names the right row needs no seal.
 
         Raises:
             LedgerTampered: two anchors disagree, or the seal of one of the last is wrong.
@@ -162,8 +162,8 @@ def _forged(seq: int) -> LedgerTampered:
 
 def _of_another_key(seq: int) -> LedgerTampered:
     return LedgerTampered(
-        f"the anchor of row {seq} was not sealed with an audit key that is configured here; put the right one "
-        "back (SPARK_AUDIT_KEY, keys/audit.key)",
+        f"the anchor of row {seq} was not sealed with an audit key that is configured here; put the right "
+        "one back (SPARK_AUDIT_KEY, keys/audit.key)",
         f"{seq}. satırın çıpası burada ayarlı bir denetim anahtarıyla mühürlenmemiş; doğrusunu geri koyun "
         "(SPARK_AUDIT_KEY, keys/audit.key)",
     )

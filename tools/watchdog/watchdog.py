@@ -175,7 +175,7 @@ class Watchdog:
         )
 
     async def _tell(self, new: list[Finding]) -> bool:
-        """Halt where it has to be, and put what was found on the record; False when the halt is not stored."""
+        """Halt where it has to be and put what was found on the record; False when no halt is stored."""
         stopping = [finding for finding in new if finding.kind.stops]
         try:
             if stopping:
