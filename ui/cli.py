@@ -11,9 +11,11 @@ import typer
 from ui.cli_groups import audit, end, evals, policy, tools
 from ui.cli_options import Json, Lang
 
-OBJECTS_MADE = 10_000
+OBJECTS_MADE = 200_000
 """When the collector looks: imports make a hundred thousand objects that stay, and by Python's 700 it walks
 them so often that a seventh of a plan goes by."""
+OBJECTS_MADE_SERVING = 10_000
+"""The same for those that go on: sooner, because each look is then a short one."""
 
 app = typer.Typer(
     name="spark-copilot",
@@ -270,6 +272,7 @@ def _run(work: Coroutine[Any, Any, int]) -> None:
 
 
 def _serve(work: Callable[[], Coroutine[Any, Any, int]]) -> None:
+    gc.set_threshold(OBJECTS_MADE_SERVING)
     try:
         _run(work())
     except KeyboardInterrupt:
