@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 class Frozen(BaseModel):
     """Immutable and closed (`extra="forbid"`)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_timedelta="iso8601", defer_build=True)
 
 
 class Params(Frozen):

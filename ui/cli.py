@@ -90,6 +90,7 @@ def serve_testnet(
     """Serve the embedded, Binance-compatible testnet."""
     from ui.commands import serving
 
+    gc.set_threshold(OBJECTS_MADE_SERVING)
     try:
         end(serving.testnet(host, port, profile, seed, state, api_key or [], api_secret or []))
     except KeyboardInterrupt:
