@@ -23,9 +23,9 @@ class Frozen(BaseModel):
 class Params(Frozen):
     """Parameters of one tool: what a planner, an agent or a person may fill in.
 
-    Its field docstrings are its schema's descriptions. They are read from the source of the class when somebody
-    asks for the schema; Pydantic would read them whenever the class is made, which takes longer than all else
-    in making it.
+    Its field docstrings are its schema's descriptions. They are read from the source of the class when the
+    schema is asked for; Pydantic would read them whenever the class is made, which takes longer than all
+    else in making it.
     """
 
     @classmethod
