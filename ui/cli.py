@@ -264,6 +264,9 @@ def main() -> None:
         app()
     except Exception as error:
         sys.exit(_explain(error))
+    finally:
+        # Or the end of the process looks for garbage among everything it imported: a quarter of a plan.
+        gc.freeze()
 
 
 def _run(work: Coroutine[Any, Any, int]) -> None:
