@@ -7,7 +7,6 @@ import logging
 from agent.execute import Executor
 from agent.parts import Parts
 from agent.queue import Queue
-from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
@@ -76,6 +75,9 @@ class App:
         Raises:
             NotFound: there is no such plan.
         """
+        # Imported here: few commands replay.
+        from agent.replay import replay
+
         return await replay(plan_id, self.parts)
 
     async def close(self) -> None:

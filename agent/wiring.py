@@ -25,7 +25,6 @@ from agent.planner.counted import Counted
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.preferring import Preferring
-from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
@@ -380,6 +379,9 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
+    # Imported here: few commands replay.
+    from agent.planner.recorded import RecordedPlanner
+
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
     read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
     return Preferring(Following(read, offline))
