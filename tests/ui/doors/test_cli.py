@@ -69,7 +69,8 @@ def test_a_plan_imports_no_part_it_does_not_use(planned):
     unused = {
         "agent.planner.recorded", "agent.replay", "aiohttp", "aiosqlite", "apsw", "chainlit", "click",
         "evals", "fastapi", "groq", "httpx", "langchain_core", "langgraph", "mcp", "numpy", "pandas",
-        "plotly", "prometheus_client", "psycopg", "pygments", "sqlalchemy", "sqlite_vec", "uvicorn", "websockets",
+        "plotly", "prometheus_client", "psycopg", "pygments", "sqlalchemy", "sqlite_vec", "uvicorn",
+        "websockets",
     }  # fmt: skip
     assert unused.isdisjoint(planned["modules"])
 
