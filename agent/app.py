@@ -12,6 +12,7 @@ from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered, VenueError
+from tools.frozen import build_models
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
@@ -50,6 +51,7 @@ class App:
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         if watch:
+            build_models()
             self._tasks.append(asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock)))
         executor = await self.parts.execution.open()
         if watch:

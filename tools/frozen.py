@@ -45,6 +45,13 @@ class Result(Frozen):
     """What a tool returns."""
 
 
+def build_models(above: type[Frozen] = Frozen) -> None:
+    """Build the schema of every model imported so far: a server does so at its start, not in an order."""
+    for model in above.__subclasses__():
+        model.model_rebuild()
+        build_models(model)
+
+
 def _field_docstrings(model: type[Params]) -> dict[str, str]:
     source = ast.parse(dedent(inspect.getsource(model)))
     body = cast(ast.ClassDef, source.body[0]).body
