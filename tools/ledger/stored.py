@@ -21,7 +21,7 @@ from tools.ledger import (
     safety,
     verify,
 )
-from tools.ledger.database import Database, Transaction
+from tools.ledger.database import Database
 from tools.ledger.days import DayMarks
 from tools.ledger.ledger import (
     ApprovalRow,
@@ -35,6 +35,7 @@ from tools.ledger.ledger import (
     TradingStateRow,
 )
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
+from tools.ledger.transaction import Transaction
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import Evidence, IntentState, Receipt

@@ -228,8 +228,9 @@ async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stam
     del doc["note"]
 
     def write_as_before(tx):
-        tx.change("UPDATE intent SET doc = $1, row_mac = $2", *tx.seal("intent", doc))
-        tx.append("executor", "intent.sending", INTENT, {"row": row_digest(canonical(doc).decode())})
+        text = canonical(doc).decode()
+        tx.change("UPDATE intent SET doc = $1, row_mac = $2", text, tx.chain.seal("intent", text))
+        tx.append("executor", "intent.sending", INTENT, {"row": row_digest(text)})
 
     chain = Chain(audit_keys)
     database = Database(place.engine, chain, AnchorFile(place.anchors, chain), clock)
