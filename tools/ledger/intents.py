@@ -30,12 +30,24 @@ ACCEPTED_SINCE = """
     WHERE created_ms >= $1 AND status IS NOT NULL AND state NOT IN ('REJECTED', 'NOT_PLACED')
 """
 UNFINISHED = """
-    SELECT doc, row_mac FROM intent
-    WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
-       OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
-       OR guarding = 1
-       OR (leg = 0 AND intent_id NOT IN (SELECT receipt_id FROM receipt))
+    SELECT doc, row_mac FROM intent WHERE rowid IN (
+        SELECT rowid FROM intent WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
+        UNION SELECT rowid FROM intent WHERE status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
+        UNION SELECT rowid FROM intent WHERE guarding = 1
+        UNION SELECT rowid FROM intent WHERE leg = 0 AND intent_id IN (
+            SELECT intent_id FROM intent
+            WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE receipt_id = intent.intent_id)
+        )
+    )
     ORDER BY created_ms, rowid LIMIT $1
+"""
+"""By indexes alone, however long the record is: a row and its document take a page each."""
+AT_WORK_AS = """
+    SELECT doc, row_mac FROM intent WHERE doc ->> 'order_id' = $1 AND rowid IN (
+        SELECT rowid FROM intent WHERE state IN ('SENDING', 'UNKNOWN')
+        UNION SELECT rowid FROM intent WHERE status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
+        UNION SELECT rowid FROM intent WHERE guarding = 1
+    )
 """
 INSERT = """
     INSERT INTO intent
@@ -166,6 +178,13 @@ def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[
 def ready(view: View, limit: int) -> tuple[Intent, ...]:
     """READY intents that no other session is changing right now, oldest first."""
     return view.many(KIND, Intent, f"{READY} {view.connection.skip_locked}", limit)
+
+
+def of_order(view: View, order_id: str, client_order_id: str | None) -> tuple[Intent, ...]:
+    """The intent an order came from, and those that have it now."""
+    came_from = view.one(KIND, Intent, OF_ORDER, client_order_id) if client_order_id else None
+    have = view.many(KIND, Intent, AT_WORK_AS, order_id)
+    return tuple({intent.intent_id: intent for intent in (came_from, *have) if intent is not None}.values())
 
 
 def accepted_since(view: View, since_ms: int) -> int:

@@ -107,6 +107,9 @@ class StoredLedger:
             lambda view: view.one(intents.KIND, Intent, intents.OF_ORDER, client_order_id)
         )
 
+    async def intents_of_order(self, order_id: str, client_order_id: str | None) -> tuple[Intent, ...]:
+        return await self._database.read(lambda view: intents.of_order(view, order_id, client_order_id))
+
     async def start_sending(
         self,
         intent_id: str,
