@@ -1,7 +1,7 @@
 """Load: proposals, approvals and orders at a steady rate, then at twice that, and whether anything is lost.
 
-`python -m evals.bench.load --rate 10 --twice` measures on SQLite, a minute of each; `--database` takes the address
-of a PostgreSQL server, or `throwaway` for a server that lives as long as the measurement.
+`python -m evals.bench.load --rate 10 --twice` measures on SQLite, a minute at each rate; `--database` takes
+the address of a PostgreSQL server, or `throwaway` for a server that lives as long as the measurement.
 """
 
 import argparse

@@ -26,7 +26,8 @@ STORE = """
 """
 EVIDENCE = """
     SELECT seq, action, mac FROM audit
-    WHERE subject = $1 OR subject IN (SELECT intent_id FROM intent WHERE approval_id = $1) ORDER BY seq
+    WHERE subject IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT intent_id FROM intent WHERE approval_id = $1)
+    ORDER BY seq
 """
 
 
