@@ -49,10 +49,6 @@ class AnchorFile:
         self.chain = chain
         self._sync = sync
 
-    def exists(self) -> bool:
-        """Whether there is such a file, with something in it."""
-        return self._path.exists() and self._path.stat().st_size > 0
-
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
