@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from agent.anchors import anchor_setup
 from agent.apart import apart_venues
 from agent.app import App
+from agent.asking import Asking
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.code_version import code_version
 from agent.conversation import Conversations
@@ -352,7 +353,7 @@ def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
     planner: Planner = offline
     if key := settings.groq_api_key.get_secret_value():
         planner = Counted(_groq(settings, key, offline, clock), events)
-    return Preferring(Following(Suggesting(planner, _suggest), offline))
+    return Preferring(Asking(Following(Suggesting(planner, _suggest), offline)))
 
 
 def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
@@ -374,7 +375,7 @@ def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
     read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
-    return Preferring(Following(read, offline))
+    return Preferring(Asking(Following(read, offline)))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:
