@@ -6,9 +6,22 @@ from typing import Literal
 
 from tools.text import Language
 
-Kind = Literal["denied", "why", "passing", "take", "loss", "margin", "liquidation", "fee", "orders", "memory"]
-"""`denied` names a refusal, `why` does not; `take` wants what was said to pass; `orders` and `memory` look
-at the account and at what is remembered."""
+Kind = Literal[
+    "denied",
+    "why",
+    "passing",
+    "take",
+    "loss",
+    "margin",
+    "liquidation",
+    "fee",
+    "expiry",
+    "orders",
+    "memory",
+    "forget",
+]
+"""`denied` names a refusal, `why` does not; `take` wants what was said to pass; `expiry` is a
+card's; `orders` and `memory` look at the account and at what is remembered, `forget` drops all of that."""
 
 _EN: Mapping[Kind, str] = {
     "denied": (
@@ -60,6 +73,15 @@ _EN: Mapping[Kind, str] = {
         r"(?:how much|what)(?:'s| is| are| will| would)?(?: the| my)? (?:fees?|commission)"
         r"(?: (?:be|is|on|for|it|that|this|cost|here))*|what (?:does|will|would) (?:it|that"
         r"|this) cost(?: me)?"
+    ),
+    "expiry": (
+        r"(?:how long|until when|when)(?: is| does| will)?(?: (?:the|a|an|my|this|that|it))?(?: approval)?"
+        r"(?: cards?)?(?: be)? (?:valid|expires?|last|good|left)"
+        r"|how long do i have(?: to (?:approve|decide))?"
+    ),
+    "forget": (
+        r"forget (?:everything|all(?: of it)?)(?: you (?:know|remember)(?: about me)?)?"
+        r"|(?:clear|reset|delete) (?:all )?my (?:settings|preferences)"
     ),
     "orders": (
         r"where(?:'s| is| are) (?:my|the) (?:stops?|targets?|tp|sl|orders?|limits?|take profits?"
@@ -117,6 +139,14 @@ _TR: Mapping[Kind, str] = {
         r"(?:komisyon|ucret|masraf)\w* (?:ne(?: kadar)?|kac)(?: (?:olur|tutar|keser|gider|alir))?"
         r"|(?:ne kadar|kac(?: dolar| usdt)?) (?:komisyon|ucret|masraf)"
         r"(?: (?:oder\w*|gider|keser\w*|olur|alir\w*|cikar|var))?"
+    ),
+    "expiry": (
+        r"(?:onay )?kart\w*(?: suresi)? (?:ne kadar(?: sure)?|kac (?:saniye|dakika)|ne zaman(?:a kadar)?)"
+        r"(?: gecerli| surer| dol\w+| bekler)?|ne kadar (?:sure|vakt|zaman)\w* (?:var|kaldi)"
+        r"|ne zamana kadar (?:gecerli|onay\w*)"
+    ),
+    "forget": (
+        r"(?:her ?seyi|hepsini|hakkimda bildiklerini|tercihlerimi(?:n hepsini)?) (?:unut|sil|sifirla)"
     ),
     "orders": (
         r"(?:btc |eth |sol )?(?:stop|tp|sl|hedef|emi?r|limit)\w*(?:'\w+)? (?:nerede|nerde|ne durumda"

@@ -4,21 +4,24 @@ What a card said is quoted from the record of this thread with its time; nothing
 utterances are such questions, so no command is read as one.
 """
 
+from collections.abc import Mapping
+
 from agent import card_answers as said
 from agent.asked import Kind, asked, asked_value
-from agent.definitions import definition
+from agent.definitions import definition, meaning
 from agent.planner.grammar import guards
 from agent.planner.grammar.fold import alien, clean, fold
 from agent.planner.planner import Planner
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Surroundings, Utterance
-from agent.planner.talk import wishes
+from agent.planner.talk import replies, wishes
 from agent.planner.talk.edits import REMEMBERED
 from agent.planner.talk.referents import in_play
 from agent.planner.thread import Earlier, Thread
 from tools.call import Effect, Origin, Source
 from tools.catalogue import call, tool
 from tools.errors import InvalidCall
-from tools.text import Language
+from tools.preferences import Preferences
+from tools.text import Language, Text
 
 _SIZES = ("quantity", "notional")
 _OPEN = ("pending", "simulated", "denied", "asked")
@@ -47,27 +50,54 @@ _Read = tuple[Answer | Calls | Clarify, Language, tuple[str, ...]]
 
 
 def _read(folded: str, surroundings: Surroundings) -> _Read | None:
-    bare, thread = wishes.bare(folded), surroundings.thread
+    bare = wishes.bare(folded)
     if (defined := definition(bare)) is not None:
         return Answer(message=defined[0]), defined[1], ()
-    if not bare and (heard := said.thanks(folded)) is not None:
+    if (heard := said.thanks(folded)) is not None:
         return Answer(message=said.WELCOME), heard, ()
-    kind, language = asked(bare) or (None, thread.language if thread is not None else None)
-    if kind in ("orders", "memory") and language is not None:
-        return _looked_up(kind, surroundings), language, ()
+    found = asked(bare)
+    if found is not None:
+        return _of_account(*found, surroundings) or _of_cards(*found, surroundings.thread)
+    if surroundings.thread is None:
+        return None
+    if guards.assents(folded):
+        return _taken(surroundings.thread, surroundings.thread.language or "en", assented=True)
+    return _explained(bare, surroundings.thread)
+
+
+def _of_account(kind: Kind, language: Language, surroundings: Surroundings) -> _Read | None:
+    """What needs no card that was shown."""
+    match kind:
+        case "orders":
+            return _open_orders(surroundings), language, ()
+        case "memory":
+            return Calls(calls=(call("get_preferences", {}),)), language, ()
+        case "expiry":
+            return Answer(message=_validity(surroundings.thread)), language, ()
+        case "forget":
+            return _forgotten(surroundings, language)
+    return None
+
+
+_ELSEWHERE: Mapping[Kind, Calls | Answer] = {
+    "loss": Calls(calls=(call("get_risk_status", {}),)),
+    "margin": Calls(calls=(call("get_portfolio", {}),)),
+    "liquidation": Calls(calls=(call("get_positions", {}),)),
+    "fee": Answer(message=said.FEES),
+}
+"""What answers where no card of the thread is open: the account."""
+
+
+def _of_cards(kind: Kind, language: Language, thread: Thread | None) -> _Read | None:
     if thread is None:
         return None
-    if kind == "take" or (kind is None and guards.assents(folded)):
-        return _taken(thread, language or "en", assented=kind is None)
-    if kind is not None and language is not None:
-        answer = _answered(kind, thread)
-        return None if answer is None else (answer, language, ())
-    return _explained(bare, thread)
+    if kind == "take":
+        return _taken(thread, language, assented=False)
+    answer = _answered(kind, thread) or _ELSEWHERE.get(kind)
+    return None if answer is None else (answer, language, ())
 
 
-def _looked_up(kind: Kind, surroundings: Surroundings) -> Calls:
-    if kind == "memory":
-        return Calls(calls=(call("get_preferences", {}),))
+def _open_orders(surroundings: Surroundings) -> Calls:
     named = in_play(surroundings.thread, surroundings) if surroundings.thread is not None else ()
     symbols = {symbol for _, symbol in named}
     args = {"symbol": symbols.pop()} if len(symbols) == 1 else {}
@@ -75,7 +105,23 @@ def _looked_up(kind: Kind, surroundings: Surroundings) -> Calls:
     return Calls(calls=(call("get_open_orders", args, origins),))
 
 
+def _validity(thread: Thread | None) -> Text:
+    """Until when what waits can be approved; what a card is, where none waits."""
+    waiting = thread.pending() if thread is not None else ()
+    return replies.recap(waiting) if waiting else meaning("approval card")
+
+
+def _forgotten(surroundings: Surroundings, language: Language) -> _Read | None:
+    """All preferences, where there are any and no proposal waits that could be meant as well."""
+    waiting = surroundings.thread is not None and bool(surroundings.thread.pending())
+    if waiting or surroundings.preferences == Preferences():
+        return None
+    return Calls(calls=(call("forget_preference", {}),)), language, ()
+
+
 def _answered(kind: Kind, thread: Thread) -> Answer | None:
+    if kind == "forget":
+        return None
     if kind in ("denied", "why", "passing"):
         found = _objected(thread, back=kind == "denied")
         tell = said.passing if kind == "passing" else said.why

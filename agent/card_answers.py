@@ -13,16 +13,28 @@ from tools.text import Language, Text
 from tools.wording import amount, percent, price, quote
 
 WELCOME = Text(en="You're welcome.", tr="Rica ederim.")
+FEES = Text(
+    en="The card of an order shows its fee before you approve it; “pnl” shows the fees paid.",
+    tr="Emrin komisyonu, siz onaylamadan önce kartında yazar; ödenen komisyonlar için “kâr zarar” yazın.",
+)
 OFFERED = Text(en="said before to pass", tr="geçeceği söylenen değer")
 _THANKS: Mapping[Language, re.Pattern[str]] = {
-    "en": re.compile(r"thank|thx|cheers", re.ASCII),
-    "tr": re.compile(r"tesekkur|sag ?ol|eyvallah", re.ASCII),
+    "en": re.compile(
+        r"\W*(?:(?:ok|okay|great|perfect|nice|cool|got it|many)\W+)*"
+        r"(?:thanks|thank you|thx|ty|cheers)(?: (?:a lot|so much|very much|mate|man|buddy))?\W*",
+        re.ASCII,
+    ),
+    "tr": re.compile(
+        r"\W*(?:(?:ok|tamam|super|harika|cok|anladim|guzel)\W+)*"
+        r"(?:tesekkur(?:ler| ederim)?|sag ?ol(?:un)?|eyvallah|elin\w* saglik)(?: (?:kanka|hocam|abi))?\W*",
+        re.ASCII,
+    ),
 }
 
 
 def thanks(folded: str) -> Language | None:
     """The language somebody says thanks in; None where nobody does."""
-    return next((language for language, words in _THANKS.items() if words.search(folded)), None)
+    return next((language for language, words in _THANKS.items() if words.fullmatch(folded)), None)
 
 
 def why(found: Sequence[Earlier]) -> Text:
@@ -40,8 +52,8 @@ def changed(row: Changed, each: Earlier) -> Text:
     """Why a parameter has the value it has."""
     name, call = label(row.path), describe(each.tool, each.args)
     return Text(
-        en=f"{call.en}: {name.en} {row.after}: {row.reason.en}",
-        tr=f"{call.tr}: {name.tr} {row.after}: {row.reason.tr}",
+        en=f"{name.en} {row.after} in “{call.en}”: {row.reason.en}",
+        tr=f"“{call.tr}” için {name.tr} {row.after}: {row.reason.tr}",
     )
 
 
@@ -52,7 +64,9 @@ def staked(kind: Kind, found: Sequence[tuple[Earlier, Stakes]]) -> Text:
         name, line = describe(each.tool, each.args), _STAKES[kind](stakes, quote(each.symbol or ""))
         lines.append(Text(en=f"{name.en}: {line.en}", tr=f"{name.tr}: {line.tr}"))
     at = _time([each for each, _ in found])
-    return _joined([*lines, Text(en=f"As of {at} UTC, from its card.", tr=f"{at} UTC itibarıyla, karttan.")])
+    return _joined(
+        [*lines, Text(en=f"As of {at} UTC, from its card.", tr=f"{at} UTC itibarıyla, kartındaki değerler.")]
+    )
 
 
 def _objected(each: Earlier) -> Text:
@@ -140,8 +154,8 @@ def _liquidation(stakes: Stakes, asset: str) -> Text:
         at = price(stakes.liquidation_price)
         return Text(en=f"liquidation at about {at} {asset}.", tr=f"tasfiye fiyatı yaklaşık {at} {asset}.")
     return Text(
-        en="no price liquidates it: the balance covers it.",
-        tr="tasfiye fiyatı yok: bakiyeniz onu karşılıyor.",
+        en="no price liquidates it; the balance covers it.",
+        tr="tasfiye fiyatı yok, bakiyeniz onu karşılıyor.",
     )
 
 

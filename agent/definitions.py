@@ -16,7 +16,7 @@ _ASKS: Mapping[Language, re.Pattern[str]] = {
         re.ASCII,
     ),
     "tr": re.compile(
-        r"(?P<term>.+?)(?:'?[iuy]{1,2})? (?:nedir|ne demek(?:tir)?|ne(?: ise)? yarar|ne yapar|ne anlama gel\w+"
+        r"(?P<term>.+?) (?:nedir|ne demek(?:tir)?|ne(?: ise)? yarar|ne yapar|ne anlama gel\w+"
         r"|nasil (?:calisir|isler|hesaplanir)|acikla(?:r misin)?|anlat(?:ir misin)?)",
         re.ASCII,
     ),
@@ -31,10 +31,24 @@ def definition(folded: str) -> tuple[Text, Language] | None:
     """
     for language, asks in _ASKS.items():
         found = asks.fullmatch(folded)
-        meant = _terms().get(found["term"].replace("-", " ").strip("'\" ")) if found else None
+        meant = _meaning(found["term"].replace("-", " ").strip("'\" ")) if found else None
         if meant is not None:
             return meant, language
     return None
+
+
+def meaning(term: str) -> Text:
+    """The meaning of a term that is known to have one."""
+    return _terms()[term]
+
+
+def _meaning(term: str) -> Text | None:
+    """Of the term as it stands, or without an ending it was asked with."""
+    terms = _terms()
+    return terms.get(term) or terms.get(_ENDING.sub("", term)) or terms.get(term.removesuffix("s"))
+
+
+_ENDING = re.compile(r"'?y?[iu]$", re.ASCII)
 
 
 @cache

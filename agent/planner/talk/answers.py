@@ -12,6 +12,8 @@ from agent.planner.talk.talk import Talk, recalled, understood
 
 _LONGEST = 60
 """Characters of an answer to a question."""
+_LONGEST_ASKING = 2
+"""Words of an answer with a question mark behind it: `0.01 btc?`; more of them ask something."""
 _UNIT = re.compile(
     r"(?:in |it'?s |o )?(?P<unit>usdt|usd|dollars?|dolar|\$|coins?|[a-z]{2,6})(?:'?l[iu]k|'?d[iu]r)?",
     re.ASCII,
@@ -33,7 +35,7 @@ async def answered(talk: Talk, alone: Proposal) -> Proposal | None:
         if understood(proposal):
             return proposal.model_copy(update={"read_as": text})
         asks = isinstance(proposal.content, Clarify) and not proposal.content.lost
-        if best is None and asks and _goes_on(proposal, question.question, alone):
+        if best is None and asks and _goes_on(proposal, question.question, alone, talk.folded):
             best = proposal.model_copy(update={"read_as": text})
     return best
 
@@ -47,7 +49,9 @@ def _fragment(talk: Talk, before: str) -> bool:
         return False
     if wishes.changes(talk.folded) and wishes.changes(fold(before)):
         return False
-    unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None
+    if "?" in talk.text and len(talk.text.split()) > _LONGEST_ASKING:
+        return False
+    unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None or wishes.live(talk.folded)
     return bool(scene.numbers or scene.coins or scene.tags or scene.periods or scene.intervals or unit)
 
 
@@ -71,8 +75,8 @@ def _together(before: str, talk: Talk) -> tuple[str, ...]:
     return (f"{before[: number.end()]} {unit['unit']}{before[number.end() :]}", *joined)
 
 
-def _goes_on(proposal: Proposal, question: str, alone: Proposal) -> bool:
+def _goes_on(proposal: Proposal, question: str, alone: Proposal, said: str) -> bool:
     """Whether another question came of it, so that the answer was one; small talk is not."""
     content = proposal.content
     another = isinstance(content, Clarify) and content.question.say(proposal.language) != question
-    return another or not isinstance(alone.content, Answer)
+    return another or not isinstance(alone.content, Answer) or wishes.live(said)

@@ -9,6 +9,17 @@ from tools.terms import OrderStatus
 from tools.text import Text
 
 _WORKING = (OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.PARTIALLY_FILLED)
+_WORKS = Text(en="working at the venue", tr="borsada bekliyor")
+_BECAME = {
+    OrderStatus.PENDING: _WORKS,
+    OrderStatus.SUBMITTED: _WORKS,
+    OrderStatus.PARTIALLY_FILLED: Text(en="partly filled", tr="kısmen gerçekleşti"),
+    OrderStatus.FILLED: Text(en="filled", tr="gerçekleşti"),
+    OrderStatus.SETTLED: Text(en="filled and settled", tr="gerçekleşti, takas edildi"),
+    OrderStatus.CANCELLED: Text(en="cancelled", tr="iptal edildi"),
+    OrderStatus.REJECTED: Text(en="refused by the venue", tr="borsa reddetti"),
+    OrderStatus.EXPIRED: Text(en="expired at the venue", tr="borsada süresi doldu"),
+}
 NOTHING = Text(en="", tr="")
 """What came of taking something back is said once it has been done."""
 FROM_HERE = Text(en="the order of this conversation", tr="bu konuşmadaki emir")
@@ -16,6 +27,14 @@ DROPPED = Text(en="All right, I dropped that question.", tr="Tamam, o soruyu kap
 NOTHING_OPEN = Text(
     en="Nothing here waits for a decision, so there is nothing to take back.",
     tr="Karar bekleyen bir şey yok; geri alınacak bir şey de yok.",
+)
+ONLY_SIMULATED = Text(
+    en="That was only simulated: nothing was sent, so there is nothing to take back.",
+    tr="O yalnızca simülasyondu: hiçbir şey gönderilmedi, geri alınacak bir şey yok.",
+)
+WHICH_OLDER = Text(
+    en="Which order shall be cancelled? “my orders” lists them with their ids.",
+    tr="Hangi emir iptal edilsin? “emirlerim” hepsini numarasıyla listeler.",
 )
 NOTHING_WAITS = Text(en="Nothing waits for your decision here.", tr="Burada kararınızı bekleyen bir şey yok.")
 NOTHING_SAID = Text(
@@ -86,6 +105,17 @@ def still_asked(question: str) -> Text:
     return Text(en=f"A yes does not answer that. {question}", tr=f"Evet bunu yanıtlamıyor. {question}")
 
 
+def gone(each: Earlier) -> Text:
+    """An order that was sent and works no more."""
+    name, coin = describe(each.tool, each.args), (each.symbol or "").removesuffix("USDT")
+    return Text(
+        en=f"That order no longer works at the venue, so nothing is left to cancel: {name.en}. If it filled, "
+        f"“close {coin}” closes the position.",
+        tr=f"O emir borsada artık beklemiyor, iptal edilecek bir şey yok: {name.tr}. Gerçekleştiyse "
+        f"pozisyonu “{coin} kapat” ile kapatabilirsiniz.",
+    )
+
+
 def which_to_take_back(found: tuple[Earlier, ...]) -> Text:
     """Several could be taken back."""
     names = listed(found)
@@ -130,12 +160,15 @@ def _standing(each: Earlier, open_ids: Collection[str]) -> Text:
     if each.standing == "approved" and each.status in _WORKING and not {*each.order_ids} & {*open_ids}:
         # The record may not have heard of its end yet; the venue's list has.
         return Text(
-            en=f"sent, works no more ({each.order_ids[0]})",
-            tr=f"gönderildi, artık beklemiyor ({each.order_ids[0]})",
+            en=f"sent, no longer working at the venue (order {each.order_ids[0]})",
+            tr=f"gönderildi, borsada artık beklemiyor (emir no {each.order_ids[0]})",
         )
     if each.standing == "approved" and each.status is not None:
-        ids = f" ({each.order_ids[0]})" if each.order_ids else ""
-        return Text(en=f"sent, {each.status}{ids}", tr=f"gönderildi, {each.status}{ids}")
+        became, number = _BECAME[each.status], each.order_ids[0] if each.order_ids else None
+        return Text(
+            en=f"sent, {became.en}" + (f" (order {number})" if number else ""),
+            tr=f"gönderildi, {became.tr}" + (f" (emir no {number})" if number else ""),
+        )
     return STANDINGS[each.standing]
 
 

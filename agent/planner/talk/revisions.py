@@ -3,9 +3,10 @@
 from agent.planner.grammar import guards
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
+from agent.planner.grammar.symbols import coins
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
-from agent.planner.talk.edits import LEVELS, edited, remembered, takes
+from agent.planner.talk.edits import LEVELS, bare_value, edited, remembered, takes
 from agent.planner.talk.pointers import beside_old_stop
 from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of, working
 from agent.planner.talk.talk import Talk, understood
@@ -18,7 +19,7 @@ async def revised(talk: Talk, alone: Proposal) -> Proposal | None:
     """The call of the thread that is proposed anew; None where the words are of something else."""
     try:
         if understood(alone):
-            return _restated(talk, alone)
+            return _restated(talk, alone) or (_changed(talk) if bare_value(talk.scene) else None)
         for read in (_live, _same, _changed):
             if (proposal := read(talk)) is not None:
                 return proposal
@@ -57,12 +58,35 @@ def _same(talk: Talk) -> Proposal | None:
     base = one_of(latest(talk.thread))
     if base is None:
         return talk.ask(replies.WHAT_IS_THAT)
-    bases = {coin.base for coin in talk.scene.coins}
+    talk = _with_coins(talk)
+    listed = {instrument.base for instrument in talk.surroundings.instruments}
+    named = {coin.base for coin in talk.scene.coins}
+    # After “PEPE is not traded there, which coin?” both that one and the answer are in the words.
+    bases = named & listed or named
     if len(bases) > 1:
         raise Unclear("One symbol at a time: which first?", "Sembolleri tek tek: önce hangisi?")
-    if not bases:
-        return None if wishes.changes(talk.folded) else _again(talk, base)
-    return _for_another(talk, base, bases.pop())
+    if bases:
+        return _for_another(talk, base, bases.pop())
+    if wishes.changes(talk.folded):
+        return None
+    strange = [token for token in talk.scene.unexplained if not wishes.all_of_same([token.stem])]
+    if not strange:
+        return _again(talk, base) if wishes.says_same(talk.folded) else None
+    if not wishes.says_same(talk.folded):
+        return None
+    words = talk.scene.words(strange[0].start, strange[-1].end)
+    raise Unclear(f"I don't know “{words}”. Which coin?", f"“{words}” nedir, bilmiyorum. Hangi coin?")
+
+
+def _with_coins(talk: Talk) -> Talk:
+    """Beside `same`, a name that is also an ordinary word is the coin: `aynısını sol için`."""
+    found = coins(talk.text, talk.folded, talk.surroundings.instruments)
+    if talk.scene.coins or len(found) != 1:
+        return talk
+    start, end = found[0].start, found[0].end
+    return talk.saying(
+        talk.text[:start] + talk.folded[start:end].upper() + talk.text[end:], talk.folded, talk.heard
+    )
 
 
 def _again(talk: Talk, base: Earlier) -> Proposal | None:
@@ -106,7 +130,12 @@ def _changed(talk: Talk) -> Proposal | None:
     """`make it 0.02`, `0.02 yap`: the call it is about, with another value; the old one is replaced."""
     scene = talk.scene
     speaks = scene.numbers or scene.coins or scene.has("buy", "sell", "market", "live", "dry")
-    if not wishes.changes(talk.folded) or not speaks or scene.has("cancel", "close", "kill", "backtest"):
+    bare = bare_value(scene)
+    if (
+        not (wishes.changes(talk.folded) or bare)
+        or not speaks
+        or scene.has("cancel", "close", "kill", "backtest")
+    ):
         return None
     if scene.measures or scene.periods or scene.intervals or scene.ids or not _plain(scene):
         return None
@@ -115,7 +144,7 @@ def _changed(talk: Talk) -> Proposal | None:
     found = correctable(talk.thread, talk.surroundings)
     base = one_of((each for each in found if takes(each, scene)), scene.coins)
     if base is None:
-        return _too_late(talk)
+        return None if bare else _too_late(talk)
     moves = [c for c in scene.coins if base.symbol and not base.symbol.startswith(c.base)]
     if moves:
         return _carried(talk, base, moves[0].base)

@@ -17,7 +17,7 @@ _NO = re.compile(
     r"|reject(?: (?:it|that|them|both|all))?|no,? (?:cancel|forget|drop) (?:it|that)"
     r"|hayir|yok|vazgec\w*|bos ?ver|kalsin|istemiyorum|gerek yok|olmasin|unut(?: gitsin| onu)?"
     r"|hicbiri(?:ni)?|reddet|hepsini reddet|gonderme|yapma"
-    r"|hayir,? (?:vazgec\w*|kalsin|istemiyorum|iptal(?: et)?)",
+    r"|(?:hayir|yok),? (?:yok,? )?(?:vazgec\w*|kalsin|istemiyorum|gerek yok|iptal(?: et)?|bosver)",
     re.ASCII,
 )
 _THAT = (
@@ -32,6 +32,13 @@ _TAKE_BACK = re.compile(
     rf"(?:cancel|undo|withdraw|revoke|take back|delete|remove|pull)(?: {_THAT})?|take (?:it|that) back"
     rf"|{_ONU} (?:iptal(?: et\w*| edelim)?|geri (?:al|cek)\w*|sil|kaldir)|iptal(?: et)?(?: {_ONU})?"
     r"|geri (?:al|cek)",
+    re.ASCII,
+)
+_OLDER = re.compile(
+    r"(?:now )?(?:cancel|remove|delete|pull|kill|drop) (?:the |my )?(?:old|older|previous|first|earlier)"
+    r"(?: (?:one|stop|order|target|sl|tp))?"
+    r"|(?:eski(?:si|sini|yi| stop\w*(?:'?\w+)?| emr\w+| olan\w*)|oncekini|onceki(?: stop\w*| emr\w+)|ilkini)"
+    r" (?:iptal(?: et\w*| edelim)?|kaldir\w*|sil\w*)",
     re.ASCII,
 )
 _ALL = re.compile(
@@ -50,7 +57,13 @@ _RECAP = re.compile(
     r"|(?:ona|buna|(?:son )?(?:emrime|emre|islemime|oneriye|onerime)) ne oldu"
     r"|(?:emir|emrim|o|son emrim)? ?(?:gerceklesti|doldu|gitti|onaylandi|gonderildi) m[iu]"
     r"|(?:onay |karar )?bekleyen(?: (?:oneri|kart|onay)\w*)?(?: ne(?:ler)?| bir sey)?(?: var(?: mi)?)?"
-    r"|ne bekliyor",
+    r"|ne bekliyor"
+    r"|(?:and |what about )(?:the )?other(?: one)?|(?:peki )?(?:ya )?(?:digeri|oburu|oteki)(?: ne oldu)?",
+    re.ASCII,
+)
+_FILLED = re.compile(
+    r"(?<![a-z])(?:fill|filled|go through|work|executed?|sent|gone|done|gerceklesti|doldu|gitti|gonderildi)"
+    r"(?![a-z])",
     re.ASCII,
 )
 _LIVE = re.compile(
@@ -79,8 +92,10 @@ _CHANGE = re.compile(
 )
 _POINTS = re.compile(
     r"(?<![a-z])(?:it|its|that|this|them|one|onu|onun|ona|ondan|onda|bunu|bunun|buna|bundan|yarisini|yarisi"
-    r"|tamamini|hepsini|ceyregini|(?:the|my) (?:stop|position|order|target)|stop'?u\w*|stopu\w*|hedefi\w*"
-    r"|pozisyon\w*|kaldirac\w*)(?![a-z])",
+    r"|tamamini|hepsini|ceyregini|(?:the|my) (?:stop|position|order|target)|stop'?u\w*|stopu\w*"
+    r"|(?:tp|sl)'?[yiu]\w*|hedefi\w*"
+    r"|pozisyon\w*|kaldirac\w*)(?![a-z])"
+    r"|(?<![a-z])(?:move|set|put|pull|raise|lower|tighten|drag|bring) (?:stop|sl|target|tp)(?![a-z])",
     re.ASCII,
 )
 _RESTATES = re.compile(
@@ -115,9 +130,19 @@ def recaps(folded: str) -> bool:
     return _RECAP.fullmatch(bare(folded)) is not None
 
 
+def asks_filled(folded: str) -> bool:
+    """Whether it asks what became of what was sent."""
+    return _FILLED.search(folded) is not None
+
+
 def asks_waiting(folded: str) -> bool:
     """Whether it asks only about what still waits."""
     return re.search(r"(?<![a-z])(?:waiting|pending|bekle\w+|bekliyor)(?![a-z])", folded) is not None
+
+
+def takes_back_older(folded: str) -> bool:
+    """Whether it takes back the order that a newer one was to replace: `cancel the old one`."""
+    return _OLDER.fullmatch(bare(folded)) is not None
 
 
 def live(folded: str) -> bool:
@@ -143,6 +168,14 @@ _OF_CHANGE = words(
     """
 )
 """Words of a change that no word table has."""
+_OF_SAME = words(
+    """
+    same again repeat aynisi aynisini aynisindan aynisinin ayni aynini aynis tekrar yeniden daha bir oner
+    dene ver yap et thing order one trade do propose make place the
+    """
+)
+"""Words of a wish for the same that name nothing."""
+_SAME_WORD = re.compile(r"(?<![a-z])(?:same|again|repeat|ayni\w*|tekrar|yeniden|bir daha)(?![a-z])", re.ASCII)
 _MULTIPLIES = re.compile(
     r"(?<![a-z])(?:double|triple|twice|halve|half|kat(?:in[ae]|i)|yari(?:ya|si\w*)?)(?![a-z])", re.ASCII
 )
@@ -156,6 +189,16 @@ def multiplies(folded: str) -> bool:
 def all_of_change(strange: Iterable[str]) -> bool:
     """Whether words nothing else accounts for are at most words of a change, so that it is one."""
     return all(word in _OF_CHANGE for word in strange)
+
+
+def all_of_same(strange: Iterable[str]) -> bool:
+    """Whether words nothing else accounts for only ask for the same, and name no other thing."""
+    return all(word in _OF_SAME for word in strange)
+
+
+def says_same(folded: str) -> bool:
+    """Whether the same is asked for in so many words, as in `same for PEPE`, not in `what about fees`."""
+    return _SAME_WORD.search(folded) is not None
 
 
 def restates(folded: str) -> bool:
