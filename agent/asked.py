@@ -17,11 +17,13 @@ Kind = Literal[
     "fee",
     "expiry",
     "orders",
+    "receipts",
     "memory",
     "forget",
 ]
-"""`denied` names a refusal, `why` does not; `take` wants what was said to pass; `expiry` is a
-card's; `orders` and `memory` look at the account and at what is remembered, `forget` drops all of that."""
+"""`denied` names a refusal, `why` does not; `take` wants what was said to pass; `expiry` is a card's;
+`orders`, `receipts` and `memory` look at the account, at what was done and at what is remembered, which
+`forget` drops."""
 
 _EN: Mapping[Kind, str] = {
     "denied": (
@@ -90,6 +92,14 @@ _EN: Mapping[Kind, str] = {
         r"(?:there|open|working|in|in place|on|set|live)|(?:and )?what(?:'s| is) (?:still )?open"
         r"|what(?:'s| is) my (?:stop|target|tp|sl)(?: at)?"
     ),
+    "receipts": (
+        r"(?:search|find|show|look up|look for|look in|list)(?: me)?(?: in)? my"
+        r" (?:receipts?|past trades|trade history|past orders|last trades?)"
+        r"(?: (?:for|about|of|on|with|in) .+)?"
+        r"|(?:find|show)(?: me)? (?:the |my )?(?:last )?receipt(?: (?:for|of|about) .+)?"
+        r"|(?:when|(?:at |for )?(?:what|which) price) did i (?:last )?(?:buy|sell|close|short|long)"
+        r"(?: (?:my |the )?(?:last )?\w+)(?: (?:at|for|last))?|what was my last (?:\w+ )?(?:trade|order)"
+    ),
     "memory": (
         r"what (?:did|have) i (?:set|save\w*|told you(?: to remember)?"
         r"|tell you(?: to remember)?)(?: so far)?"
@@ -153,6 +163,12 @@ _TR: Mapping[Kind, str] = {
         r"|ne alemde"
         r"|duruyor mu|bekliyor mu|yerinde mi|aktif mi|kacta)|(?:hala )?(?:ne|neler) acik"
         r"|acikta ne(?:ler)? var"
+    ),
+    "receipts": (
+        r"makbuzlarim(?:da|i)?(?: .+)? ?(?:ara|bul|goster|listele)\w*"
+        r"|(?:en )?son (?:\w+ )?(?:islemim|islemlerim|makbuzum|makbuzlarim)(?: ne(?:ydi)?| hangisi(?:ydi)?"
+        r"| goster)?|(?:en son )?\w+(?:'?[yn]?[iu])? (?:en son )?(?:ne zaman|kactan|kaca|hangi fiyattan)"
+        r" (?:en son )?(?:al|sat|kapat)(?:mis)?[td][iu]m"
     ),
     "memory": (
         r"ne(?:yi|ler|leri)? (?:ayarla|kaydet|sakla)(?:mis|t|d)\w*|sana ne(?:yi|leri)? (?:soyle\w+"

@@ -37,7 +37,7 @@ class Asking:
     async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
         text = clean(utterance.text).strip()
         folded = fold(text)
-        content = None if alien(text) or guards.refused(folded) else _read(folded, surroundings)
+        content = None if alien(text) or guards.refused(folded) else _read(text, folded, surroundings)
         if content is None:
             return await self.planner.plan(utterance, surroundings)
         answer, language, withdraws = content
@@ -49,13 +49,15 @@ class Asking:
 _Read = tuple[Answer | Calls | Clarify, Language, tuple[str, ...]]
 
 
-def _read(folded: str, surroundings: Surroundings) -> _Read | None:
+def _read(text: str, folded: str, surroundings: Surroundings) -> _Read | None:
     bare = wishes.bare(folded)
     if (defined := definition(bare)) is not None:
         return Answer(message=defined[0]), defined[1], ()
     if (heard := said.thanks(folded)) is not None:
         return Answer(message=said.WELCOME), heard, ()
     found = asked(bare)
+    if found is not None and found[0] == "receipts":
+        return Calls(calls=(call("search_knowledge", {"query": text}),)), found[1], ()
     if found is not None:
         return _of_account(*found, surroundings) or _of_cards(*found, surroundings.thread)
     if surroundings.thread is None:

@@ -7,19 +7,9 @@ from agent.planner.thread import Earlier
 from tools.clock import to_datetime
 from tools.terms import OrderStatus
 from tools.text import Text
+from tools.wording import BECAME
 
 _WORKING = (OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.PARTIALLY_FILLED)
-_WORKS = Text(en="working at the venue", tr="borsada bekliyor")
-_BECAME = {
-    OrderStatus.PENDING: _WORKS,
-    OrderStatus.SUBMITTED: _WORKS,
-    OrderStatus.PARTIALLY_FILLED: Text(en="partly filled", tr="kısmen gerçekleşti"),
-    OrderStatus.FILLED: Text(en="filled", tr="gerçekleşti"),
-    OrderStatus.SETTLED: Text(en="filled and settled", tr="gerçekleşti, takas edildi"),
-    OrderStatus.CANCELLED: Text(en="cancelled", tr="iptal edildi"),
-    OrderStatus.REJECTED: Text(en="refused by the venue", tr="borsa reddetti"),
-    OrderStatus.EXPIRED: Text(en="expired at the venue", tr="borsada süresi doldu"),
-}
 NOTHING = Text(en="", tr="")
 """What came of taking something back is said once it has been done."""
 FROM_HERE = Text(en="the order of this conversation", tr="bu konuşmadaki emir")
@@ -164,7 +154,7 @@ def _standing(each: Earlier, open_ids: Collection[str]) -> Text:
             tr=f"gönderildi, borsada artık beklemiyor (emir no {each.order_ids[0]})",
         )
     if each.standing == "approved" and each.status is not None:
-        became, number = _BECAME[each.status], each.order_ids[0] if each.order_ids else None
+        became, number = BECAME[each.status], each.order_ids[0] if each.order_ids else None
         return Text(
             en=f"sent, {became.en}" + (f" (order {number})" if number else ""),
             tr=f"gönderildi, {became.tr}" + (f" (emir no {number})" if number else ""),
