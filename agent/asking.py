@@ -153,6 +153,8 @@ def _taken(thread: Thread, language: Language, *, assented: bool) -> _Read | Non
     if len(found) != 1 or len(_last(thread)) != 1 or not found[0].card.passing:
         return None
     base = found[0]
+    if thread.question is not None and thread.question.turn != base.turn:
+        return None
     others = [each for each in thread.pending() if each.approval_id not in base.card.replaces]
     if assented and (base.standing != "asked" or thread.question is None or others):
         return None

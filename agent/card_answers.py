@@ -143,6 +143,11 @@ def _without_stop(stakes: Stakes, asset: str) -> Text:
 
 def _margin(stakes: Stakes, asset: str) -> Text:
     margin, worth = amount(stakes.margin), amount(stakes.notional)
+    if stakes.margin_type is None:
+        return Text(
+            en=f"spot needs no margin; it takes its value, {worth} {asset}.",
+            tr=f"spotta teminat yok; emrin tutarı kadar, {worth} {asset} gider.",
+        )
     return Text(
         en=f"margin {margin} {asset} at {stakes.leverage}x, for an order value of {worth} {asset}.",
         tr=f"{stakes.leverage}x ile {margin} {asset} teminat; emir tutarı {worth} {asset}.",

@@ -13,6 +13,7 @@ from agent.planner.grammar.fold import clean, fold
 from agent.planner.talk import wishes
 from agent.planner.thread import Card, Changed, Earlier, OpenQuestion, Stakes, Standing, Thread
 from agent.turn import Turn, load
+from guardrails.preview import Preview
 from guardrails.review import Review
 from policies.verdict import Outcome
 from tools.call import Effect
@@ -21,6 +22,7 @@ from tools.clock import Clock
 from tools.errors import SparkError
 from tools.frozen import Frozen
 from tools.ledger.ledger import ApprovalRow, Ledger
+from tools.terms import VenueName
 
 TURNS = 12
 """Turns a reference reaches back."""
@@ -84,10 +86,11 @@ class Conversations:
 
     def _question(self, turns: list[tuple[Told, Turn]]) -> OpenQuestion | None:
         """What was asked last; a look at the market or at the account in between leaves it open."""
-        for told, turn in reversed(turns):
+        for number, (told, turn) in reversed(list(enumerate(turns))):
             asked = turn.question or (turn.message if any(r.outcome == "ask" for r in turn.reviews) else None)
             if asked is not None and self._clock.now_ms() - told.time_ms <= QUESTION_MS:
-                return OpenQuestion(text=turn.read_as or turn.text, question=asked, time_ms=told.time_ms)
+                text = turn.read_as or turn.text
+                return OpenQuestion(text=text, question=asked, turn=number, time_ms=told.time_ms)
             if asked is not None or not _aside(turn):
                 return None
         return None
@@ -153,7 +156,6 @@ def _aside(turn: Turn) -> bool:
 def _card(review: Review, replaces: tuple[str, ...]) -> Card:
     wanted = {"deny": Outcome.DENY, "ask": Outcome.ASK}.get(review.outcome)
     seen = review.preview
-    fields = set(Stakes.model_fields)
     return Card(
         objections=tuple(v.reason for v in review.verdicts if v.outcome is wanted),
         passing={change.path: change.value for change in review.would_pass},
@@ -162,9 +164,15 @@ def _card(review: Review, replaces: tuple[str, ...]) -> Card:
             for row in review.diff
             if row.after is not None
         ),
-        stakes=None if seen is None else Stakes.model_validate(seen.model_dump(include=fields)),
+        stakes=None if seen is None else _stakes(seen, review.effects.venue),
         replaces=replaces,
     )
+
+
+def _stakes(seen: Preview, venue: VenueName) -> Stakes:
+    found = Stakes.model_validate(seen.model_dump(include=set(Stakes.model_fields)))
+    futures = venue is VenueName.BINANCE_FUTURES
+    return found if futures else found.model_copy(update={"margin_type": None})
 
 
 def _standing(review: Review | None, row: ApprovalRow | None) -> Standing:

@@ -30,6 +30,7 @@ from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
+from agent.spending import LedgerSpendings
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -101,7 +102,7 @@ async def build(
     rebuild = partial(_build, settings, policies)
     execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
     parts = Parts(
-        planner=planner or _planner(settings, clock, events),
+        planner=planner or _planner(settings, clock, ledger, events),
         context=context,
         conversations=Conversations(ledger, clock),
         lookout=Lookout(context),
@@ -348,15 +349,15 @@ def _waits(venue: Venue) -> Random:
     return Random(venue.account_name)  # noqa: S311
 
 
-def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
+def _planner(settings: Settings, clock: Clock, ledger: Ledger, events: Relay) -> Planner:
     offline = OfflinePlanner(clock)
     planner: Planner = offline
     if key := settings.groq_api_key.get_secret_value():
-        planner = Counted(_groq(settings, key, offline, clock), events)
+        planner = Counted(_groq(settings, key, offline, clock, ledger), events)
     return Preferring(Asking(Following(Suggesting(planner, _suggest), offline)))
 
 
-def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
+def _groq(settings: Settings, key: str, offline: Planner, clock: Clock, ledger: Ledger) -> Planner:
     # The SDK takes half a second to import: only those who use it pay for it.
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
@@ -367,7 +368,8 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
-    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day)
+    kept = LedgerSpendings(ledger)
+    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day, kept)
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples, budget=budget)
 
 

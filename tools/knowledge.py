@@ -1,7 +1,9 @@
 """KnowledgeView: what a tool may ask of the documents; the index behind it belongs to the agent."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from tools.frozen import Frozen
 from tools.text import Text
@@ -16,7 +18,7 @@ class Passage(Frozen):
     text: str
     score: int
     """Percent of the question's words the section covers; its title counts extra."""
-    said: Text | None = None
+    said: Annotated[Text | None, Field(exclude=True)] = None
     """The text in both languages; None for documents, which are in English."""
 
 

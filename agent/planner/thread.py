@@ -89,6 +89,8 @@ class OpenQuestion(Frozen):
     text: str
     """The user's words so far, those of answers included."""
     question: str
+    turn: int = 0
+    """In which turn of the thread it was asked."""
     time_ms: int
 
 

@@ -35,6 +35,7 @@ _SIDES = {
     Side.BUY: (Text(en="BUY", tr="alış"), "buy bought al alis aldim almistim aldigim long"),
     Side.SELL: (Text(en="SELL", tr="satış"), "sell sold sat satis sattim satmistim sattigim short"),
 }
+_ACCEPTED = Text(en="accepted by the venue", tr="borsa kabul etti")
 _SENDING = Text(en="being sent", tr="gönderiliyor")
 _STATES = {
     IntentState.READY: _SENDING,
@@ -128,11 +129,18 @@ def _coin(symbol: str) -> str:
     return symbol.removesuffix(quote(symbol))
 
 
+def _state(receipt: Receipt) -> Text:
+    if receipt.status is None:
+        return _STATES[receipt.state]
+    # Whether it still works a receipt cannot know: it says what was true at its time.
+    return _ACCEPTED if receipt.status.working and not receipt.fills else BECAME[receipt.status]
+
+
 def _became(receipt: Receipt, effects: Effects) -> Text:
     number = "" if receipt.order_id is None else f"; order {receipt.order_id}"
     numara = "" if receipt.order_id is None else f"; emir no {receipt.order_id}"
     first = [fill for fill in receipt.fills if fill.order_id == receipt.order_id]
-    state = _STATES[receipt.state] if receipt.status is None else BECAME[receipt.status]
+    state = _state(receipt)
     if not first or not effects.orders:
         return Text(en=f"{state.en}{number}", tr=f"{state.tr}{numara}")
     filled = sum((fill.quantity for fill in first), Decimal(0))

@@ -14,6 +14,8 @@ _LONGEST = 60
 """Characters of an answer to a question."""
 _LONGEST_ASKING = 2
 """Words of an answer with a question mark behind it: `0.01 btc?`; more of them ask something."""
+_SAY_NOTHING = ("set", "show", "polite", "state")
+"""Concepts that answer nothing: `onu yap`."""
 _UNIT = re.compile(
     r"(?:in |it'?s |o )?(?P<unit>usdt|usd|dollars?|dolar|\$|coins?|[a-z]{2,6})(?:'?l[iu]k|'?d[iu]r)?",
     re.ASCII,
@@ -52,7 +54,8 @@ def _fragment(talk: Talk, before: str) -> bool:
     if "?" in talk.text and len(talk.text.split()) > _LONGEST_ASKING:
         return False
     unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None or wishes.live(talk.folded)
-    return bool(scene.numbers or scene.coins or scene.tags or scene.periods or scene.intervals or unit)
+    says = any(tag.concept not in _SAY_NOTHING for tag in scene.tags)
+    return bool(scene.numbers or scene.coins or says or scene.periods or scene.intervals or unit)
 
 
 async def _read(talk: Talk, text: str) -> Proposal:

@@ -22,7 +22,7 @@ ONLY_SIMULATED = Text(
     en="That was only simulated: nothing was sent, so there is nothing to take back.",
     tr="O yalnızca simülasyondu: hiçbir şey gönderilmedi, geri alınacak bir şey yok.",
 )
-WHICH_OLDER = Text(
+WHICH_ORDER = Text(
     en="Which order shall be cancelled? “my orders” lists them with their ids.",
     tr="Hangi emir iptal edilsin? “emirlerim” hepsini numarasıyla listeler.",
 )
@@ -92,7 +92,7 @@ NO_CARD = {
 
 def still_asked(question: str) -> Text:
     """A yes where something else was asked."""
-    return Text(en=f"A yes does not answer that. {question}", tr=f"Evet bunu yanıtlamıyor. {question}")
+    return Text(en=f"“Yes” does not answer that. {question}", tr=f"“Evet” bu soruyu yanıtlamıyor. {question}")
 
 
 def gone(each: Earlier) -> Text:
@@ -103,6 +103,14 @@ def gone(each: Earlier) -> Text:
         f"“close {coin}” closes the position.",
         tr=f"O emir borsada artık beklemiyor, iptal edilecek bir şey yok: {name.tr}. Gerçekleştiyse "
         f"pozisyonu “{coin} kapat” ile kapatabilirsiniz.",
+    )
+
+
+def none_of(coin: str) -> Text:
+    """The one order of a coin was meant, and there is none."""
+    return Text(
+        en=f"No {coin} order works at the venue and no {coin} proposal waits: there is nothing to cancel.",
+        tr=f"Borsada bekleyen {coin} emri de karar bekleyen {coin} önerisi de yok: iptal edilecek şey yok.",
     )
 
 

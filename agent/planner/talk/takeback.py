@@ -118,7 +118,7 @@ def _older(talk: Talk) -> Proposal | None:
     works = working(talk.thread, talk.surroundings)
     orders = {order.order_id: order for order in talk.surroundings.orders}
     if not works:
-        return talk.ask(replies.WHICH_OLDER) if orders else None
+        return talk.ask(replies.WHICH_ORDER) if orders else None
     new = orders[works[-1].order_ids[0]]
     like = [
         order
@@ -127,7 +127,7 @@ def _older(talk: Talk) -> Proposal | None:
         and order.order_id != new.order_id
     ]
     if len(like) != 1:
-        return talk.ask(replies.WHICH_OLDER)
+        return talk.ask(replies.WHICH_ORDER)
     return _cancelled(talk, like[0].venue, like[0].symbol, like[0].order_id)
 
 
@@ -144,10 +144,23 @@ def _named(talk: Talk, alone: Proposal) -> Proposal | None:
         return None
     waiting = about(talk.thread.pending(), scene.coins)
     symbols = {each.symbol for each in waiting}
+    if not waiting and wishes.names_one(talk.folded):
+        return _the_one(talk)
     if not waiting or any(order.symbol in symbols for order in talk.surroundings.orders):
         return None
     lists = isinstance(alone.content, Calls) and scene.has("orders", "open_orders")
     return None if lists else _withdrawn(talk, waiting)
+
+
+def _the_one(talk: Talk) -> Proposal:
+    """`cancel the ETH one` where nothing of it waits: the one order of it that works, never all of them."""
+    bases = tuple(coin.base for coin in talk.scene.coins)
+    works = [order for order in talk.surroundings.orders if order.symbol.startswith(bases)]
+    if not works:
+        return talk.answer(replies.none_of(bases[0]))
+    if len(works) > 1:
+        return talk.ask(replies.WHICH_ORDER)
+    return _cancelled(talk, works[0].venue, works[0].symbol, works[0].order_id)
 
 
 def _withdrawn(talk: Talk, waiting: tuple[Earlier, ...]) -> Proposal:

@@ -41,6 +41,7 @@ _OLDER = re.compile(
     r" (?:iptal(?: et\w*| edelim)?|kaldir\w*|sil\w*)",
     re.ASCII,
 )
+_ONE = re.compile(r"(?<![a-z])(?:one|[dn]?[iu]nki\w*|olan[iu]?)(?![a-z])", re.ASCII)
 _ALL = re.compile(
     r"(?<![a-z])(?:all|both|them|those|none|hicbiri\w*|hepsi(?:ni)?|ikisini|onlari|bunlari)(?![a-z])",
     re.ASCII,
@@ -138,6 +139,11 @@ def asks_filled(folded: str) -> bool:
 def asks_waiting(folded: str) -> bool:
     """Whether it asks only about what still waits."""
     return re.search(r"(?<![a-z])(?:waiting|pending|bekle\w+|bekliyor)(?![a-z])", folded) is not None
+
+
+def names_one(folded: str) -> bool:
+    """Whether one order is meant, by what it is of: `the ETH one`."""
+    return _ONE.search(folded) is not None
 
 
 def takes_back_older(folded: str) -> bool:
