@@ -2,12 +2,14 @@
 
 import re
 
+from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.guards import quoted
 from agent.planner.grammar.symbols import coins
 from agent.planner.proposal import Answer, Clarify, Proposal, Refuse
 from agent.planner.talk import revisions, wishes
-from agent.planner.talk.edits import REMEMBERED
+from agent.planner.talk.edits import LEVEL_WORDS, REMEMBERED, bare_value
+from agent.planner.talk.referents import correctable
 from agent.planner.talk.talk import Talk, recalled, understood
 
 _LONGEST = 60
@@ -51,6 +53,10 @@ def _fragment(talk: Talk, before: str) -> bool:
         return False
     if wishes.changes(talk.folded) and wishes.changes(fold(before)):
         return False
+    levels = {tag.concept for tag in scene.tags} & LEVEL_WORDS
+    changed = wishes.changes(talk.folded) and levels - {tag.concept for tag in tags(fold(before))}
+    if changed and correctable(talk.thread, talk.surroundings):
+        return False
     if "?" in talk.text and len(talk.text.split()) > _LONGEST_ASKING:
         return False
     unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None or wishes.live(talk.folded)
@@ -61,7 +67,8 @@ def _fragment(talk: Talk, before: str) -> bool:
 async def _read(talk: Talk, text: str) -> Proposal:
     whole = talk.saying(text, fold(text), talk.heard)
     alone = await whole.alone()
-    proposal = None if understood(alone) else await revisions.revised(whole, alone)
+    stands = understood(alone) and not bare_value(whole.scene)
+    proposal = None if stands else await revisions.revised(whole, alone)
     return recalled(proposal or alone, talk.text, REMEMBERED)
 
 

@@ -51,13 +51,14 @@ def _is_stop(base: Earlier) -> bool:
     return str(base.args.get("type")) in ("STOP", "STOP_MARKET", "TRAILING_STOP_MARKET")
 
 
-_VALUED = frozenset({"limit", "stop", "take", "at", "leverage", "price", "trailing"})
+LEVEL_WORDS = frozenset({"limit", "stop", "take", "leverage", "price", "trailing"})
+"""Concepts that name a value of an order."""
 
 
 def bare_value(scene: Scene) -> bool:
     """Whether nothing but one value and what it is was said, as in `limit at 3100`, `%2 stop`, `3x`."""
     named = {tag.concept for tag in scene.tags}
-    if "?" in scene.text or scene.coins or scene.unexplained or not named <= _VALUED:
+    if "?" in scene.text or scene.coins or scene.unexplained or not named <= LEVEL_WORDS | {"at"}:
         return False
     return len(scene.numbers) == 1 and (bool(named - {"at"}) or scene.numbers[0].unit == "times")
 

@@ -106,6 +106,14 @@ def gone(each: Earlier) -> Text:
     )
 
 
+def none_to_change(coin: str) -> tuple[str, str]:
+    """A value is given for an order of a coin, and there is none."""
+    return (
+        f"No {coin} order here can be changed any more. Say the whole order: which side, how much?",
+        f"Burada artık değiştirilebilecek {coin} emri yok. Emri tümüyle yazın: alış mı, satış mı, ne kadar?",
+    )
+
+
 def none_of(coin: str) -> Text:
     """The one order of a coin was meant, and there is none."""
     return Text(

@@ -10,6 +10,7 @@ from agent.planner.talk.edits import LEVELS, bare_value, edited, remembered, tak
 from agent.planner.talk.pointers import beside_old_stop
 from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of, working
 from agent.planner.talk.talk import Talk, understood
+from agent.planner.talk.without import without
 from agent.planner.thread import Earlier
 from tools.call import Source
 from tools.catalogue import tool
@@ -20,7 +21,7 @@ async def revised(talk: Talk, alone: Proposal) -> Proposal | None:
     try:
         if understood(alone):
             return _restated(talk, alone) or (_changed(talk) if bare_value(talk.scene) else None)
-        for read in (_live, _same, _changed):
+        for read in (_live, _same, _without, _changed):
             if (proposal := read(talk)) is not None:
                 return proposal
     except Unclear as unclear:
@@ -47,7 +48,12 @@ def _live(talk: Talk) -> Proposal | None:
     base = one_of(each for each in last if each.standing == "simulated")
     if base is None:
         return talk.ask(replies.NOT_SIMULATED)
-    step = edited(base, talk.scene)
+    said = (
+        talk
+        if talk.scene.has("live")
+        else talk.saying(f"{talk.text} testnette", f"{talk.folded} testnette", "tr")
+    )
+    step = edited(base, said.scene)
     return None if step is None else beside_old_stop(talk, talk.propose(step))
 
 
@@ -126,11 +132,15 @@ def _moved(talk: Talk, base: Earlier, coin: str) -> Step:
     return step
 
 
+def _without(talk: Talk) -> Proposal | None:
+    return without(talk, wishes.bare(talk.folded))
+
+
 def _changed(talk: Talk) -> Proposal | None:
     """`make it 0.02`, `0.02 yap`: the call it is about, with another value; the old one is replaced."""
     scene = talk.scene
     speaks = scene.numbers or scene.coins or scene.has("buy", "sell", "market", "live", "dry")
-    bare = bare_value(scene)
+    bare = bare_value(scene) or _lone_number(talk)
     if (
         not (wishes.changes(talk.folded) or bare)
         or not speaks
@@ -156,6 +166,15 @@ def _changed(talk: Talk) -> Proposal | None:
     return talk.propose(step, _ids([base]))
 
 
+def _lone_number(talk: Talk) -> bool:
+    """Whether nothing but a number was said, right after a proposal and to no question: `0.002`."""
+    scene, thread = talk.scene, talk.thread
+    if thread.question is not None or "?" in talk.text or len(scene.numbers) != 1:
+        return False
+    fresh = any(e.turn == thread.turns - 1 for e in correctable(thread, talk.surroundings))
+    return fresh and not (scene.tags or scene.coins or scene.unexplained)
+
+
 def _plain(scene: Scene) -> bool:
     """Whether it is said of the order, without negation, doubt or report, and of nothing else."""
     if guards.negated(scene) or guards.doubtful(scene) or guards.told(scene):
@@ -164,7 +183,13 @@ def _plain(scene: Scene) -> bool:
 
 
 def _carried(talk: Talk, base: Earlier, coin: str) -> Proposal | None:
-    """`make it ETH`: the same for another symbol, in the place of what waits."""
+    """`make it ETH`: the same for another symbol, in the place of what waits.
+
+    Raises:
+        Unclear: a value is given too, so the coin says which order is meant, and of that coin there is none.
+    """
+    if any(number.unit != "coin" for number in talk.scene.numbers):
+        raise Unclear(*replies.none_to_change(coin))
     proposal = _for_another(talk, base, coin)
     if proposal is None or isinstance(proposal.content, Clarify):
         return proposal

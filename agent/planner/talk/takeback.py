@@ -13,13 +13,15 @@ from tools.terms import VenueName
 
 _PASSING = ("told", "simulated", "replaced", "asked")
 """What needs no word once something else was said."""
+_TWO = 2
+"""Proposals of which there is a first and a last, and no other."""
 _SHOWN = 5
 """Calls a summary of the conversation names."""
 
 
 def assented(talk: Talk) -> Proposal | None:
     """A yes: never an approval; it is told where to give one."""
-    if not guards.assents(talk.folded):
+    if not (guards.assents(talk.folded) or wishes.assents_to_all(talk.folded)):
         return None
     if waiting := talk.thread.pending():
         return talk.answer(replies.pointed(waiting))
@@ -81,6 +83,9 @@ async def taken_back(talk: Talk, alone: Proposal) -> Proposal | None:
     """`cancel that`: a proposal that waits is withdrawn, an order that works is cancelled."""
     if wishes.takes_back(talk.folded):
         return _unnamed(talk)
+    nth = wishes.takes_back_nth(talk.folded)
+    if nth is not None and len(talk.thread.pending()) == _TWO:
+        return _withdrawn(talk, (talk.thread.pending()[nth],))
     if wishes.takes_back_older(talk.folded):
         return _older(talk)
     return _named(talk, alone)
@@ -139,7 +144,12 @@ def _made(each: Earlier) -> bool:
 def _named(talk: Talk, alone: Proposal) -> Proposal | None:
     """`cancel the ETH one`: by its symbol, where no order of that symbol works that could be meant."""
     scene = talk.scene
-    takes = scene.has("cancel") and not scene.numbers and not scene.ids and bool(scene.coins)
+    takes = (
+        (scene.has("cancel") or wishes.declines(talk.folded))
+        and not scene.numbers
+        and not scene.ids
+        and bool(scene.coins)
+    )
     if not takes or scene.has("stop", "take", "position", "positions", "all", "buy", "sell"):
         return None
     waiting = about(talk.thread.pending(), scene.coins)

@@ -17,7 +17,7 @@ _NO = re.compile(
     r"|reject(?: (?:it|that|them|both|all))?|no,? (?:cancel|forget|drop) (?:it|that)"
     r"|hayir|yok|vazgec\w*|bos ?ver|kalsin|istemiyorum|gerek yok|olmasin|unut(?: gitsin| onu)?"
     r"|hicbiri(?:ni)?|reddet|hepsini reddet|gonderme|yapma"
-    r"|(?:hayir|yok),? (?:yok,? )?(?:vazgec\w*|kalsin|istemiyorum|gerek yok|iptal(?: et)?|bosver)",
+    r"|(?:hayir|yok),? (?:yok,? )?(?:dur|bekle|vazgec\w*|kalsin|istemiyorum|gerek yok|iptal(?: et)?|bosver)",
     re.ASCII,
 )
 _THAT = (
@@ -37,8 +37,24 @@ _TAKE_BACK = re.compile(
 _OLDER = re.compile(
     r"(?:now )?(?:cancel|remove|delete|pull|kill|drop) (?:the |my )?(?:old|older|previous|first|earlier)"
     r"(?: (?:one|stop|order|target|sl|tp))?"
-    r"|(?:eski(?:si|sini|yi| stop\w*(?:'?\w+)?| emr\w+| olan\w*)|oncekini|onceki(?: stop\w*| emr\w+)|ilkini)"
+    r"|(?:eski(?:si|sini|yi| stop\w*(?:'?\w+)?| emr\w+| olan\w*)|oncekini|onceki(?: stop\w*| emr\w+))"
     r" (?:iptal(?: et\w*| edelim)?|kaldir\w*|sil\w*)",
+    re.ASCII,
+)
+_DECLINES = re.compile(
+    r"\S+(?: (?:olani?|olandan|emrinden|onerisinden))? vazgec\w*|\S+ olani? (?:istemiyorum|kalsin)"
+    r"|(?:drop|skip|i don'?t want) the \S+ one",
+    re.ASCII,
+)
+_YES_TO_ALL = re.compile(
+    r"(?:ikisini|hepsini|onlari|bunlari|ucunu)(?: de| da)? onayla\w*"
+    r"|(?:approve|confirm) (?:both|all|them)(?: all)?",
+    re.ASCII,
+)
+_NTH = re.compile(
+    r"(?:cancel|drop|remove|withdraw) (?:the )?(?:(?P<first>first)|second|last)(?: one| proposal| card)?"
+    r"|(?:(?P<ilk>ilkini|birincisini|birinciyi)|ikincisini|ikinciyi|sonuncusunu|sonuncuyu|sonrakini)"
+    r" (?:iptal(?: et\w*)?|geri al\w*|kaldir\w*|sil\w*|vazgec\w*)",
     re.ASCII,
 )
 _ONE = re.compile(r"(?<![a-z])(?:one|[dn]?[iu]nki\w*|olan[iu]?)(?![a-z])", re.ASCII)
@@ -51,7 +67,7 @@ _RECAP = re.compile(
     r"(?: so far)?"
     r"|what (?:just )?happened(?: (?:to|with) (?:it|that|my (?:last )?(?:order|proposal)s?))?"
     r"|did (?:it|that|my (?:last )?order) (?:go through|fill|work|execute|get filled)"
-    r"|(?:is|was) (?:it|that) (?:filled|done|sent|executed|approved|gone)"
+    r"|(?:is|was) (?:it|that) (?:filled|done|sent|executed|approved|gone|in|placed|through)(?: yet)?"
     r"|(?:what(?:'s| is)|anything) (?:still )?(?:waiting|pending)(?: for me)?"
     r"|(?:az once|demin|son olarak) ne(?:yi)? (?:yap|al|sat|oner)\w*"
     r"|ne oldu(?: (?:ona|buna|emrime|son emrime))?"
@@ -70,7 +86,7 @@ _FILLED = re.compile(
 _LIVE = re.compile(
     r"(?:(?:do|make|run|place|send|propose|now|and|then) )*(?:(?:it|that|this) )?(?:(?:go|be) )?"
     r"(?:live|for real|on (?:the )?testnet)(?: (?:now|then|too|instead))?"
-    r"|(?:(?:onu|bunu|aynisini|simdi|o zaman) )*(?:testnette|gercek(?:ten|i)?|canli)"
+    r"|(?:(?:onu|bunu|aynisini|simdi|o zaman) )*(?:testnett?e|gercek(?:ten|i)?|canli)"
     r"(?: (?:yap\w*|oner\w*|olsun|gonder\w*|ver|dene))?",
     re.ASCII,
 )
@@ -79,15 +95,16 @@ _SAME = re.compile(
     r"|(?:and|what about|how about)(?: for)? \S+$|(?:do|propose|repeat|place|try)? ?(?:it|that) again"
     r"|repeat (?:it|that)|again$"
     r"|(?:.* )?(?:ayni(?:si|sini|sindan|yi|ni|s)?)(?: |$)|(?:peki )?ya \S+$|\S+ icin de(?: \S+)?$"
+    r"|(?:again|tekrar)(?:,? (?:but|ama))?(?: (?:for|with))? \S+(?: icin)?$"
     r"|(?:onu |bunu )?(?:tekrar|yeniden|bir daha)(?: (?:oner|yap|dene|ver)\w*)?$",
     re.ASCII,
 )
 _CHANGE = re.compile(
     r"(?<![a-z])(?:make|change|set|move|raise|lower|bring|put|turn|switch|use|with) "
     r"(?:it|that|this|the|its|my)?"
-    r"|(?<![a-z])(?:instead|rather|actually|add)(?![a-z])"
+    r"|(?<![a-z])(?:instead|rather|actually|add|is enough)(?![a-z])"
     r"|^(?:no|nope|sorry|wait|hayir|yok|aslinda|pardon|dur)[, ]"
-    r"|(?<![a-z])(?:yap\w{0,5}|olsun|cek\w{0,5}|degistir\w*|dusur\w*|yukselt\w*|cikar\w*|indir\w*|guncelle\w*"
+    r"|(?<![a-z])(?:yap\w{0,5}|olsun|cek\w{0,5}|degistir\w*|yeter(?:li)?|yetsin|dusur\w*|yukselt\w*|cikar\w*|indir\w*|guncelle\w*"
     r"|ekle\w*|koy\w{0,4}|yerine|aslinda)(?![a-z])",
     re.ASCII,
 )
@@ -114,6 +131,22 @@ def bare(folded: str) -> str:
 def no(folded: str) -> bool:
     """Whether it is nothing but a no."""
     return _NO.fullmatch(bare(folded)) is not None
+
+
+def declines(folded: str) -> bool:
+    """Whether something is not wanted any more: `sol olanı vazgeç`."""
+    return _DECLINES.fullmatch(bare(folded)) is not None
+
+
+def assents_to_all(folded: str) -> bool:
+    """Whether it is a yes to more than one: `ikisini de onayla`."""
+    return _YES_TO_ALL.fullmatch(bare(folded)) is not None
+
+
+def takes_back_nth(folded: str) -> int | None:
+    """Which of the proposals in their order is taken back: 0 the first, -1 the last; None for other words."""
+    found = _NTH.fullmatch(bare(folded))
+    return None if found is None else 0 if found["first"] or found["ilk"] else -1
 
 
 def takes_back(folded: str) -> bool:
@@ -171,6 +204,7 @@ _OF_CHANGE = words(
     make change move bring put turn switch use add with instead rather actually one ones no nope sorry wait
     target size amount quantity price its both that this hayir yok aslinda pardon dur yap olsun cek degistir
     guncelle ekle koy yerine onu bunu miktari miktar tutari tutar fiyati fiyat hedefi hedef emri oneriyi
+    yeter yeterli yetsin is enough
     """
 )
 """Words of a change that no word table has."""
