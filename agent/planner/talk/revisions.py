@@ -3,13 +3,12 @@
 from agent.planner.grammar import guards
 from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
-from agent.planner.grammar.symbols import coins
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
 from agent.planner.talk.edits import LEVELS, bare_value, edited, remembered, takes
 from agent.planner.talk.pointers import beside_old_stop
 from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of, working
-from agent.planner.talk.talk import Talk, understood
+from agent.planner.talk.talk import Talk, understood, with_coins
 from agent.planner.talk.without import without
 from agent.planner.thread import Earlier
 from tools.call import Source
@@ -64,7 +63,7 @@ def _same(talk: Talk) -> Proposal | None:
     base = one_of(latest(talk.thread))
     if base is None:
         return talk.ask(replies.WHAT_IS_THAT)
-    talk = _with_coins(talk)
+    talk = with_coins(talk)
     listed = {instrument.base for instrument in talk.surroundings.instruments}
     named = {coin.base for coin in talk.scene.coins}
     # After “PEPE is not traded there, which coin?” both that one and the answer are in the words.
@@ -82,17 +81,6 @@ def _same(talk: Talk) -> Proposal | None:
         return None
     words = talk.scene.words(strange[0].start, strange[-1].end)
     raise Unclear(f"I don't know “{words}”. Which coin?", f"“{words}” nedir, bilmiyorum. Hangi coin?")
-
-
-def _with_coins(talk: Talk) -> Talk:
-    """Beside `same`, a name that is also an ordinary word is the coin: `aynısını sol için`."""
-    found = coins(talk.text, talk.folded, talk.surroundings.instruments)
-    if talk.scene.coins or len(found) != 1:
-        return talk
-    start, end = found[0].start, found[0].end
-    return talk.saying(
-        talk.text[:start] + talk.folded[start:end].upper() + talk.text[end:], talk.folded, talk.heard
-    )
 
 
 def _again(talk: Talk, base: Earlier) -> Proposal | None:

@@ -5,7 +5,7 @@ from agent.planner.grammar.fold import fold
 from agent.planner.proposal import Calls, Proposal
 from agent.planner.talk import replies, wishes
 from agent.planner.talk.referents import about, latest, working
-from agent.planner.talk.talk import Talk, understood
+from agent.planner.talk.talk import Talk, understood, with_coins
 from agent.planner.thread import Earlier
 from tools.call import Effect, Origin, Source
 from tools.catalogue import call, tool
@@ -143,6 +143,8 @@ def _made(each: Earlier) -> bool:
 
 def _named(talk: Talk, alone: Proposal) -> Proposal | None:
     """`cancel the ETH one`: by its symbol, where no order of that symbol works that could be meant."""
+    one = wishes.names_one(talk.folded) or wishes.declines(talk.folded)
+    talk = with_coins(talk) if one else talk
     scene = talk.scene
     takes = (
         (scene.has("cancel") or wishes.declines(talk.folded))

@@ -79,8 +79,8 @@ _RECAP = re.compile(
     re.ASCII,
 )
 _FILLED = re.compile(
-    r"(?<![a-z])(?:fill|filled|go through|work|executed?|sent|gone|done|gerceklesti|doldu|gitti|gonderildi)"
-    r"(?![a-z])",
+    r"(?<![a-z])(?:fill|filled|in|placed|go through|through|work|executed?|sent|gone|done"
+    r"|gerceklesti|doldu|gitti|gonderildi)(?![a-z])",
     re.ASCII,
 )
 _LIVE = re.compile(
