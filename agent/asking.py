@@ -23,6 +23,8 @@ from tools.errors import InvalidCall
 from tools.preferences import Preferences
 from tools.text import Language, Text
 
+_LONGEST = 120
+"""Characters of such a question; whoever writes more says something else."""
 _SIZES = ("quantity", "notional")
 _OPEN = ("pending", "simulated", "denied", "asked")
 """Of which the card still says what would be; of what was sent the account says it."""
@@ -37,7 +39,8 @@ class Asking:
     async def plan(self, utterance: Utterance, surroundings: Surroundings) -> Proposal:
         text = clean(utterance.text).strip()
         folded = fold(text)
-        content = None if alien(text) or guards.refused(folded) else _read(text, folded, surroundings)
+        passes = len(text) > _LONGEST or alien(text) or guards.refused(folded)
+        content = None if passes else _read(text, folded, surroundings)
         if content is None:
             return await self.planner.plan(utterance, surroundings)
         answer, language, withdraws = content
