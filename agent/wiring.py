@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from agent.anchors import anchor_setup
 from agent.apart import apart_venues
 from agent.app import App
+from agent.asking import Asking
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.code_version import code_version
 from agent.conversation import Conversations
@@ -28,6 +29,7 @@ from agent.planner.preferring import Preferring
 from agent.planner.talk.following import Following
 from agent.recording import Planning
 from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
+from agent.spending import LedgerSpendings
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -102,7 +104,7 @@ async def build(
     rebuild = partial(_build, settings, policies)
     execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
     parts = Parts(
-        planner=planner or _planner(settings, clock, events),
+        planner=planner or _planner(settings, clock, ledger, events),
         context=context,
         conversations=Conversations(ledger, clock),
         lookout=Lookout(context),
@@ -354,15 +356,15 @@ def _waits(venue: Venue) -> Random:
     return Random(venue.account_name)  # noqa: S311
 
 
-def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
+def _planner(settings: Settings, clock: Clock, ledger: Ledger, events: Relay) -> Planner:
     offline = OfflinePlanner(clock)
     planner: Planner = offline
     if key := settings.groq_api_key.get_secret_value():
-        planner = Counted(_groq(settings, key, offline, clock), events)
-    return Preferring(Following(Suggesting(planner, _suggest), offline))
+        planner = Counted(_groq(settings, key, offline, clock, ledger), events)
+    return Preferring(Asking(Following(Suggesting(planner, _suggest), offline)))
 
 
-def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
+def _groq(settings: Settings, key: str, offline: Planner, clock: Clock, ledger: Ledger) -> Planner:
     # The SDK takes half a second to import: only those who use it pay for it.
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
@@ -373,7 +375,8 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
-    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day)
+    kept = LedgerSpendings(ledger)
+    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day, kept)
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples, budget=budget)
 
 
@@ -384,7 +387,7 @@ def _recorded(planning: Planning) -> Planner:
 
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
     read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
-    return Preferring(Following(read, offline))
+    return Preferring(Asking(Following(read, offline)))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:
