@@ -7,12 +7,12 @@ import logging
 from agent.execute import Executor
 from agent.parts import Parts
 from agent.queue import Queue
-from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered, VenueError
+from tools.frozen import build_models
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
@@ -52,6 +52,7 @@ class App:
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         if watch:
+            build_models()
             self._tasks.append(asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock)))
         executor = await self.parts.execution.open()
         if watch:
@@ -77,6 +78,9 @@ class App:
         Raises:
             NotFound: there is no such plan.
         """
+        # Imported here: few commands replay.
+        from agent.replay import replay
+
         return await replay(plan_id, self.parts)
 
     async def close(self) -> None:

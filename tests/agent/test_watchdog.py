@@ -12,7 +12,8 @@ from tools.telemetry.event import EventKind
 from tools.terms import OrderType, Side, TimeInForce, VenueName
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.watchdog.findings import FindingKind
-from tools.watchdog.venue import ReadAndCancel, WatchedVenue
+from tools.watchdog.read_and_cancel import ReadAndCancel
+from tools.watchdog.venue import WatchedVenue
 from tools.watchdog.watchdog import LOOKS, Watchdog, WatchTiming
 
 SILENT_MS = WatchTiming().silent_ms

@@ -49,16 +49,12 @@ class AnchorFile:
         self.chain = chain
         self._sync = sync
 
-    def exists(self) -> bool:
-        """Whether there is such a file, with something in it."""
-        return self._path.exists() and self._path.stat().st_size > 0
-
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
         anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
-        first = not self.exists()
         with _opened(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
+            first = os.fstat(descriptor).st_size == 0
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
             if first:
                 self._sync(descriptor)

@@ -9,10 +9,11 @@ from tools.ledger import audit, verify
 from tools.ledger.anchoring import Anchoring, AnchorSetup
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database, Transaction
+from tools.ledger.database import Database
 from tools.ledger.migrations import migrate
 from tools.ledger.sqlite_file import SqliteFile
 from tools.ledger.stored import StoredLedger
+from tools.ledger.transaction import Transaction
 from tools.permit import Keys
 
 ANCHORS = "anchors.jsonl"

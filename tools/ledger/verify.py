@@ -16,13 +16,14 @@ from tools.errors import LedgerTampered
 from tools.ledger import anchor_keys, approvals, intents, limit_changes
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import GENESIS, Chain
-from tools.ledger.database import HEAD, View, snapshot
+from tools.ledger.database import snapshot
 from tools.ledger.engine import Connection, Engine
 from tools.ledger.links import ENDLESS, PAGE, BrokenLink, links
 from tools.ledger.merkle import Frontier, leaf
 from tools.ledger.record import row_digest
 from tools.ledger.reports import AuditReport, Progress
 from tools.ledger.signed_anchors import SignedAnchor, SignedAnchorFile, forged, require_signed
+from tools.ledger.transaction import HEAD, View
 
 APART_ROWS = 100_000
 """Rows from which a second process saves more than its start costs."""

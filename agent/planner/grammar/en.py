@@ -25,7 +25,7 @@ WORDS: dict[str, str] = {
     "buy": (
         r"buy|purchase|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
+        r"|get me(?! out)|gimme|(?:lemme|let me) get|buy order|(?<!stop )market buy"
         r"|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
@@ -42,7 +42,8 @@ WORDS: dict[str, str] = {
         r"trim|(?:cut|reduce|shrink|lower)(?= (?:my |the )?\w+ (?:position|long|short|in half|by \d))"
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent) off)|cover|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|close(?: "
-        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
+        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out(?: of)?|liquidate my|square off"
+        r"|take me out of"
         r"|closing out|unwind"
     ),
     "cancel": (

@@ -6,11 +6,12 @@ from tools.clock import VirtualClock
 from tools.errors import LedgerError, LedgerTampered
 from tools.ledger.anchors import TAIL_BYTES, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import ADD_AUDIT, Database
+from tools.ledger.database import Database
 from tools.ledger.ledger import AuditRow
 from tools.ledger.links import PAGE
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.transaction import ADD_AUDIT
 from tools.ledger.verify import Record, verify
 
 ROWS = 300

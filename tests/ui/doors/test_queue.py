@@ -89,7 +89,9 @@ class House:
         return found
 
     async def orders(self):
-        async with httpx.AsyncClient(transport=self.venue, base_url="http://127.0.0.1") as testnet:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.venue), base_url="http://127.0.0.1"
+        ) as testnet:
             return (await testnet.get("/testnet/ledger")).json()["orders"]
 
     async def record(self, action):
