@@ -28,7 +28,7 @@ from agent.planner.planner import Planner
 from agent.planner.preferring import Preferring
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, no_record, secrets_of
 from agent.spending import LedgerSpendings
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
@@ -37,7 +37,6 @@ from agent.threads import Threads
 from policies.limits import Limits, load
 from policies.view import PoliciesInForce, policy_digest
 from tools.clock import Clock, SystemClock, VirtualClock
-from tools.errors import ConfigError
 from tools.executor.timing import Timing
 from tools.ids import Ids, RandomIds
 from tools.ledger.keys import load_keys
@@ -205,10 +204,7 @@ def build_watchdog(
     watched: dict[VenueName, WatchedVenue] = {futures.name: futures}
     watched |= {venue.name: venue for venue in spot}
     if not has_ledger(settings):
-        raise ConfigError(
-            f"nothing was recorded under {settings.home.absolute()} yet: start the executor first",
-            f"{settings.home.absolute()} altında henüz kayıt yok: önce yürütücüyü başlatın",
-        )
+        raise no_record(settings)
     return Watchdog(_ledger(settings, clock), watched, clock, sink, timing)
 
 
