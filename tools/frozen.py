@@ -6,7 +6,7 @@ from itertools import pairwise
 from textwrap import dedent
 from typing import cast
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, field_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -27,6 +27,14 @@ class Params(Frozen):
     schema is asked for; Pydantic would read them whenever the class is made, which takes longer than all
     else in making it.
     """
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        """JSON can say half of a surrogate pair, and no record could hold it."""
+        if not _writable(value):
+            raise ValueError("half of a surrogate pair is no text")
+        return value
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -50,6 +58,17 @@ def build_models(above: type[Frozen] = Frozen) -> None:
     for model in above.__subclasses__():
         model.model_rebuild()
         build_models(model)
+
+
+def _writable(value: object) -> bool:
+    match value:
+        case str():
+            return not any("\ud800" <= letter <= "\udfff" for letter in value)
+        case list() | tuple():
+            return all(map(_writable, value))
+        case dict():
+            return all(_writable(name) and _writable(part) for name, part in value.items())
+    return True
 
 
 def _field_docstrings(model: type[Params]) -> dict[str, str]:

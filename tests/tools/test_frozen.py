@@ -1,3 +1,6 @@
+import pytest
+from pydantic import ValidationError
+
 from tools.frozen import Frozen, Params, build_models
 
 
@@ -35,3 +38,13 @@ def test_a_model_is_built_when_it_is_used_or_when_a_server_builds_all():
     assert not Waiting.__pydantic_complete__
     build_models()
     assert Waiting.__pydantic_complete__
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("note", "half \ud83d"), ("note", {"deep": ["\udc00"]}), ("quantity", "\ud800")]
+)
+def test_half_of_a_surrogate_pair_is_no_parameter(field, value):
+    with pytest.raises(ValidationError) as caught:
+        Size.model_validate({"quantity": 1, field: value})
+    assert [error["loc"] for error in caught.value.errors()] == [(field,)]
+    assert Size(quantity=1, note="whole 😀").note == "whole 😀"
