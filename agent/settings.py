@@ -287,9 +287,9 @@ def _require_folder(home: Path) -> None:
 
 
 def no_record(settings: Settings) -> ConfigError:
-    """The error where there is nothing to watch yet."""
+    """The error where there is nothing to watch or to verify yet: a new record would always look well."""
     home = settings.home.absolute()
     return ConfigError(
-        f"nothing was recorded under {home} yet: start the executor first",
-        f"{home} altında henüz kayıt yok: önce yürütücüyü başlatın",
+        f"nothing was recorded under {home} yet: check SPARK_HOME, or start the server first",
+        f"{home} altında henüz kayıt yok: SPARK_HOME'u denetleyin ya da önce sunucuyu başlatın",
     )
