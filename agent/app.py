@@ -7,12 +7,12 @@ import logging
 from agent.execute import Executor
 from agent.parts import Parts
 from agent.queue import Queue
-from agent.replay import replay
 from agent.replay_report import Replayed
 from agent.session import Session
 from agent.threads import Threads
 from tools.clock import Clock
 from tools.errors import LedgerError, LedgerTampered, VenueError
+from tools.frozen import build_models
 from tools.ledger.anchoring import EVERY_MS
 from tools.ledger.ledger import Ledger
 from tools.spec import ToolContext
@@ -21,6 +21,7 @@ from tools.venues.streams import Streams
 from tools.venues.venue import Venue
 
 _log = logging.getLogger("spark.audit")
+_executing = logging.getLogger("spark.executor")
 
 STANDBY_MS = 1_000
 """How often a server that stands by asks for the lease."""
@@ -51,6 +52,7 @@ class App:
         Fails closed: without a venue to ask, open intents stay open and nothing new is sent for them.
         """
         if watch:
+            build_models()
             self._tasks.append(asyncio.create_task(_anchor_now_and_then(self.ledger, self.context.clock)))
         executor = await self.parts.execution.open()
         if watch:
@@ -76,6 +78,9 @@ class App:
         Raises:
             NotFound: there is no such plan.
         """
+        # Imported here: few commands replay.
+        from agent.replay import replay
+
         return await replay(plan_id, self.parts)
 
     async def close(self) -> None:
@@ -93,6 +98,17 @@ class App:
         await self.ledger.close()
 
     async def _serve(self, executor: Executor | None) -> None:
+        """Execute, or stand by.
+
+        A changed record or a mistake of ours ends that: it is no executor then, and says so to whoever asks.
+        """
+        try:
+            await self._take_turns(executor)
+        except Exception:
+            _executing.critical("nothing is executed here any more; look why and start again", exc_info=True)
+            await self.parts.execution.step_down()
+
+    async def _take_turns(self, executor: Executor | None) -> None:
         while True:
             try:
                 if executor is not None:
@@ -102,8 +118,10 @@ class App:
                 executor = await self.parts.execution.open()
             except LedgerTampered:
                 raise
-            except LedgerError:
+            except LedgerError as error:
                 # Another executor took over, or the database is away: nothing is sent without the lease.
+                if executor is not None:
+                    _executing.error("nothing is executed here until the lease is taken again: %s", error)
                 await self.parts.execution.step_down()
                 executor = None
 

@@ -9,15 +9,20 @@ from weakref import WeakValueDictionary
 
 from pydantic import JsonValue
 
-from agent.planner.thread import Earlier, OpenQuestion, Standing, Thread
+from agent.planner.grammar.fold import clean, fold
+from agent.planner.talk import wishes
+from agent.planner.thread import Card, Changed, Earlier, OpenQuestion, Stakes, Standing, Thread
 from agent.turn import Turn, load
+from guardrails.preview import Preview
 from guardrails.review import Review
+from policies.verdict import Outcome
 from tools.call import Effect
 from tools.catalogue import tool
 from tools.clock import Clock
 from tools.errors import SparkError
 from tools.frozen import Frozen
 from tools.ledger.ledger import ApprovalRow, Ledger
+from tools.terms import VenueName
 
 TURNS = 12
 """Turns a reference reaches back."""
@@ -52,7 +57,7 @@ class Conversations:
         return Thread(
             earlier=tuple(found),
             turns=len(turns),
-            question=None if last is None else self._question(*last),
+            question=self._question(turns),
             language=None if last is None else last[1].language,
         )
 
@@ -79,11 +84,16 @@ class Conversations:
             # Written by another version of the product, or no turn at all: what it means nobody knows.
             return None
 
-    def _question(self, told: Told, turn: Turn) -> OpenQuestion | None:
-        asked = turn.question or (turn.message if any(r.outcome == "ask" for r in turn.reviews) else None)
-        if asked is None or self._clock.now_ms() - told.time_ms > QUESTION_MS:
-            return None
-        return OpenQuestion(text=turn.read_as or turn.text, question=asked, time_ms=told.time_ms)
+    def _question(self, turns: list[tuple[Told, Turn]]) -> OpenQuestion | None:
+        """What was asked last; a look at the market or at the account in between leaves it open."""
+        for number, (told, turn) in reversed(list(enumerate(turns))):
+            asked = turn.question or (turn.message if any(r.outcome == "ask" for r in turn.reviews) else None)
+            if asked is not None and self._clock.now_ms() - told.time_ms <= QUESTION_MS:
+                text = turn.read_as or turn.text
+                return OpenQuestion(text=text, question=asked, turn=number, time_ms=told.time_ms)
+            if asked is not None or not _aside(turn):
+                return None
+        return None
 
     async def _calls(self, number: int, time_ms: int, turn: Turn) -> list[Earlier]:
         found = []
@@ -96,6 +106,7 @@ class Conversations:
                 tool=made.tool,
                 args=made.params.model_dump(mode="json", exclude_unset=True),
                 standing=_standing(review, row),
+                card=Card() if review is None else _card(review, turn.withdraws),
                 time_ms=time_ms,
             )
             found.append(earlier if row is None else await self._decided(earlier, row))
@@ -112,10 +123,12 @@ class Conversations:
         receipt = await self._ledger.receipt(row.approval_id) if row.status == "approved" else None
         ids = () if receipt is None else (receipt.order_id, *(leg.order_id for leg in receipt.legs))
         intent = None if row.intent_id is None else await self._ledger.intent(row.intent_id)
-        asked: dict[str, JsonValue] = dict(Review.model_validate_json(row.review).asked)
+        review = Review.model_validate_json(row.review)
+        asked: dict[str, JsonValue] = dict(review.asked)
         return earlier.model_copy(
             update={
                 "args": asked,
+                "card": _card(review, ()),
                 "approval_id": row.approval_id,
                 "expires_ms": row.expires_ms,
                 "order_ids": tuple(i for i in ids if i is not None),
@@ -127,6 +140,39 @@ class Conversations:
 def thread_key(actor: str, thread_id: str) -> str:
     """Where the turns of a thread are kept."""
     return f"thread/{actor}/{thread_id}"
+
+
+def _aside(turn: Turn) -> bool:
+    """Whether a turn only looked something up, or was told something."""
+    folded = fold(clean(turn.text)).strip()
+    return (
+        turn.status == "answered"
+        and not turn.withdraws
+        and not wishes.no(folded)
+        and not wishes.takes_back(folded)
+    )
+
+
+def _card(review: Review, replaces: tuple[str, ...]) -> Card:
+    wanted = {"deny": Outcome.DENY, "ask": Outcome.ASK}.get(review.outcome)
+    seen = review.preview
+    return Card(
+        objections=tuple(v.reason for v in review.verdicts if v.outcome is wanted),
+        passing={change.path: change.value for change in review.would_pass},
+        changed=tuple(
+            Changed(path=row.path, after=row.after, reason=row.reason)
+            for row in review.diff
+            if row.after is not None
+        ),
+        stakes=None if seen is None else _stakes(seen, review.effects.venue),
+        replaces=replaces,
+    )
+
+
+def _stakes(seen: Preview, venue: VenueName) -> Stakes:
+    found = Stakes.model_validate(seen.model_dump(include=set(Stakes.model_fields)))
+    futures = venue is VenueName.BINANCE_FUTURES
+    return found if futures else found.model_copy(update={"margin_type": None})
 
 
 def _standing(review: Review | None, row: ApprovalRow | None) -> Standing:

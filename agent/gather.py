@@ -104,12 +104,15 @@ class Gatherer:
     async def _with_venue(
         self, facts: Facts, venue: Venue, call: ToolCall, symbol: str | None, dispatching: Intent | None
     ) -> Facts:
+        # Before the venue is asked: an order that is placed meanwhile counts twice rather than not at all.
         flown = await self._in_flight(dispatching)
-        lately = await self._lately(facts, flown, dispatching)
         flying = tuple(order for order in _first_orders(flown) if order.venue is venue.name)
         try:
-            offset, market, account = await asyncio.gather(
-                venue.clock_offset_ms(), _market(venue, symbol), self._account(venue, call, symbol, flying)
+            lately, offset, market, account = await asyncio.gather(
+                self._lately(facts, flown, dispatching),
+                venue.clock_offset_ms(),
+                _market(venue, symbol),
+                self._account(venue, call, symbol, flying),
             )
         except VenueError as error:
             return facts.model_copy(update={"unavailable": error.text})

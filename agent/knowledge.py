@@ -1,4 +1,4 @@
-"""Knowledge: sections of the documents that answer a question, each with its citation, or nothing.
+"""Knowledge: what answers a question, each with its citation, or nothing.
 
 Found by meaning, then kept only when the section really names most of what was asked for: a search that
 always finds something would have the product speak with documents that say nothing on the matter.
@@ -7,7 +7,7 @@ always finds something would have the product speak with documents that say noth
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from agent.concepts import WEAK
@@ -51,8 +51,31 @@ class Knowledge:
         return tuple(sorted(kept, key=lambda each: (-each.score, each.citation))[:k])
 
     def _weight(self, term: str) -> float:
-        rarity = math.log((self._count + 1) / (self._frequency[term] + 0.5))
-        return max(rarity, 0.1) * (0.3 if term in WEAK else 1.0)
+        return _rarity(self._count, self._frequency[term]) * (0.3 if term in WEAK else 1.0)
+
+
+def rank(query: str, texts: Sequence[str]) -> tuple[int, ...]:
+    """How much of the question each text names, in percent; 0 for a text that is not about it.
+
+    Args:
+        query: words or a question; Turkish endings behind an apostrophe say nothing.
+        texts: each with all words it can be found by.
+    """
+    named = [terms(text) for text in texts]
+    frequency = Counter(term for each in named for term in each)
+    asked = {term: _rarity(len(texts), frequency[term]) for term in terms(_ENDINGS.sub("", query))}
+    total = sum(asked.values())
+    covered = [sum(weight for term, weight in asked.items() if term in each) for each in named]
+    return tuple(
+        round(100 * share / total) if share and share / total >= _COVERED else 0 for share in covered
+    )
+
+
+_ENDINGS = re.compile(r"['’][a-zçğıöşü]+", re.IGNORECASE)
+
+
+def _rarity(count: int, frequency: int) -> float:
+    return max(math.log((count + 1) / (frequency + 0.5)), 0.1)
 
 
 def _passage(item: Item, asked: dict[str, float], total: float) -> Passage | None:

@@ -1,8 +1,8 @@
 """Queue: what the executor's door may do: note a READY intent, say how much waits, and read the account."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import JsonValue, ValidationError
+from pydantic import Field, JsonValue, ValidationError
 
 from agent.execute import Execution
 from tools.errors import LeaseLost
@@ -31,7 +31,7 @@ Why = Literal[
 class EnqueueRequest(Frozen):
     """An intent a human's approval made READY; never the parameters of an order."""
 
-    intent_id: str
+    intent_id: Annotated[str, Field(pattern=r"^[!-~]{1,80}$")]
     build: Build
     """The program of the process that approved it."""
 

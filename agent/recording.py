@@ -6,14 +6,11 @@ one for each proposal that took the place of another), and what the executor saw
 (`ID/dispatch/INTENT`). Texts are screened before they come here; keys never do.
 """
 
-import json
-from functools import cache
-
 from pydantic import JsonValue
-from pydantic.json_schema import models_json_schema
 
 from agent.planner.completions import Verbatim
 from agent.planner.proposal import Surroundings
+from agent.recorded_shape import SHAPE
 from guardrails.gate import review
 from guardrails.recheck import Recheck
 from guardrails.review import Review
@@ -23,7 +20,6 @@ from tools import catalogue
 from tools.call import Origin, ToolCall
 from tools.frozen import Frozen
 from tools.ledger.ledger import Ledger
-from tools.ledger.record import row_digest
 from tools.text import Language, Text
 
 
@@ -106,13 +102,6 @@ class Dispatching(Frozen):
     recheck: Recheck
 
 
-@cache
-def shape() -> str:
-    """Digest of the shape of recordings: another one was written by another version of the product."""
-    _, schema = models_json_schema([(model, "serialization") for model in (Planning, Judging, Dispatching)])
-    return row_digest(json.dumps(schema, sort_keys=True))
-
-
 def rules_in_force() -> tuple[str, ...]:
     """The rules of this program with their versions, in their order."""
     return tuple(f"{rule.name}@{rule.version}" for rule in RULES)
@@ -148,7 +137,7 @@ async def keep_reviews(
     ledger: Ledger, plan_id: str, judged: tuple[Judged, ...], successor_id: str | None = None
 ) -> None:
     """Store what was judged, before anybody can approve it."""
-    document = Judging(shape=shape(), rules=rules_in_force(), judged=judged)
+    document = Judging(shape=SHAPE, rules=rules_in_force(), judged=judged)
     await ledger.save_plan(reviews_key(plan_id, successor_id), document.model_dump_json())
 
 
@@ -157,6 +146,6 @@ async def keep_dispatch(
 ) -> None:
     """Store the last look, before anything is sent."""
     document = Dispatching(
-        shape=shape(), rules=rules_in_force(), call=Made.of(call), facts=facts, recheck=recheck
+        shape=SHAPE, rules=rules_in_force(), call=Made.of(call), facts=facts, recheck=recheck
     )
     await ledger.save_plan(dispatch_key(plan_id, intent_id), document.model_dump_json())

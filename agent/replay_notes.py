@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from agent.parts import Parts
-from agent.recording import Judging, Planning, reviews_key, rules_in_force, shape
+from agent.recorded_shape import SHAPE
+from agent.recording import Judging, Planning, reviews_key, rules_in_force
 from agent.replay_case import Case
 from policies.limits import Limits
 from tools.money import plain
@@ -39,7 +40,7 @@ def unreadable(error: Exception) -> Text:
 async def explain(case: Case, planning: Planning, limits: list[Limits], parts: Parts) -> tuple[Text, ...]:
     """What there is to know about this replay."""
     found: list[Text] = []
-    if planning.shape != shape():
+    if planning.shape != SHAPE:
         found.append(OLDER)
     if case.plan_id not in case.documents:
         found.append(CUT_SHORT)

@@ -1,5 +1,6 @@
 """The message of a turn: one short paragraph in the user's language, every number from this turn."""
 
+from agent.labels import values
 from agent.turn import ReadResult, Turn
 from guardrails.review import Review
 from policies.verdict import Outcome
@@ -64,8 +65,8 @@ def _objection(review: Review, language: Language) -> str:
 def _passing(review: Review, language: Language) -> tuple[str, ...]:
     if not review.would_pass:
         return ()
-    values = ", ".join(f"{change.path} {change.value}" for change in review.would_pass)
-    return (Text(en=f"This would pass: {values}.", tr=f"Şununla geçer: {values}.").say(language),)
+    new = values({change.path: change.value for change in review.would_pass})
+    return (Text(en=f"This would pass: {new.en}.", tr=f"Şununla geçer: {new.tr}.").say(language),)
 
 
 def _of_results(results: tuple[ReadResult, ...], language: Language) -> list[str]:

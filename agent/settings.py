@@ -284,3 +284,12 @@ def _require_folder(home: Path) -> None:
         raise ConfigError(
             f"SPARK_HOME: {home} is a file; give a folder", f"SPARK_HOME: {home} bir dosya; bir klasör verin"
         )
+
+
+def no_record(settings: Settings) -> ConfigError:
+    """The error where there is nothing to watch or to verify yet: a new record would always look well."""
+    home = settings.home.absolute()
+    return ConfigError(
+        f"nothing was recorded under {home} yet: check SPARK_HOME, or start the server first",
+        f"{home} altında henüz kayıt yok: SPARK_HOME'u denetleyin ya da önce sunucuyu başlatın",
+    )

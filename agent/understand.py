@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from agent.parts import Parts
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse, Surroundings, Utterance
-from agent.recording import Asked, Made, Planning, keep_planning, shape
+from agent.recorded_shape import SHAPE
+from agent.recording import Asked, Made, Planning, keep_planning
 from agent.turn import PlanStatus, Turn, dump
 from tools import preferences
 from tools.call import Effect, Origin, Source, ToolCall
@@ -35,7 +36,7 @@ async def understand(asked: Asked, parts: Parts) -> Turn:
     proposal = await parts.planner.plan(utterance, surroundings)
     turn = understood(asked, proposal, problem)
     planning = Planning(
-        shape=shape(),
+        shape=SHAPE,
         asked=asked,
         now_ms=now_ms,
         surroundings=surroundings,
@@ -80,7 +81,7 @@ async def understand_typed(turn: Turn, scopes: tuple[str, ...], parts: Parts) ->
     """The turn of a typed call, within what the principal may do."""
     allowed = within(turn, scopes)
     planning = Planning(
-        shape=shape(),
+        shape=SHAPE,
         asked=Asked(
             plan_id=turn.plan_id, text=turn.text, actor=turn.actor, language=turn.language, scopes=scopes
         ),

@@ -5,14 +5,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random  # noqa: TID251
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 from pydantic import SecretStr
 
 from agent.anchors import anchor_setup
 from agent.apart import apart_venues
 from agent.app import App
+from agent.asking import Asking
 from agent.checkpoints import Checkpoints, PostgresCheckpoints, SqliteCheckpoints
 from agent.code_version import code_version
 from agent.conversation import Conversations
@@ -25,10 +26,10 @@ from agent.planner.counted import Counted
 from agent.planner.offline import OfflinePlanner
 from agent.planner.planner import Planner
 from agent.planner.preferring import Preferring
-from agent.planner.recorded import RecordedPlanner
 from agent.planner.talk.following import Following
 from agent.recording import Planning
-from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, secrets_of
+from agent.settings import LOCAL_TESTNET_URL, Settings, executor_urls, ledger_place, no_record, secrets_of
+from agent.spending import LedgerSpendings
 from agent.streaming import LazyStreams
 from agent.suggest import Suggesting
 from agent.surroundings import Lookout
@@ -55,11 +56,14 @@ from tools.venues.binance_futures.connect import connect as connect_futures
 from tools.venues.binance_futures.venue import BinanceFutures
 from tools.venues.binance_spot.connect import connect as connect_spot
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import way
+from tools.venues.http_transport import StandIn, way
 from tools.venues.streams import Streams
 from tools.venues.venue import Venue
-from tools.watchdog.venue import ReadAndCancel, WatchedVenue
+from tools.watchdog.venue import WatchedVenue
 from tools.watchdog.watchdog import Watchdog, WatchTiming
+
+if TYPE_CHECKING:
+    from agent.embedded import EmbeddedTestnet
 
 
 async def build(
@@ -68,7 +72,7 @@ async def build(
     clock: Clock | None = None,
     ids: Ids | None = None,
     planner: Planner | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: StandIn = None,
     limits: Limits | None = None,
     wrap_ledger: Callable[[Ledger], Ledger] | None = None,
 ) -> App:
@@ -100,7 +104,7 @@ async def build(
     rebuild = partial(_build, settings, policies)
     execution = Execution(context, keys, gatherer, settings.home, rebuild, counterpart, client, timing)
     parts = Parts(
-        planner=planner or _planner(settings, clock, events),
+        planner=planner or _planner(settings, clock, ledger, events),
         context=context,
         conversations=Conversations(ledger, clock),
         lookout=Lookout(context),
@@ -182,18 +186,25 @@ def build_watchdog(
     """Compose the watchdog, whose way to a venue lets no order out.
 
     Raises:
-        ConfigError: the settings are wrong.
+        ConfigError: the settings are wrong, or there is no record to watch: a new one would always look well.
         LedgerError: the record cannot be opened or does not verify.
     """
+    # Imported here: no other process goes out through httpx.
+    import httpx
+
+    from tools.watchdog.read_and_cancel import ReadAndCancel
+
     clock = clock or SystemClock()
 
-    def reach(url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
+    def reach(url: str) -> tuple[str, StandIn]:
         address = _running_testnet(settings.home) if _on_local_testnet(settings, url) else None
         return address or url, ReadAndCancel(httpx.AsyncHTTPTransport())
 
     futures, spot = _futures(settings, clock, reach, keyed=True), _spot(settings, clock, reach, keyed=True)
     watched: dict[VenueName, WatchedVenue] = {futures.name: futures}
     watched |= {venue.name: venue for venue in spot}
+    if not has_ledger(settings):
+        raise no_record(settings)
     return Watchdog(_ledger(settings, clock), watched, clock, sink, timing)
 
 
@@ -235,7 +246,7 @@ def _checkpoints(settings: Settings, clock: Clock) -> Checkpoints:
     return PostgresCheckpoints(place, clock)
 
 
-def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> httpx.AsyncBaseTransport:
+def embedded_testnet(settings: Settings, clock: Clock, state: Path | None) -> "EmbeddedTestnet":
     """A testnet inside this process, fresh or from its state directory."""
     # Imported here: the testnet is slow to import and seldom needed in this process.
     from agent.embedded import EmbeddedTestnet
@@ -258,7 +269,7 @@ def _running_testnet(home: Path) -> str | None:
     return url if url and testnet_is_up(url) else None
 
 
-Reach = Callable[[str], tuple[str, httpx.AsyncBaseTransport | None]]
+Reach = Callable[[str], tuple[str, StandIn]]
 """From the address of a venue to the one to use, and the way there."""
 
 
@@ -269,7 +280,7 @@ class _Reach:
         self,
         settings: Settings,
         clock: Clock,
-        transport: httpx.AsyncBaseTransport | None,
+        transport: StandIn,
         *,
         embed: bool = True,
     ) -> None:
@@ -277,9 +288,9 @@ class _Reach:
         self._settings = settings
         self._clock = clock
         self._transport = transport
-        self._local: tuple[str, httpx.AsyncBaseTransport | None] | None = None
+        self._local: tuple[str, StandIn] | None = None
 
-    def __call__(self, url: str) -> tuple[str, httpx.AsyncBaseTransport | None]:
+    def __call__(self, url: str) -> tuple[str, StandIn]:
         """Address to use and how to get there: the transport given, a socket, or a testnet in here."""
         local = _on_local_testnet(self._settings, url)
         if self._transport is not None or not local:
@@ -288,7 +299,7 @@ class _Reach:
             self._local = self._testnet()
         return self._local
 
-    def _testnet(self) -> tuple[str, httpx.AsyncBaseTransport | None]:
+    def _testnet(self) -> tuple[str, StandIn]:
         url = _running_testnet(self._settings.home) or LOCAL_TESTNET_URL
         if testnet_is_up(url) or not self._embed:
             return url, None
@@ -347,15 +358,15 @@ def _waits(venue: Venue) -> Random:
     return Random(venue.account_name)  # noqa: S311
 
 
-def _planner(settings: Settings, clock: Clock, events: Relay) -> Planner:
+def _planner(settings: Settings, clock: Clock, ledger: Ledger, events: Relay) -> Planner:
     offline = OfflinePlanner(clock)
     planner: Planner = offline
     if key := settings.groq_api_key.get_secret_value():
-        planner = Counted(_groq(settings, key, offline, clock), events)
-    return Preferring(Following(Suggesting(planner, _suggest), offline))
+        planner = Counted(_groq(settings, key, offline, clock, ledger), events)
+    return Preferring(Asking(Following(Suggesting(planner, _suggest), offline)))
 
 
-def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Planner:
+def _groq(settings: Settings, key: str, offline: Planner, clock: Clock, ledger: Ledger) -> Planner:
     # The SDK takes half a second to import: only those who use it pay for it.
     from agent.embedder import Embedder
     from agent.exemplars import Exemplars
@@ -366,15 +377,19 @@ def _groq(settings: Settings, key: str, offline: Planner, clock: Clock) -> Plann
 
     client = GroqCompletions(key, settings.groq_base_url)
     examples = Exemplars(Vectors(settings.home / "vectors.db", Embedder()))
-    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day)
+    kept = LedgerSpendings(ledger)
+    budget = Budget(clock, settings.groq_requests_a_minute, settings.groq_tokens_a_day, kept)
     return GroqPlanner(client, offline, clock, settings.groq_model, examples=examples, budget=budget)
 
 
 def _recorded(planning: Planning) -> Planner:
     """Its clock stands still at the time of the recording."""
+    # Imported here: few commands replay.
+    from agent.planner.recorded import RecordedPlanner
+
     offline = OfflinePlanner(VirtualClock(planning.now_ms))
     read = Suggesting(RecordedPlanner(offline, planning.verbatim), _suggest)
-    return Preferring(Following(read, offline))
+    return Preferring(Asking(Following(read, offline)))
 
 
 def _suggest(text: str, language: Language) -> tuple[str, ...]:

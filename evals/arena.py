@@ -76,7 +76,9 @@ async def arena(planner: Planner | None = None, profile: Profile = "canary") -> 
             await app.start()
             return app
 
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as testnet:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(transport), base_url="http://127.0.0.1"
+        ) as testnet:
             place = Arena(await rebuild(), clock, testnet, Path(home), rebuild)
             try:
                 yield place

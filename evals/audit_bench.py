@@ -19,7 +19,6 @@ from pathlib import Path
 
 from tools.ledger.anchors import AnchorFile
 from tools.ledger.chain import GENESIS, Chain, covered
-from tools.ledger.database import ADD_AUDIT
 from tools.ledger.engine import Connection
 from tools.ledger.ledger import AuditRow
 from tools.ledger.merkle import Frontier, leaf
@@ -28,6 +27,7 @@ from tools.ledger.reports import AuditReport
 from tools.ledger.signed_anchors import SignedAnchorFile, signed_anchor
 from tools.ledger.signing import Ed25519Signer
 from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.transaction import ADD_AUDIT
 from tools.ledger.verify import Record, verify
 
 KEYS = {"bench": hashlib.sha256(b"audit").digest()}

@@ -20,6 +20,12 @@ import sys
 
 FORMAT = "spark-audit-export/1"
 FIELDS = ("seq", "time_ms", "actor", "action", "subject", "body", "key_id")
+LINES = {
+    "row": {*FIELDS, "previous", "mac"},
+    "anchor": {"seq", "mac", "root", "time_ms", "key_id", "signature"},
+    "proof": {"hashes"},
+}
+"""What each kind of line after the first holds; nothing would vouch for anything else in it."""
 
 
 class Wrong(Exception):
@@ -69,7 +75,7 @@ class Rows:
 
 def verify(lines, trusted, kept):
     """Check one export; what was found, in words."""
-    header = json.loads(next(lines, "null"))
+    header = parsed(next(lines, "null"))
     if not isinstance(header, dict) or header.get("format") != FORMAT:
         raise Wrong(f"the first line does not say {FORMAT}")
     first, last, head = header["first"], header["last"], header["head"]
@@ -87,14 +93,29 @@ def verify(lines, trusted, kept):
     )
 
 
+def parsed(line):
+    """A line; one that names a field twice says different things to different readers."""
+    return json.loads(line, object_pairs_hook=once)
+
+
+def once(pairs):
+    """The fields of an object."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise Wrong("a line names a field twice")
+    return fields
+
+
 def read(lines, rows, keys, kept):
     """Read rows and the anchors among them up to the proof, which comes last."""
     proof = None
     for line in lines:
-        entry = json.loads(line)
+        entry = parsed(line)
         kind = entry.pop("type")
-        if proof is not None or kind not in ("row", "anchor", "proof"):
+        if proof is not None or kind not in LINES:
             raise Wrong(f"a line {kind!r} where none may be")
+        if set(entry) != LINES[kind]:
+            raise Wrong(f"a {kind} behind row {rows.next - 1} has fields that do not belong there")
         if kind == "row":
             rows.add(entry)
             if entry["seq"] in kept:
@@ -120,8 +141,14 @@ def require_complete(rows, proof, last, head, kept):
     for anchor in kept.values():
         if anchor["seq"] > head["seq"] and anchor["time_ms"] <= head["time_ms"]:
             raise Wrong(f"the record was cut off: row {anchor['seq']} was anchored before this export")
-        if anchor["seq"] == head["seq"] and (anchor["mac"], anchor["root"]) != (head["mac"], head["root"]):
-            raise Wrong(f"two anchors of row {head['seq']} say different things")
+        if anchor["seq"] == head["seq"]:
+            require_same(anchor, head)
+
+
+def require_same(anchor, other):
+    """Two anchors of one row name the same rows."""
+    if (anchor["mac"], anchor["root"]) != (other["mac"], other["root"]):
+        raise Wrong(f"two anchors of row {anchor['seq']} say different things")
 
 
 def walk(low, high, first, end, leaves, proof):
@@ -249,8 +276,11 @@ def kept_anchors(path):
     if path is None:
         return {}
     with open(path, encoding="utf-8") as lines:
-        anchors = [json.loads(line) for line in lines if line.strip()]
-    return {anchor["seq"]: anchor for anchor in anchors}
+        anchors = [parsed(line) for line in lines if line.strip()]
+    kept = {anchor["seq"]: anchor for anchor in anchors}
+    for anchor in anchors:
+        require_same(anchor, kept[anchor["seq"]])
+    return kept
 
 
 def main(arguments):

@@ -17,9 +17,9 @@ def canonical(document: JsonValue | BaseModel) -> bytes:
         ValueError: when the data holds a float, which has no canonical decimal text.
     """
     data = document.model_dump(mode="json") if isinstance(document, BaseModel) else document
-    text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(data)
     # Reading the text back finds a float anywhere in it, in a tenth of the time of walking the data.
-    json.loads(text, parse_float=_refuse)
+    _WITHOUT_FLOATS.decode(text)
     return text.encode()
 
 
@@ -30,3 +30,7 @@ def digest(document: JsonValue | BaseModel) -> str:
 
 def _refuse(number: str) -> NoReturn:
     raise ValueError(f"floats have no canonical form; write decimals as strings, not as {number}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
+_WITHOUT_FLOATS = json.JSONDecoder(parse_float=_refuse)

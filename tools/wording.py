@@ -4,12 +4,27 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from tools.money import plain
+from tools.terms import OrderStatus
 from tools.text import Text
 
 PRICE_DIGITS = 8
 """Significant digits of a price."""
 
 QUOTES = ("USDT", "TRY")
+
+
+_WORKING = Text(en="working at the venue", tr="borsada bekliyor")
+BECAME = {
+    OrderStatus.PENDING: _WORKING,
+    OrderStatus.SUBMITTED: _WORKING,
+    OrderStatus.PARTIALLY_FILLED: Text(en="partly filled", tr="kısmen gerçekleşti"),
+    OrderStatus.FILLED: Text(en="filled", tr="gerçekleşti"),
+    OrderStatus.SETTLED: Text(en="filled and settled", tr="gerçekleşti, takas edildi"),
+    OrderStatus.CANCELLED: Text(en="cancelled", tr="iptal edildi"),
+    OrderStatus.REJECTED: Text(en="refused by the venue", tr="borsa reddetti"),
+    OrderStatus.EXPIRED: Text(en="expired at the venue", tr="borsada süresi doldu"),
+}
+"""What became of an order, for a sentence."""
 
 
 def price(value: Decimal) -> str:

@@ -11,9 +11,11 @@ import typer
 from ui.cli_groups import audit, end, evals, policy, tools
 from ui.cli_options import Json, Lang
 
-OBJECTS_MADE = 10_000
+OBJECTS_MADE = 200_000
 """When the collector looks: imports make a hundred thousand objects that stay, and by Python's 700 it walks
 them so often that a seventh of a plan goes by."""
+OBJECTS_MADE_SERVING = 10_000
+"""The same for those that go on: sooner, because each look is then a short one."""
 
 app = typer.Typer(
     name="spark-copilot",
@@ -88,6 +90,7 @@ def serve_testnet(
     """Serve the embedded, Binance-compatible testnet."""
     from ui.commands import serving
 
+    gc.set_threshold(OBJECTS_MADE_SERVING)
     try:
         end(serving.testnet(host, port, profile, seed, state, api_key or [], api_secret or []))
     except KeyboardInterrupt:
@@ -261,6 +264,9 @@ def main() -> None:
         app()
     except Exception as error:
         sys.exit(_explain(error))
+    finally:
+        # Or the end of the process looks for garbage among everything it imported: a quarter of a plan.
+        gc.freeze()
 
 
 def _run(work: Coroutine[Any, Any, int]) -> None:
@@ -270,6 +276,7 @@ def _run(work: Coroutine[Any, Any, int]) -> None:
 
 
 def _serve(work: Callable[[], Coroutine[Any, Any, int]]) -> None:
+    gc.set_threshold(OBJECTS_MADE_SERVING)
     try:
         _run(work())
     except KeyboardInterrupt:

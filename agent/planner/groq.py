@@ -74,13 +74,13 @@ class GroqPlanner:
     async def _hear(self, utterance: Utterance, surroundings: Surroundings) -> Verbatim:
         if not self._circuit.admit():
             return Verbatim(failure=Failure.PAUSED)
-        if not self._budget.admit(utterance.user):
+        if not await self._budget.admit(utterance.user):
             return Verbatim(failure=Failure.BUDGET)
         examples = self._examples.nearest(utterance.text, MOST_EXAMPLES)
         conversation = messages(utterance, surroundings, examples)
         started_ms = self._clock.monotonic_ms()
         heard = await self._ask(conversation)
-        self._budget.spend(utterance.user, heard.prompt_tokens + heard.completion_tokens)
+        await self._budget.spend(utterance.user, heard.prompt_tokens + heard.completion_tokens)
         asked = {"model": self._model, "prompt": digest(conversation)}
         return heard.model_copy(update=asked | {"elapsed_ms": self._clock.monotonic_ms() - started_ms})
 

@@ -8,14 +8,53 @@ from typing import Literal
 from pydantic import JsonValue
 
 from tools.frozen import Frozen
-from tools.terms import OrderStatus
-from tools.text import Language
+from tools.money import Amount
+from tools.terms import MarginType, OrderStatus
+from tools.text import Language, Text
 
 Standing = Literal[
     "pending", "approved", "rejected", "expired", "replaced", "simulated", "denied", "asked", "told"
 ]
 """`pending` waits for a decision, `replaced` has a newer proposal in its place, `asked` waits for something
 the gate wants to know, `told` was a read or ran at once."""
+
+
+class Stakes(Frozen):
+    """What an order would cost and risk, as its preview had it; amounts in the quote asset."""
+
+    notional: Amount
+    fee: Amount
+    fee_rate: Amount
+    """Fraction."""
+    margin: Amount
+    """Zero for an order that only reduces."""
+    leverage: int
+    margin_type: MarginType | None
+    """None on spot."""
+    liquidation_price: Amount | None
+    loss_at_stop: Amount | None
+    """None where no stop is attached."""
+
+
+class Changed(Frozen):
+    """One parameter that differs from what was asked."""
+
+    path: str
+    after: str
+    reason: Text
+
+
+class Card(Frozen):
+    """What the gate said of a call, for questions about it."""
+
+    objections: tuple[Text, ...] = ()
+    """Why it was denied, or what was asked first; empty when it was allowed."""
+    passing: dict[str, JsonValue] = {}
+    """Values with which it passes; None removes a parameter."""
+    changed: tuple[Changed, ...] = ()
+    stakes: Stakes | None = None
+    replaces: tuple[str, ...] = ()
+    """Open proposals it was to take the place of."""
 
 
 class Earlier(Frozen):
@@ -34,6 +73,7 @@ class Earlier(Frozen):
     """The venue's ids of the orders that came of it, the entry first."""
     status: OrderStatus | None = None
     """Of the first order, as last recorded."""
+    card: Card = Card()
     time_ms: int
 
     @property
@@ -49,6 +89,8 @@ class OpenQuestion(Frozen):
     text: str
     """The user's words so far, those of answers included."""
     question: str
+    turn: int = 0
+    """In which turn of the thread it was asked."""
     time_ms: int
 
 

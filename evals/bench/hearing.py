@@ -15,7 +15,7 @@ from tools.venues.stream_events import OrderUpdate, StreamEvent
 
 RATE = 20.0
 MOST_WORKING = 30
-"""The profile's limit on working orders is 50."""
+"""At once; the shipped profile allows 50."""
 PATIENCE_S = 10
 
 

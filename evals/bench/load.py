@@ -1,7 +1,7 @@
 """Load: proposals, approvals and orders at a steady rate, then at twice that, and whether anything is lost.
 
-`python -m evals.bench.load --seconds 60 --rate 20 --twice` measures on SQLite; `--database` takes the address
-of a PostgreSQL server, or `throwaway` for a server that lives as long as the measurement.
+`python -m evals.bench.load --rate 10 --twice` measures on SQLite, a minute at each rate; `--database` takes
+the address of a PostgreSQL server, or `throwaway` for a server that lives as long as the measurement.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from tools.ledger.ledger import Ledger
 from tools.startup_memory import set_aside
 
 EVENTS = 120
+MINUTE = 60.0
 WARM_UP_RATE = 2.0
 WARM_UP_SECONDS = 3.0
 RATE = 20.0
@@ -49,7 +50,7 @@ class Plan:
     """Proposals a second."""
     seconds: float
     twice: bool
-    """Whether the rate is doubled afterwards, for as long."""
+    """Whether the rate is doubled afterwards, for a minute."""
     count: int
     """Orders of the burst and events, where they are cheap."""
 
@@ -81,7 +82,7 @@ async def load(
         came = [await stretch(app, ledger, plan.rate, plan.seconds, first)]
         if plan.twice:
             first += int(plan.rate * plan.seconds)
-            came.append(await stretch(app, ledger, 2 * plan.rate, plan.seconds, first))
+            came.append(await stretch(app, ledger, 2 * plan.rate, MINUTE, first))
         heard = await hearing(app, ear, ledger, port, min(plan.count, EVENTS), where)
         sound = await require_sound(app.ledger, port)
     finally:
@@ -146,8 +147,8 @@ def main() -> None:
     """`python -m evals.bench.load`; prints the tables."""
     parser = argparse.ArgumentParser(prog="evals.bench.load", description=__doc__)
     parser.add_argument("--rate", type=float, default=RATE, help="proposals a second")
-    parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--twice", action="store_true", help="then twice the rate for as long")
+    parser.add_argument("--seconds", type=float, default=MINUTE)
+    parser.add_argument("--twice", action="store_true", help="then twice the rate for a minute")
     parser.add_argument(
         "--database", default="", metavar="URL", help="of a PostgreSQL server, or `throwaway`"
     )

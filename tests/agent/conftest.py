@@ -47,7 +47,7 @@ class Desk:
         self.home = home
         self.clock = SteppingClock()
         self.settings = Settings(home=home, mode=Mode.LOCAL_TESTNET)
-        inner = embedded_testnet(self.settings, self.clock, state=None)
+        inner = httpx.ASGITransport(embedded_testnet(self.settings, self.clock, state=None))
         self.transport = Broken(inner)
         self.testnet = httpx.AsyncClient(transport=inner, base_url="http://127.0.0.1")
         self.app = None

@@ -328,7 +328,7 @@ async def test_an_expired_card_is_asked_for_again(talk):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"), [("what happened", "sent, FILLED"), ("az önce ne yaptım", "gönderildi, FILLED")]
+    ("text", "words"), [("what happened", "sent, filled"), ("az önce ne yaptım", "gönderildi, gerçekleşti")]
 )
 async def test_outcomes_are_recalled(talk, text, words):
     await talk.say(LIVE)

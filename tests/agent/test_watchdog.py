@@ -1,6 +1,7 @@
 """The watchdog beside the whole product: what makes it halt, what it cancels, and that it never trades."""
 
 import sqlite3
+from contextlib import closing
 
 import httpx
 import pytest
@@ -11,7 +12,8 @@ from tools.telemetry.event import EventKind
 from tools.terms import OrderType, Side, TimeInForce, VenueName
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.watchdog.findings import FindingKind
-from tools.watchdog.venue import ReadAndCancel, WatchedVenue
+from tools.watchdog.read_and_cancel import ReadAndCancel
+from tools.watchdog.venue import WatchedVenue
 from tools.watchdog.watchdog import LOOKS, Watchdog, WatchTiming
 
 SILENT_MS = WatchTiming().silent_ms
@@ -141,14 +143,63 @@ async def test_a_trade_that_stays_off_the_record_halts(desk, dog, limit_buy):
     assert await state(desk) == ("HALTED", "watchdog")
 
 
+FULL = "SELECT RAISE(ABORT, 'the disk is full')"
+
+
+def rewrite(desk, *statements):
+    with closing(sqlite3.connect(desk.home / "ledger.db")) as ledger:
+        for statement in statements:
+            ledger.execute(statement)
+        ledger.commit()
+
+
 async def test_a_record_that_does_not_verify_halts(desk, dog):
     await desk.decide(await desk.pending())
-    with sqlite3.connect(desk.home / "ledger.db") as ledger:
-        ledger.execute("UPDATE audit SET actor = 'somebody' WHERE seq = 3")
-    ledger.close()
+    rewrite(desk, "UPDATE audit SET actor = 'somebody' WHERE seq = 3")
 
     assert FindingKind.AUDIT_BROKEN in await looks(dog, 1)
     assert await state(desk) == ("HALTED", "watchdog")
+
+
+async def test_a_stored_intent_that_was_changed_is_a_record_that_does_not_verify(desk, dog, limit_buy):
+    await desk.decide(await desk.pending(**limit_buy))
+    rewrite(desk, "UPDATE intent SET doc = replace(doc, '64000', '65000')")
+    desk.clock.advance_ms(SILENT_MS + 1)
+
+    assert await looks(dog, 1) == {FindingKind.AUDIT_BROKEN, FindingKind.EXECUTOR_SILENT}
+
+    assert await state(desk) == ("HALTED", "watchdog")
+    (entry,) = await desk.orders()
+    assert entry["status"] == "CANCELED", "whatever the record says, nobody is there to protect what it fills"
+
+
+async def test_a_halt_that_cannot_be_stored_is_tried_again_and_entries_are_cancelled_meanwhile(
+    desk, dog, limit_buy
+):
+    await desk.decide(await desk.pending(**limit_buy))
+    desk.clock.advance_ms(SILENT_MS + 1)
+    for table in ("trading_state", "audit"):
+        rewrite(desk, f"CREATE TRIGGER full_{table} BEFORE INSERT ON {table} BEGIN {FULL}; END")
+
+    assert await looks(dog, 1) == {FindingKind.EXECUTOR_SILENT}
+    assert await state(desk) is None
+    (entry,) = await desk.orders()
+    assert entry["status"] == "CANCELED"
+
+    rewrite(desk, "DROP TRIGGER full_trading_state", "DROP TRIGGER full_audit")
+    await looks(dog, 1)
+    assert await state(desk) == ("HALTED", "watchdog")
+
+
+async def test_entries_the_venue_did_not_cancel_are_cancelled_at_the_next_look(desk, dog, limit_buy):
+    await desk.decide(await desk.pending(**limit_buy))
+    desk.clock.advance_ms(SILENT_MS + 1)
+    desk.transport.unplugged = True
+    assert await looks(dog, 1) == {FindingKind.EXECUTOR_SILENT, FindingKind.VENUE_SILENT}
+    desk.transport.unplugged = False
+    await looks(dog, 1)
+    (entry,) = await desk.orders()
+    assert entry["status"] == "CANCELED"
 
 
 async def test_a_person_who_releases_is_not_overruled_by_the_same_finding(desk, dog):

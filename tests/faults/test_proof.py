@@ -9,7 +9,15 @@ import pytest
 pytestmark = pytest.mark.slow
 
 PROVE = Path(__file__).with_name("prove.py")
-MUTANTS = ("blind-resend", "early-not-found", "no-cas", "no-fencing", "halt-unseen", "written-afterwards")
+MUTANTS = (
+    "blind-resend",
+    "early-not-found",
+    "no-cas",
+    "no-fencing",
+    "halt-unseen",
+    "ready-uncounted",
+    "written-afterwards",
+)
 """Those the first seeds catch; `sign-at-send` is caught by the frozen processes below."""
 
 

@@ -116,6 +116,7 @@ CHANGES = {
     "mac": _edit("mac", "00" * 32),
     "previous": _edit("previous", "00" * 32),
     "sequence": _edit("seq", 26),
+    "a field nobody signed": _edit("note", "seen by the auditor"),
     "swapped": _swap,
     "deleted": lambda lines: lines.pop(20),
     "deleted and renumbered": _renumber,
@@ -154,6 +155,30 @@ async def test_a_wrong_signature_is_found(ledger, tmp_path, python, flipped):
     out.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     code, said = check(out, python=python)
     assert (code, "signature" in said) == (1, True)
+
+
+async def test_a_line_that_says_two_things_is_refused(ledger, tmp_path):
+    out = tmp_path / "out.jsonl"
+    await ledger.export_audit(out)
+    text = out.read_text(encoding="utf-8")
+    out.write_text(text.replace('"actor":"masa"', '"actor":"nobody","actor":"masa"', 1), encoding="utf-8")
+    code, said = check(out)
+    assert (code, "names a field twice" in said) == (1, True), said
+
+
+async def test_kept_anchors_that_contradict_each_other_are_refused_whatever_their_order(
+    ledger, tmp_path, signed
+):
+    out, kept, anchors = tmp_path / "out.jsonl", tmp_path / "kept.jsonl", tmp_path / "other.jsonl"
+    await ledger.export_audit(out)
+    other = _open(tmp_path / "other", anchors, SEEDS)
+    for number in range(ROWS - 2):
+        await other.append("desk", "note", f"s{number}", {"n": number})
+    await other.close()
+    for files in ((signed, anchors), (anchors, signed)):
+        kept.write_bytes(b"".join(file.read_bytes() for file in files))
+        code, said = check(out, "--anchors", str(kept))
+        assert (code, "say different things" in said) == (1, True), said
 
 
 async def test_anchors_kept_elsewhere_have_to_agree(ledger, tmp_path, signed):

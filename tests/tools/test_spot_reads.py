@@ -93,16 +93,20 @@ async def test_an_order_is_listed_found_and_filled(spot, reading):
     assert sum(fill.quantity for fill in filled.fills) == filled.order.executed_quantity > 0
 
 
-async def test_the_kill_switch_ends_a_pair_once(spot, reading):
+@pytest.mark.parametrize(("side", "cancelled"), [(Side.BUY, 2), (Side.SELL, 0)])
+async def test_the_kill_switch_ends_a_pair_that_buys_once_and_lets_one_protect_that_sells(
+    spot, reading, side, cancelled
+):
     venue = spot.venue(SPOT)
     mark = (await venue.mark_price("BTCUSDT")).mark.quantize(1)
-    stop = sell(None, type=OrderType.STOP_MARKET, stop_price=mark - 1000)
+    better = 1000 if side is Side.SELL else -1000
+    stop = sell(None, side=side, type=OrderType.STOP_MARKET, stop_price=mark - better)
     stamp = SendStamp(timestamp_ms=reading.clock.now_ms())
-    assert (await venue.place_oco(sell(mark + 1000), stop, "spk-1", stamp)).kind == "acked"
+    assert (await venue.place_oco(sell(mark + better, side=side), stop, "spk-1", stamp)).kind == "acked"
     params = engage_kill_switch.TOOL.params(reason="drill")
     result = await engage_kill_switch.run(params, spot)
-    assert (result.cancelled, result.failed) == (2, 0)
-    assert await venue.open_orders() == ()
+    assert (result.cancelled, result.failed) == (cancelled, 0)
+    assert len(await venue.open_orders()) == 2 - cancelled
 
 
 async def test_a_symbol_spot_does_not_have(spot):

@@ -58,7 +58,7 @@ class Circuit:
 
         Once the pause is over one question is asked: an answer closes the circuit, silence keeps it open.
         """
-        if self._opened_ms is None or all(order.reduce_only or order.close_position for order in orders):
+        if self._opened_ms is None or all(order.reduces for order in orders):
             return None
         if self._clock.monotonic_ms() - self._opened_ms < PAUSE_MS:
             return OPEN

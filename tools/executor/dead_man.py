@@ -88,4 +88,4 @@ async def _beaten(switch: DeadMan) -> None:
 
 def _entry(order: Order) -> bool:
     ours = order.client_order_id.startswith(CLIENT_ORDER_ID_PREFIX)
-    return ours and not order.reduce_only and not order.conditional and order.stop_price is None
+    return ours and not order.reduces and not order.conditional and order.stop_price is None

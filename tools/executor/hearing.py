@@ -24,7 +24,9 @@ class Hint(Frozen):
     ended: bool = False
 
     def about(self, intent: Intent) -> bool:
-        """Whether an intent has this order, also one that replaced it and kept its ids."""
+        """Whether an intent has this order: it was sent as it, or replaced it and kept its ids."""
+        if intent.client_order_id == self.client_order_id:
+            return True
         orders = intent.orders
         return bool(orders) and (orders[0].symbol, intent.order_id) == (self.symbol, self.order_id)
 
@@ -66,11 +68,8 @@ class Hearing:
 
 async def concerned(ledger: Ledger, hint: Hint) -> tuple[Intent, ...]:
     """The intents an order belongs to; none for an order that is not ours."""
-    found = None
-    if hint.client_order_id is not None:
-        found = await ledger.intent_of_order(hint.client_order_id)
-    others = [intent for intent in await ledger.unfinished() if hint.about(intent)]
-    return (*([found] if found is not None else []), *others)
+    found = await ledger.intents_of_order(hint.order_id, hint.client_order_id)
+    return tuple(intent for intent in found if hint.about(intent))
 
 
 async def heed(

@@ -28,7 +28,8 @@ async def send(desk: Desk, sending: Intent) -> Receipt:
         case Acked(order=order):
             await _acked(desk, sending, order)
             desk.checkpoint("acked")
-            return await follow(desk, sending, order, source="answer")
+            # The answer to the order itself is the first that is heard of it.
+            return await follow(desk, sending, order, None, source="answer")
         case Rejected(code=code, message=message):
             text = messages.venue_refused(message, code)
             return await _ended(desk, sending, IntentState.REJECTED, text, code)
@@ -48,13 +49,14 @@ async def resolve(desk: Desk, intent: Intent, patience_ms: int, *, at_once: bool
     if answer == "undecided":
         return await report.undecided(desk, intent, messages.UNKNOWN)
     await _acked(desk, intent, answer)
-    return await follow(desk, intent, answer)
+    return await follow(desk, intent, answer, await desk.context.ledger.receipt(intent.intent_id))
 
 
 async def follow(
     desk: Desk,
     intent: Intent,
     order: Order,
+    stored: Receipt | None,
     state: IntentState = IntentState.ACKED,
     *,
     source: Source = "rest",
@@ -63,12 +65,11 @@ async def follow(
     """Look at an order a few times, until it has ended or works, and report it.
 
     Args:
+        stored: the receipt there is.
         source: what made us look.
         fresh: `order` was asked for just now.
     """
     now_ms = desk.context.clock.now_ms()
-    # The answer to the order itself is the first that is heard of it.
-    stored = None if source == "answer" else await desk.context.ledger.receipt(intent.intent_id)
     steps = (stored.executions if stored else ()) or timeline.accepted(order, now_ms, source)
     order, fills = await looking.follow(desk, intent, order, fresh=fresh)
     if intent.grouping is Grouping.OCO:
@@ -94,7 +95,7 @@ async def refresh(desk: Desk, intent: Intent, source: Source = "rest") -> Receip
     told = stored is not None and stored.state is intent.state and looking.complete(order, stored.fills)
     if stored is not None and told and same and not moved:
         return stored
-    return await follow(desk, intent, order, intent.state, source=source, fresh=True)
+    return await follow(desk, intent, order, stored, intent.state, source=source, fresh=True)
 
 
 def _asked(source: Source) -> Source:

@@ -40,7 +40,8 @@ async def _late(desk: Desk, intent: Intent) -> Receipt | None:
 
 async def _found(desk: Desk, intent: Intent, order: Order) -> Receipt | None:
     if intent.leg_order is None:
-        return await order_send.follow(desk, intent, order, IntentState.LATE_FOUND)
+        stored = await desk.context.ledger.receipt(intent.intent_id)
+        return await order_send.follow(desk, intent, order, stored, IntentState.LATE_FOUND)
     await leg_send.seen(desk, intent, order, IntentState.LATE_FOUND)
     return None  # the next look at its parent reports it
 

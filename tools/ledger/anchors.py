@@ -49,16 +49,12 @@ class AnchorFile:
         self.chain = chain
         self._sync = sync
 
-    def exists(self) -> bool:
-        """Whether there is such a file, with something in it."""
-        return self._path.exists() and self._path.stat().st_size > 0
-
     def write(self, seq: int, mac: str, time_ms: int) -> None:
         """Append one anchor; one write call, so lines of two processes never mix."""
         bare = Anchor(seq=seq, mac=mac, time_ms=time_ms)
         anchor = bare.model_copy(update={"seal": self.chain.seal("anchor", *bare.texts())})
-        first = not self.exists()
         with _opened(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as descriptor:
+            first = os.fstat(descriptor).st_size == 0
             os.write(descriptor, b"\n" + anchor.model_dump_json().encode() + b"\n")
             if first:
                 self._sync(descriptor)
@@ -72,7 +68,12 @@ class AnchorFile:
         Raises:
             LedgerTampered: an anchor's seal is wrong.
         """
-        return max(self._anchors(TAIL_BYTES), key=lambda anchor: anchor.seq, default=None)
+        last: Anchor | None = None
+        for anchor in self._anchors(TAIL_BYTES):
+            self._require_sealed(anchor)
+            if last is None or anchor.seq > last.seq:
+                last = anchor
+        return last
 
     def awaited(self) -> Anchor | None:
         """`last` of a record that has rows; None when there is still none after a second.
@@ -90,16 +91,33 @@ class AnchorFile:
         return None
 
     def all(self) -> dict[int, str]:
-        """MACs by sequence number.
+        """MACs by sequence number, as they stand there: an anchor that names the right row needs no seal.
 
         Raises:
-            LedgerTampered: an anchor's seal is wrong, or two anchors disagree.
+            LedgerTampered: two anchors disagree, or the seal of one of the last is wrong.
         """
+        self.last()
         macs: dict[int, str] = {}
         for anchor in self._anchors(None):
             if macs.setdefault(anchor.seq, anchor.mac) != anchor.mac:
                 raise _forged(anchor.seq)
         return macs
+
+    def require_sealed(self, seq: int) -> None:
+        """Refuse an anchor of this row whose seal is wrong: what it says about the record means nothing.
+
+        Raises:
+            LedgerTampered: it is.
+        """
+        for anchor in self._anchors(None):
+            if anchor.seq == seq:
+                self._require_sealed(anchor)
+
+    def _require_sealed(self, anchor: Anchor) -> None:
+        if not self.chain.knows(anchor.seal):
+            raise _of_another_key(anchor.seq)
+        if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
+            raise _forged(anchor.seq)
 
     def _anchors(self, tail: int | None) -> Iterator[Anchor]:
         if not self._path.exists():
@@ -110,11 +128,8 @@ class AnchorFile:
             for line in file:
                 # Half of the lines are blank, and saying so by an exception is slow.
                 anchor = None if line == b"\n" else _parse(line)
-                if anchor is None:
-                    continue
-                if not self.chain.sealed(anchor.seal, "anchor", *anchor.texts()):
-                    raise _forged(anchor.seq)
-                yield anchor
+                if anchor is not None:
+                    yield anchor
 
 
 @contextmanager
@@ -138,4 +153,13 @@ def _forged(seq: int) -> LedgerTampered:
     return LedgerTampered(
         f"the anchor of row {seq} is forged; keep the files",
         f"{seq}. satırın çıpası sahte; dosyaları koruyun",
+    )
+
+
+def _of_another_key(seq: int) -> LedgerTampered:
+    return LedgerTampered(
+        f"the anchor of row {seq} was not sealed with an audit key that is configured here; put the right "
+        "one back (SPARK_AUDIT_KEY, keys/audit.key)",
+        f"{seq}. satırın çıpası burada ayarlı bir denetim anahtarıyla mühürlenmemiş; doğrusunu geri koyun "
+        "(SPARK_AUDIT_KEY, keys/audit.key)",
     )

@@ -4,14 +4,15 @@ from pydantic import JsonValue
 
 from tools.errors import LedgerError, NotFound
 from tools.ledger import intents, record
-from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import ApprovalRow, ApprovalStatus, Decision
 from tools.ledger.record import misplaced
+from tools.ledger.transaction import Transaction, View
 from tools.permit import Permit
 from tools.receipt import IntentState
 
 KIND = "approval"
 ONE = "SELECT doc, row_mac FROM approval WHERE approval_id = $1"
+STANDING = f"SELECT doc, row_mac, {record.RECORDED} FROM approval WHERE approval_id = $1"  # noqa: S608 - a constant of ours
 NEWEST = "SELECT doc, row_mac FROM approval ORDER BY created_ms DESC, rowid DESC LIMIT $1"
 NEWEST_OF = (
     "SELECT doc, row_mac FROM approval WHERE status = $1 ORDER BY created_ms DESC, rowid DESC LIMIT $2"
@@ -48,9 +49,7 @@ def propose(tx: Transaction, row: ApprovalRow) -> None:
 def find(view: View, approval_id: str) -> ApprovalRow | None:
     """One approval as it is stored."""
     row = view.one(KIND, ApprovalRow, ONE, approval_id)
-    if row is not None and row.approval_id != approval_id:
-        raise misplaced(approval_id)
-    return row
+    return None if row is None else _placed(row, approval_id)
 
 
 def newest(view: View, status: ApprovalStatus | None, limit: int) -> tuple[ApprovalRow, ...]:
@@ -78,10 +77,12 @@ def expire_due(tx: Transaction) -> None:
 
 def decide(tx: Transaction, decision: Decision, permit: Permit | None) -> ApprovalRow:
     """Compare-and-set; returns the row as it is afterwards."""
-    row = find(tx, decision.approval_id)
-    if row is None:
+    found = tx.row(STANDING, decision.approval_id)
+    if found is None:
         raise NotFound(f"no approval {decision.approval_id}", f"{decision.approval_id} adlı bir onay yok")
-    record.require_latest(tx, row.approval_id, ONE)
+    doc, seal, recorded = found
+    row = _placed(tx.opened(KIND, ApprovalRow, doc, seal), decision.approval_id)
+    record.require_latest(row.approval_id, doc, recorded)
     if row.status != "pending":
         return row
     if row.expires_ms <= tx.now_ms:
@@ -115,6 +116,12 @@ def supersede(tx: Transaction, approval_id: str, successor_id: str) -> ApprovalR
     if row.status != "approved" or not refused:
         return row
     return _change(tx, row, "executor", "approval.superseded", status="superseded", successor_id=successor_id)
+
+
+def _placed(row: ApprovalRow, approval_id: str) -> ApprovalRow:
+    if row.approval_id != approval_id:
+        raise misplaced(approval_id)
+    return row
 
 
 def _refusal(row: ApprovalRow, decision: Decision) -> str | None:

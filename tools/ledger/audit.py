@@ -2,8 +2,8 @@
 
 from tools.ledger import anchor_keys
 from tools.ledger.anchoring import Anchoring
-from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import AuditRow
+from tools.ledger.transaction import Transaction, View
 
 NEWEST = """
     SELECT seq, time_ms, actor, action, subject, body, previous, mac FROM audit

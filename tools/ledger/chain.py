@@ -65,13 +65,21 @@ class Chain:
 
     def sealed(self, seal: str, kind: str, *texts: str) -> bool:
         """Whether `seal` was made for exactly these texts."""
-        key_id = seal.partition(":")[0]
+        key_id = _key_id(seal)
         return key_id in self._keys and hmac.compare_digest(
             seal.encode(), self._seal(key_id, kind, texts).encode()
         )
 
+    def knows(self, seal: str) -> bool:
+        """Whether `seal` names one of its keys."""
+        return _key_id(seal) in self._keys
+
     def _seal(self, key_id: str, kind: str, texts: tuple[str, ...]) -> str:
         return f"{key_id}:{self.mac(key_id, _opening(kind) + _prefixed(*texts))}"
+
+
+def _key_id(seal: str) -> str:
+    return seal.partition(":")[0]
 
 
 def _begun(key: bytes) -> tuple["hashlib._Hash", "hashlib._Hash"]:

@@ -6,135 +6,24 @@ differs (how to connect, begin, lock and fail) is an `Engine`: `tools.ledger.sql
 """
 
 import asyncio
-import json
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, TypeVar
 
-from pydantic import JsonValue
-
-from tools.canonical import canonical
 from tools.clock import Clock
-from tools.errors import LedgerError, LedgerTampered
-from tools.frozen import Frozen
+from tools.errors import LedgerError
 from tools.ledger.anchoring import Anchoring
 from tools.ledger.anchors import AnchorFile
-from tools.ledger.chain import GENESIS, Chain
+from tools.ledger.chain import Chain
 from tools.ledger.engine import Connection, Engine
 from tools.ledger.ledger import AuditRow
 from tools.ledger.signed_anchors import SignedAnchor
-from tools.ledger.unit import BEGIN, END, UNDO, Unit
+from tools.ledger.transaction import Transaction, View
+from tools.ledger.unit import Unit, tell
 
 T = TypeVar("T")
-M = TypeVar("M", bound=Frozen)
-
-MAX_TEXT = 1_000_000
-"""Longest text stored in one row."""
-
-ADD_AUDIT = "INSERT INTO audit VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-HEAD = "SELECT seq, mac FROM audit ORDER BY seq DESC LIMIT 1"
-
-
-class View:
-    """Reads documents and checks their seals."""
-
-    def __init__(self, connection: Connection, chain: Chain) -> None:
-        self.connection = connection
-        self.chain = chain
-
-    def many(self, kind: str, model: type[M], sql: str, *values: object) -> tuple[M, ...]:
-        """Documents selected by `sql`, which names the columns `doc, row_mac`.
-
-        Raises:
-            LedgerTampered: a document does not fit its seal.
-        """
-        return tuple(self._open(kind, model, *row) for row in self.connection.run(sql, *values))
-
-    def one(self, kind: str, model: type[M], sql: str, *values: object) -> M | None:
-        """The first document selected, or None."""
-        row = self.connection.run(sql, *values).fetchone()
-        return None if row is None else self._open(kind, model, *row)
-
-    def value(self, sql: str, *values: object) -> object:
-        """The first column of the first row, or None."""
-        row = self.connection.run(sql, *values).fetchone()
-        return None if row is None else row[0]
-
-    def rows(self, sql: str, *values: object) -> Iterator[tuple[Any, ...]]:
-        """Plain rows."""
-        return iter(self.connection.run(sql, *values))
-
-    def _open(self, kind: str, model: type[M], doc: str, seal: str) -> M:
-        if not self.chain.sealed(seal, kind, doc):
-            raise LedgerTampered(
-                f"a row of {kind} was changed behind the product's back; keep the files",
-                f"{kind} tablosundaki bir satır ürünün dışında değiştirilmiş; dosyaları koruyun",
-            )
-        return model.model_validate_json(doc)
-
-
-class Transaction(View):
-    """One write transaction; `append` puts its audit rows where the changes are."""
-
-    def __init__(self, connection: Connection, chain: Chain, now_ms: int) -> None:
-        super().__init__(connection, chain)
-        self.now_ms = now_ms
-        self.head: AuditRow | None = None
-        """The last audit row this transaction wrote."""
-        self._document: tuple[Frozen | None, str] = None, ""
-
-    def change(self, sql: str, *values: object) -> int:
-        """Run one statement; how many rows it changed."""
-        return self.connection.run(sql, *values).rowcount
-
-    def seal(self, kind: str, value: Frozen, *copies: str) -> tuple[object, ...]:
-        """Document and seal to store for a value, and the copies of its fields that are columns too.
-
-        Raises:
-            LedgerError: the document is longer than the ledger stores.
-        """
-        doc = self.document(value)
-        fields = json.loads(doc) if copies else {}
-        return doc, self.chain.seal(kind, doc), *(_column(fields[name]) for name in copies)
-
-    def document(self, value: Frozen) -> str:
-        """Canonical JSON of a value; a row and its audit row have the same, made once.
-
-        Raises:
-            LedgerError: it is longer than the ledger stores.
-        """
-        known, doc = self._document
-        if known is not value:
-            doc = _bounded(canonical(value).decode())
-            self._document = value, doc
-        return doc
-
-    def append(self, actor: str, action: str, subject: str, body: JsonValue) -> AuditRow:
-        """Write one audit row behind the head, which is read here, inside the transaction."""
-        seq, previous = self._head()
-        row = self.chain.sign(
-            AuditRow(
-                seq=seq + 1,
-                time_ms=self.now_ms,
-                actor=actor,
-                action=action,
-                subject=subject,
-                body=_bounded(canonical(body).decode()),
-                previous=previous,
-                mac="",
-            )
-        )
-        self.change(ADD_AUDIT, *row.model_dump().values(), self.chain.key_id)
-        self.head = row
-        return row
-
-    def _head(self) -> tuple[int, str]:
-        if self.head is not None:
-            return self.head.seq, self.head.mac
-        row = self.connection.run(HEAD).fetchone()
-        return (0, GENESIS) if row is None else (row[0], row[1])
 
 
 class Database:
@@ -155,7 +44,8 @@ class Database:
         self._clock = clock
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="ledger-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="ledger-read")
-        self._waiting: deque[Unit[Transaction, Any]] = deque()
+        self._door = Lock()
+        self._waiting: list[Unit[Transaction, Any]] = []
         self._writer: Connection | None = None
         self._reader: Connection | None = None
         self.closed = False
@@ -167,68 +57,76 @@ class Database:
             LedgerError: it could not be written; nothing was changed, unless the message says otherwise.
         """
         self._require_open()
-        return await asyncio.wrap_future(self._submit(work))
+        waits: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        unit = Unit(work, waits)
+        with self._door:
+            self._waiting.append(unit)
+            first = len(self._waiting) == 1
+        if first:
+            self._writing.submit(self._write_waiting)
+        return await waits
 
     def write_first(self, work: Callable[[Transaction], T]) -> T:
         """`write` before there is an event loop."""
-        return self._submit(work).result()
-
-    def _submit(self, work: Callable[[Transaction], T]) -> Future[T]:
         unit: Unit[Transaction, T] = Unit(work)
-        self._waiting.append(unit)
-        self._writing.submit(self._write_waiting)
-        return unit.answer
+        self._writing.submit(self._write, [unit]).result()
+        return unit.result()
 
     def _write_waiting(self) -> None:
         """Write all that waits by now; what comes meanwhile is the next group."""
-        taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
-        units = [unit for unit in taken if unit.claim()]
-        if not units:
-            return
+        with self._door:
+            taken, self._waiting = self._waiting, []
+        units = [unit for unit in taken if unit.wanted]
+        self._write(units)
+        tell(units)
+
+    def _write(self, units: list[Unit[Transaction, Any]]) -> None:
+        """Write them in one transaction, and when that cannot be, each in one of its own."""
         try:
-            self._write_together(units)
+            together = not units or self._write_together(units)
         except BaseException as error:
             for unit in units:
                 unit.fail(error)
+            return
+        if not together:
+            for unit in units:
+                self._write([unit])
 
-    def _write_together(self, units: list[Unit[Transaction, Any]]) -> None:
+    def _write_together(self, units: list[Unit[Transaction, Any]]) -> bool:
+        """Whether they are durable now; False when one of several failed, and nothing of any is there.
+
+        Raises:
+            Exception: the one unit failed, or the database did.
+        """
         try:
             connection = self._begin()
         except self.engine.errors as error:
             raise self.engine.broken(error) from error
-        done: list[Unit[Transaction, Any]] = []
-        last: Transaction | None = None
         try:
-            for unit in units:
-                transaction = self._run(connection, unit)
-                if transaction is not None:
-                    done.append(unit)
-                    last = transaction if transaction.head else last
+            head = self._run(connection, units)
         except self.engine.errors as error:
             self._undo(connection)
+            if len(units) > 1 and not connection.lost:
+                return False
             raise self.engine.broken(error) from error
+        except BaseException:
+            self._undo(connection)
+            if len(units) > 1:
+                return False
+            raise
         self._commit(connection)
-        if last is not None:
-            self._anchor(connection, last)
-        for unit in done:
-            unit.settle()
+        if head is not None:
+            self._anchor(connection, head)
+        return True
 
-    def _run(self, connection: Connection, unit: Unit[Transaction, Any]) -> Transaction | None:
-        """One unit; None when it failed and its changes were taken back.
-
-        Raises:
-            Exception: the driver's, when nothing of the group can be kept.
-        """
-        transaction = Transaction(connection, self.chain, self._clock.now_ms())
-        connection.run(BEGIN)
-        try:
+    def _run(self, connection: Connection, units: list[Unit[Transaction, Any]]) -> AuditRow | None:
+        """The last audit row they wrote, if any."""
+        head: AuditRow | None = None
+        for unit in units:
+            transaction = Transaction(connection, self.chain, self._clock.now_ms(), head)
             unit.run(transaction)
-        except BaseException as error:
-            connection.run(UNDO)
-            unit.fail(self.engine.broken(error) if isinstance(error, self.engine.errors) else error)
-            return None
-        connection.run(END)
-        return transaction
+            head = transaction.head
+        return head
 
     def _begin(self) -> Connection:
         connection = self._usable(self._writer, writable=True)
@@ -263,13 +161,11 @@ class Database:
             # What cannot be taken back here the database drops with the session.
             connection.close()
 
-    def _anchor(self, connection: Connection, transaction: Transaction) -> None:
-        if transaction.head is None:
-            return
+    def _anchor(self, connection: Connection, head: AuditRow) -> None:
         try:
-            self.anchors.write(transaction.head.seq, transaction.head.mac, transaction.now_ms)
+            self.anchors.write(head.seq, head.mac, head.time_ms)
             if self.anchoring is not None:
-                self.anchoring.committed(connection, transaction.now_ms)
+                self.anchoring.committed(connection, head.time_ms)
         except (OSError, self.engine.errors) as error:
             # A driver's words may quote stored text.
             said = error if isinstance(error, OSError) else type(error).__name__
@@ -370,16 +266,3 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         raise engine.broken(error) from error
     finally:
         connection.close()
-
-
-def _column(value: object) -> object:
-    return int(value) if isinstance(value, bool) else value
-
-
-def _bounded(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise LedgerError(
-            f"too long for the record: {len(text)} characters, at most {MAX_TEXT}",
-            f"kayıt için çok uzun: {len(text)} karakter, en fazla {MAX_TEXT}",
-        )
-    return text

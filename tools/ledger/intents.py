@@ -1,11 +1,13 @@
 """Intents in the ledger: READY -> SENDING once, then settled; every step by compare-and-set."""
 
+from typing import NamedTuple
+
 from tools.errors import LedgerError
 from tools.ids import client_order_id
 from tools.ledger import leases, record, safety
-from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import Intent, TradingStateRow
 from tools.ledger.record import misplaced
+from tools.ledger.transaction import Transaction, View
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import IntentState
@@ -14,6 +16,9 @@ from tools.venues.orders import SendStamp
 
 KIND = "intent"
 ONE = "SELECT doc, row_mac FROM intent WHERE intent_id = $1"
+STANDING = f"""
+    SELECT doc, row_mac, {record.RECORDED}, {leases.IN_FORCE} FROM intent WHERE intent_id = $1
+"""  # noqa: S608 - constants of ours
 OF_ORDER = "SELECT doc, row_mac FROM intent WHERE client_order_id = $1"
 OF_STATE = """
     SELECT doc, row_mac FROM intent WHERE state = $1 ORDER BY created_ms DESC, rowid DESC LIMIT $2
@@ -29,9 +34,22 @@ UNFINISHED = """
     WHERE state IN ('READY', 'SENDING', 'UNKNOWN')
        OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
        OR guarding = 1
-       OR (leg = 0 AND intent_id NOT IN (SELECT receipt_id FROM receipt))
+       OR (leg = 0 AND intent_id IN (
+            SELECT intent_id FROM intent WHERE intent_id NOT IN (SELECT receipt_id FROM receipt)
+       ))
     ORDER BY created_ms, rowid LIMIT $1
 """
+"""Each part has its index; for SQLite a row and its document take a page each, so none is read in vain."""
+AT_WORK_AS = """
+    WITH at_work AS MATERIALIZED (
+        SELECT doc, row_mac FROM intent
+        WHERE state IN ('SENDING', 'UNKNOWN')
+           OR status IN ('PENDING', 'SUBMITTED', 'PARTIALLY_FILLED')
+           OR guarding = 1
+    )
+    SELECT doc, row_mac FROM at_work WHERE doc ->> 'order_id' = $1
+"""
+"""Materialized, or PostgreSQL parses the document of every intent before it looks at the indexes."""
 INSERT = """
     INSERT INTO intent
         (doc, row_mac, intent_id, approval_id, leg, client_order_id, state, status, version, created_ms,
@@ -86,6 +104,25 @@ RANK: dict[OrderStatus | None, int] = {
 """An order's status only ever rises; of two ends of the same rank the first one stands."""
 
 
+class Standing(NamedTuple):
+    """An intent inside a transaction, with what decides whether it may be moved on."""
+
+    intent: Intent
+    epoch: int | None
+    """Of the executor's lease, in force."""
+    doc: str
+    recorded: str | None
+    """Digest of the row as the audit last recorded it."""
+
+    def require_latest(self) -> None:
+        """Refuse a row that was put back to an earlier state.
+
+        Raises:
+            LedgerTampered: it was.
+        """
+        record.require_latest(self.intent.intent_id, self.doc, self.recorded)
+
+
 def intent_id(permit: Permit) -> str:
     """Id of the intent a permit creates."""
     return f"int_{permit.nonce}"
@@ -119,9 +156,16 @@ def insert(tx: Transaction, intent: Intent) -> None:
 def find(view: View, intent_id: str) -> Intent | None:
     """One intent as it is stored."""
     intent = view.one(KIND, Intent, ONE, intent_id)
-    if intent is not None and intent.intent_id != intent_id:
-        raise misplaced(intent_id)
-    return intent
+    return None if intent is None else _placed(intent, intent_id)
+
+
+def standing(view: View, intent_id: str) -> Standing | None:
+    """One intent as it stands, by one statement: an order asks this in each of its transactions."""
+    row = view.row(STANDING, intent_id)
+    if row is None:
+        return None
+    doc, seal, recorded, epoch = row
+    return Standing(_placed(view.opened(KIND, Intent, doc, seal), intent_id), epoch, doc, recorded)
 
 
 def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[Intent, ...]:
@@ -135,6 +179,13 @@ def in_states(view: View, states: tuple[IntentState, ...], limit: int) -> tuple[
 def ready(view: View, limit: int) -> tuple[Intent, ...]:
     """READY intents that no other session is changing right now, oldest first."""
     return view.many(KIND, Intent, f"{READY} {view.connection.skip_locked}", limit)
+
+
+def of_order(view: View, order_id: str, client_order_id: str | None) -> tuple[Intent, ...]:
+    """The intent an order came from, and those that have it now."""
+    came_from = view.one(KIND, Intent, OF_ORDER, client_order_id) if client_order_id else None
+    have = view.many(KIND, Intent, AT_WORK_AS, order_id)
+    return tuple({intent.intent_id: intent for intent in (came_from, *have) if intent is not None}.values())
 
 
 def accepted_since(view: View, since_ms: int) -> int:
@@ -152,10 +203,11 @@ def start_sending(
     states: tuple[TradingStateRow, ...] | None,
 ) -> Intent | None:
     """READY -> SENDING, or None."""
-    intent = find(tx, intent_id)
-    if intent is None or intent.state is not IntentState.READY or epoch != leases.epoch(tx):
+    found = standing(tx, intent_id)
+    if found is None or found.intent.state is not IntentState.READY or epoch != found.epoch:
         return None
-    record.require_latest(tx, intent_id, ONE)
+    found.require_latest()
+    intent = found.intent
     if intent.permit.nonce != nonce or intent.permit.expires_ms <= tx.now_ms:
         return None
     if states is not None and states != safety.trading_states(tx):
@@ -212,10 +264,39 @@ def settle(
     note: str | None = None,
 ) -> Intent | None:
     """One allowed step, or None."""
-    intent = find(tx, intent_id)
-    if intent is None or state not in ALLOWED[intent.state] or epoch != leases.epoch(tx):
+    found = standing(tx, intent_id)
+    if found is None:
         return None
-    record.require_latest(tx, intent_id, ONE)
+    return move(
+        tx,
+        found,
+        state,
+        epoch,
+        order_id=order_id,
+        status=status,
+        executed_quantity=executed_quantity,
+        code=code,
+        note=note,
+    )
+
+
+def move(
+    tx: Transaction,
+    found: Standing,
+    state: IntentState,
+    epoch: int,
+    *,
+    order_id: str | None = None,
+    status: OrderStatus | None = None,
+    executed_quantity: Amount | None = None,
+    code: str | None = None,
+    note: str | None = None,
+) -> Intent | None:
+    """`settle` of an intent found in this transaction."""
+    intent = found.intent
+    if state not in ALLOWED[intent.state] or epoch != found.epoch:
+        return None
+    found.require_latest()
     settled = intent.model_copy(
         update={
             "state": state,
@@ -232,6 +313,12 @@ def settle(
     stored = _change(tx, settled)
     _note(tx, _action(intent, stored), stored)
     return stored
+
+
+def _placed(intent: Intent, intent_id: str) -> Intent:
+    if intent.intent_id != intent_id:
+        raise misplaced(intent_id)
+    return intent
 
 
 def _action(before: Intent, after: Intent) -> str:
@@ -265,7 +352,7 @@ def _change(tx: Transaction, intent: Intent, **fields: object) -> Intent:
 
 
 def _note(tx: Transaction, action: str, intent: Intent) -> None:
-    data = intent.model_dump(mode="json")
+    data = tx.written(intent).data
     names = ("approval_id", "plan_id", "client_order_id", "version", "epoch", "stamp", "order_id")
     facts = {name: data[name] for name in (*names, "status", "executed_quantity", "code", "note")}
     approved = action == "intent.ready" and intent.leg == 0

@@ -1,10 +1,13 @@
 """Leases: the epoch that fences off every earlier executor."""
 
 from tools.errors import LeaseLost
-from tools.ledger.database import Transaction, View
+from tools.ledger.transaction import Transaction, View
 
 EXECUTOR = "executor"
 """The lease whose epoch `start_sending` and `settle` compare."""
+
+IN_FORCE = f"(SELECT epoch FROM lease WHERE name = '{EXECUTOR}')"  # noqa: S608 - a constant of ours
+"""Column of a SELECT: the epoch of that lease."""
 
 TAKE = """
     INSERT INTO lease VALUES ($1, 1, $2, $3)

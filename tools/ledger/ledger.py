@@ -232,6 +232,11 @@ class Ledger(Leases, Days, Protocol):
         """The intent a venue order came from."""
         ...
 
+    async def intents_of_order(self, order_id: str, client_order_id: str | None) -> tuple[Intent, ...]:
+        """The intent a venue order came from, where its name is known, and those at work that have its
+        `order_id`: an order that replaced another may have kept its ids. Ids are a venue's, per symbol."""
+        ...
+
     async def start_sending(
         self,
         intent_id: str,

@@ -2,22 +2,30 @@
 
 from tools.errors import LeaseLost
 from tools.ids import client_order_id
-from tools.ledger import bracket, intents, leases, record
-from tools.ledger.database import Transaction, View
+from tools.ledger import bracket, intents, leases
 from tools.ledger.ledger import Intent, LegOrder
+from tools.ledger.transaction import Transaction, View
 from tools.receipt import IntentState, LegRole
 from tools.terms import Grouping
 from tools.venues.orders import SendStamp, stop_leg_id
 
 LEGS = "SELECT doc, row_mac FROM intent WHERE approval_id = $1 AND leg > 0 ORDER BY leg"
 NONCE_USED = "SELECT 1 FROM nonce WHERE nonce = $1"
+LEGGED = (Grouping.PROTECTED, Grouping.OCO)
 ACCEPTED = (IntentState.ACKED, IntentState.LATE_FOUND)
 
 
 def of(view: View, parent_id: str) -> tuple[Intent, ...]:
     """Legs of an intent, oldest first."""
     parent = intents.find(view, parent_id)
-    return () if parent is None else view.many(intents.KIND, Intent, LEGS, parent.approval_id)
+    return () if parent is None else of_parent(view, parent)
+
+
+def of_parent(view: View, parent: Intent) -> tuple[Intent, ...]:
+    """`of` an intent at hand; only what is protected, or a pair, can have any."""
+    if parent.permit.effects.grouping not in LEGGED:
+        return ()
+    return view.many(intents.KIND, Intent, LEGS, parent.approval_id)
 
 
 def add(tx: Transaction, parent_id: str, orders: tuple[LegOrder, ...], epoch: int) -> tuple[Intent, ...]:
@@ -27,7 +35,7 @@ def add(tx: Transaction, parent_id: str, orders: tuple[LegOrder, ...], epoch: in
     parent = _accepted(tx, parent_id)
     if parent is None:
         return ()
-    known = of(tx, parent_id)
+    known = of_parent(tx, parent)
     new = tuple(_leg(tx, parent, number, order) for number, order in enumerate(orders, start=len(known) + 1))
     if not all(_fits(parent, leg, (*known, *new)) for leg in new):
         return ()
@@ -38,14 +46,15 @@ def add(tx: Transaction, parent_id: str, orders: tuple[LegOrder, ...], epoch: in
 
 def start(tx: Transaction, intent_id: str, epoch: int, stamp: SendStamp) -> Intent | None:
     """READY -> SENDING, or None."""
-    leg = intents.find(tx, intent_id)
-    if leg is None or leg.leg_order is None or leg.state is not IntentState.READY:
+    found = intents.standing(tx, intent_id)
+    if found is None or found.intent.leg_order is None or found.intent.state is not IntentState.READY:
         return None
-    parent = _accepted(tx, leg.leg_order.parent_id)
-    if parent is None or epoch != leases.epoch(tx):
+    leg = found.intent
+    parent = _accepted(tx, found.intent.leg_order.parent_id)
+    if parent is None or epoch != found.epoch:
         return None
-    record.require_latest(tx, intent_id, intents.ONE)
-    if not _fits(parent, leg, of(tx, parent.intent_id)):
+    found.require_latest()
+    if not _fits(parent, leg, of_parent(tx, parent)):
         return None
     return intents.send(tx, leg, epoch, stamp)
 
@@ -64,10 +73,11 @@ def send_with(tx: Transaction, sending: Intent) -> None:
 
 
 def _accepted(view: View, parent_id: str) -> Intent | None:
-    parent = intents.find(view, parent_id)
-    if parent is None or parent.leg != 0 or parent.state not in ACCEPTED:
+    found = intents.standing(view, parent_id)
+    if found is None or found.intent.leg != 0 or found.intent.state not in ACCEPTED:
         return None
-    record.require_latest(view, parent_id, intents.ONE)
+    found.require_latest()
+    parent = found.intent
     protects = parent.permit.effects.grouping is Grouping.PROTECTED
     return parent if protects and view.value(NONCE_USED, parent.permit.nonce) == 1 else None
 

@@ -1,16 +1,16 @@
 """Approved changes of limits in the ledger."""
 
-from tools.ledger.database import Transaction, View
 from tools.ledger.ledger import LimitChange
-from tools.ledger.record import note, require_latest
+from tools.ledger.record import RECORDED, note, require_latest
+from tools.ledger.transaction import Transaction, View
 
 KIND = "limit_change"
 COPIES = ("profile", "limit", "symbol")
 CHANGES = "SELECT doc, row_mac FROM limit_change WHERE profile = $1 ORDER BY limit_name, symbol"
-OF_SUBJECT = """
-    SELECT doc FROM limit_change
+OF_SUBJECT = f"""
+    SELECT doc, {RECORDED} FROM limit_change
     WHERE rtrim(profile || '/' || limit_name || '/' || symbol, '/') = $1
-"""
+"""  # noqa: S608 - a constant of ours
 SET_CHANGE = """
     INSERT INTO limit_change (doc, row_mac, profile, limit_name, symbol)
     VALUES ($1, $2, $3, $4, coalesce($5, ''))
@@ -22,7 +22,8 @@ def of_profile(view: View, profile: str) -> tuple[LimitChange, ...]:
     """The newest change of every limit and symbol."""
     found = view.many(KIND, LimitChange, CHANGES, profile)
     for change in found:
-        require_latest(view, subject(change), OF_SUBJECT)
+        name = subject(change)
+        require_latest(name, *(view.row(OF_SUBJECT, name) or ("", None)))
     return found
 
 

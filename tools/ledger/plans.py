@@ -1,8 +1,8 @@
 """Plans in the ledger: kept as they were shown."""
 
 from tools.errors import LedgerError
-from tools.ledger.database import MAX_TEXT, Transaction, View
 from tools.ledger.record import row_digest
+from tools.ledger.transaction import MAX_TEXT, Transaction, View
 
 SAVE = """
     INSERT INTO plan VALUES ($1, $2, $3)

@@ -3,10 +3,10 @@
 from pydantic import JsonValue
 
 from tools.errors import LeaseLost, NotFound
-from tools.ledger import bracket, intents, leases, legs
-from tools.ledger.database import Transaction, View
+from tools.ledger import bracket, intents, legs
 from tools.ledger.ledger import Intent
 from tools.ledger.record import note
+from tools.ledger.transaction import Transaction, View
 from tools.money import Amount
 from tools.receipt import Evidence, Receipt
 from tools.terms import Grouping
@@ -26,7 +26,8 @@ STORE = """
 """
 EVIDENCE = """
     SELECT seq, action, mac FROM audit
-    WHERE subject = $1 OR subject IN (SELECT intent_id FROM intent WHERE approval_id = $1) ORDER BY seq
+    WHERE subject IN (SELECT CAST($1 AS TEXT) UNION ALL SELECT intent_id FROM intent WHERE approval_id = $1)
+    ORDER BY seq
 """
 
 
@@ -38,7 +39,7 @@ def add_fills(
     for fill in fills:
         sealed = tx.seal("fill", fill, "symbol", "trade_id", "time_ms")
         if tx.change(ADD_FILL, *sealed, venue, account, intent_id) == 1:
-            booked.append(fill.model_dump(mode="json"))
+            booked.append(tx.written(fill).data)
     if booked:
         tx.append("executor", "fill.booked", intent_id or account, {"venue": venue, "fills": booked})
     return len(booked)
@@ -71,11 +72,14 @@ def conclude(
     remark: str | None,
 ) -> Receipt:
     """Settle, book and store; the receipt as stored."""
-    if epoch != leases.epoch(tx):
+    found = intents.standing(tx, receipt.receipt_id)
+    if found is None:
+        raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
+    if epoch != found.epoch:
         raise LeaseLost("another executor has taken over", "başka bir yürütücü devraldı")
-    settled = intents.settle(
+    settled = intents.move(
         tx,
-        receipt.receipt_id,
+        found,
         receipt.state,
         epoch,
         order_id=receipt.order_id,
@@ -85,10 +89,8 @@ def conclude(
         note=remark,
     )
     add_fills(tx, receipt.venue, receipt.account, receipt.receipt_id, receipt.fills)
-    intent = settled or intents.find(tx, receipt.receipt_id)
-    if intent is None:
-        raise NotFound(f"no intent {receipt.receipt_id}", f"{receipt.receipt_id} adlı bir emir niyeti yok")
-    known = legs.of(tx, intent.intent_id)
+    intent = settled or found.intent
+    known = legs.of_parent(tx, intent)
     traded = _all_fills(tx, receipt)
     intent = _guarded(tx, intent, known, traded)
     stored = receipt.model_copy(

@@ -7,12 +7,13 @@ from pydantic import JsonValue
 
 from tools.errors import LedgerTampered
 from tools.frozen import Frozen
-from tools.ledger.database import Transaction, View
+from tools.ledger.transaction import Transaction
 
-LAST_DIGEST = """
+RECORDED = """(
     SELECT body ->> 'row' FROM audit
     WHERE subject = $1 AND body ->> 'row' IS NOT NULL ORDER BY seq DESC LIMIT 1
-"""
+)"""
+"""Column of a SELECT: what the audit last recorded about the subject `$1`."""
 
 
 def note(
@@ -20,21 +21,24 @@ def note(
 ) -> None:
     """The audit row of a changed row; it holds the digest of what is stored now."""
     filled = {name: detail for name, detail in body.items() if detail is not None}
-    tx.append(actor, action, subject, {**filled, "row": row_digest(tx.document(value))})
+    tx.append(actor, action, subject, {**filled, "row": row_digest(tx.written(value).doc)})
 
 
-def require_latest(view: View, subject: str, select: str) -> None:
+def require_latest(subject: str, doc: str, recorded: str | None) -> None:
     """Refuse a row that is not what the audit last recorded about its subject.
 
     A seal alone cannot tell: an older version of the row, put back, has a right seal. The text is taken
-    as it is stored (`select` names the column `doc` first): a row that an older program wrote lacks
-    fields the model has now.
+    as it is stored: a row that an older program wrote lacks fields the model has now.
+
+    Args:
+        subject: of the row.
+        doc: the row's text.
+        recorded: `RECORDED` of the same moment.
 
     Raises:
         LedgerTampered: the row was put back to an earlier state.
     """
-    doc = view.value(select, subject)
-    if not isinstance(doc, str) or view.value(LAST_DIGEST, subject) != row_digest(doc):
+    if recorded != row_digest(doc):
         raise LedgerTampered(
             f"{subject} is not as the audit last recorded it; keep the files",
             f"{subject} denetim kaydındaki son haliyle uyuşmuyor; dosyaları koruyun",

@@ -2,10 +2,10 @@
 
 from pydantic import JsonValue
 
-from tools.ledger.database import Transaction, View
 from tools.ledger.days import DayMarks
 from tools.ledger.ledger import CanaryRow, TradingStateRow
 from tools.ledger.record import note
+from tools.ledger.transaction import Transaction, View
 from tools.money import Amount
 
 STATES = "SELECT doc, row_mac FROM trading_state ORDER BY scope"

@@ -4,14 +4,16 @@ from functools import partial
 from pathlib import Path
 
 from tools.clock import Clock
+from tools.errors import LedgerTampered
 from tools.ledger import audit, verify
 from tools.ledger.anchoring import Anchoring, AnchorSetup
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database, Transaction
+from tools.ledger.database import Database
 from tools.ledger.migrations import migrate
 from tools.ledger.sqlite_file import SqliteFile
 from tools.ledger.stored import StoredLedger
+from tools.ledger.transaction import Transaction
 from tools.permit import Keys
 
 ANCHORS = "anchors.jsonl"
@@ -30,16 +32,19 @@ def open_ledger(
         signed: what signs the head and where those anchors go; None signs nothing.
 
     Raises:
-        LedgerTampered: the record ends before its last anchor, or does not verify from there on.
+        LedgerTampered: the record ends before its last anchor, does not verify from there on, or is gone
+            while its anchors are there.
         LedgerError: the file cannot be used, or a newer version of the product wrote it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
     chain = Chain(audit_keys)
     anchors = AnchorFile(path.with_name(ANCHORS), chain)
+    anchoring = None if signed is None else Anchoring(signed, chain)
     # Anchors first: while both are read, another process may only add to the record.
     anchor = anchors.last()
-    anchoring = None if signed is None else Anchoring(signed, chain)
+    if not path.exists() and (anchor or (anchoring is not None and anchoring.file.last())):
+        raise _gone(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
     engine = SqliteFile(path)
     migrate(engine)
     database = Database(engine, chain, anchors, clock, anchoring)
@@ -71,3 +76,11 @@ def _begun(database: Database) -> Anchor | None:
 def _begin(tx: Transaction, rows: int) -> None:
     if tx.value(ROWS) == rows:
         audit.open_record(tx, "ledger.opened", "ledger")
+
+
+def _gone(path: Path) -> LedgerTampered:
+    # Not made anew: an empty file would stand where the ledger or a backup has to be put.
+    return LedgerTampered(
+        f"there is no {path}, though its anchors are here; put it or a backup back (docs/runbooks/backup.md)",
+        f"{path} yok, ama çıpaları burada; onu ya da bir yedeği geri koyun (docs/runbooks/backup.md)",
+    )

@@ -6,6 +6,8 @@ from pathlib import Path
 from tools.errors import LedgerError
 
 BUSY_SECONDS = 5
+NUMBERS = tuple(map(str, range(1, 33)))
+"""Names of the values of a statement; none has more."""
 
 
 class SqliteConnection:
@@ -19,7 +21,7 @@ class SqliteConnection:
 
     def run(self, sql: str, *values: object) -> sqlite3.Cursor:
         # SQLite takes `$1` for a name, PostgreSQL for a number.
-        return self.raw.execute(sql, {str(number): value for number, value in enumerate(values, start=1)})
+        return self.raw.execute(sql, dict(zip(NUMBERS, values, strict=False)))
 
     def octets(self, column: str) -> str:
         return f"CAST({column} AS BLOB)"

@@ -21,7 +21,7 @@ from tools.ledger import (
     safety,
     verify,
 )
-from tools.ledger.database import Database, Transaction
+from tools.ledger.database import Database
 from tools.ledger.days import DayMarks
 from tools.ledger.ledger import (
     ApprovalRow,
@@ -35,6 +35,7 @@ from tools.ledger.ledger import (
     TradingStateRow,
 )
 from tools.ledger.reports import AnchorState, AuditReport, ExportReport, Progress
+from tools.ledger.transaction import Transaction
 from tools.money import Amount
 from tools.permit import Permit
 from tools.receipt import Evidence, IntentState, Receipt
@@ -105,6 +106,9 @@ class StoredLedger:
         return await self._database.read(
             lambda view: view.one(intents.KIND, Intent, intents.OF_ORDER, client_order_id)
         )
+
+    async def intents_of_order(self, order_id: str, client_order_id: str | None) -> tuple[Intent, ...]:
+        return await self._database.read(lambda view: intents.of_order(view, order_id, client_order_id))
 
     async def start_sending(
         self,

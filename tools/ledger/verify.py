@@ -16,13 +16,14 @@ from tools.errors import LedgerTampered
 from tools.ledger import anchor_keys, approvals, intents, limit_changes
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import GENESIS, Chain
-from tools.ledger.database import HEAD, View, snapshot
+from tools.ledger.database import snapshot
 from tools.ledger.engine import Connection, Engine
 from tools.ledger.links import ENDLESS, PAGE, BrokenLink, links
 from tools.ledger.merkle import Frontier, leaf
 from tools.ledger.record import row_digest
 from tools.ledger.reports import AuditReport, Progress
 from tools.ledger.signed_anchors import SignedAnchor, SignedAnchorFile, forged, require_signed
+from tools.ledger.transaction import HEAD, View
 
 APART_ROWS = 100_000
 """Rows from which a second process saves more than its start costs."""
@@ -207,14 +208,14 @@ class _Scan:
             self._mac = before[0]
         frontier = Frontier() if self._span.first == 1 else None
         rows = links(self._connection, self._record.chain, self._seq, self._mac, self._span.until)
-        for mac, data, _ in rows:
-            self._seq, self._mac = self._seq + 1, mac
+        for seq, (mac, data, _) in enumerate(rows, self._span.first):
+            self._seq, self._mac = seq, mac
             if frontier is not None:
                 frontier.add(leaf(data + bytes.fromhex(mac)))
-            if self._seq in self._expected and not self._fits(frontier):
-                return f"row {self._seq}: not the row that was anchored with a signature", self._seq
-            if progress is not None and self._seq % PROGRESS_ROWS == 0:
-                progress(self._seq - self._span.first + 1, self.total)
+            if seq in self._expected and not self._fits(frontier):
+                return f"row {seq}: not the row that was anchored with a signature", seq
+            if seq % PROGRESS_ROWS == 0 and progress is not None:
+                progress(seq - self._span.first + 1, self.total)
         return None
 
     def _fits(self, frontier: Frontier | None) -> bool:
@@ -254,10 +255,10 @@ def _anchors_fit(engine: Engine, anchors: AnchorFile, span: Span) -> Finding | N
     try:
         # Before the rows, as above.
         known = anchors.all()
+        with snapshot(engine) as connection:
+            return _anchored(connection, anchors, known, span)
     except LedgerTampered as error:
         return str(error), None
-    with snapshot(engine) as connection:
-        return _anchored(connection, known, span)
 
 
 def _tables_fit(engine: Engine, chain: Chain) -> Finding | None:
@@ -266,12 +267,17 @@ def _tables_fit(engine: Engine, chain: Chain) -> Finding | None:
     return None if problem is None else (problem, seq)
 
 
-def _anchored(connection: Connection, known: dict[int, str], span: Span) -> Finding | None:
+def _anchored(
+    connection: Connection, anchors: AnchorFile, known: dict[int, str], span: Span
+) -> Finding | None:
     last = 0
     for last, mac in _macs(connection, span):
         if known.get(last, mac) != mac:
+            anchors.require_sealed(last)
             return f"row {last}: not the row that was anchored", last
-    if span.whole and known and max(known) > last:
+    newest = max(known, default=0)
+    if span.whole and newest > last:
+        anchors.require_sealed(newest)
         return _cut_off(last)
     if last > 1 and not known:
         return "the anchors are missing", None

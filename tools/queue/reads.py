@@ -1,5 +1,6 @@
 """The reads of an account that the executor answers for a process without venue keys."""
 
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import JsonValue, TypeAdapter
@@ -12,14 +13,14 @@ from tools.venues.venue import Venue
 
 ReadName = Literal["account", "income", "symbol_config", "open_orders", "order", "fills", "position_mode"]
 
-RESULTS: dict[ReadName, TypeAdapter[Any]] = {
-    "account": TypeAdapter(Account),
-    "income": TypeAdapter(tuple[Income, ...]),
-    "symbol_config": TypeAdapter(SymbolConfig),
-    "open_orders": TypeAdapter(tuple[Order, ...]),
-    "order": TypeAdapter(Order | None),
-    "fills": TypeAdapter(tuple[Fill, ...]),
-    "position_mode": TypeAdapter(PositionMode),
+_RESULTS: dict[ReadName, Any] = {
+    "account": Account,
+    "income": tuple[Income, ...],
+    "symbol_config": SymbolConfig,
+    "open_orders": tuple[Order, ...],
+    "order": Order | None,
+    "fills": tuple[Fill, ...],
+    "position_mode": PositionMode,
 }
 """What each read answers; there is no other."""
 
@@ -35,13 +36,19 @@ class ReadRequest(Frozen):
     since_ms: int | None = None
 
 
+@cache
+def result(read: ReadName) -> TypeAdapter[Any]:
+    """What validates and writes the answer to a read; made at the first one, few processes ask."""
+    return TypeAdapter(_RESULTS[read])
+
+
 async def answer(venue: Venue, asked: ReadRequest) -> JsonValue:
     """The venue's answer as JSON.
 
     Raises:
         VenueError: the venue did not answer, or an argument is missing.
     """
-    value: JsonValue = RESULTS[asked.read].dump_python(await _ask(venue, asked), mode="json")
+    value: JsonValue = result(asked.read).dump_python(await _ask(venue, asked), mode="json")
     return value
 
 

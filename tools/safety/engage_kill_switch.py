@@ -26,7 +26,7 @@ class EngageKillSwitchResult(Result):
 
     scope: str
     cancelled: int
-    """Working orders cancelled; reduce-only orders stay, they protect positions."""
+    """Working orders cancelled; those that only reduce stay, they protect positions."""
     failed: int
     """Working orders that could not be cancelled: look at the venue."""
     silent: tuple[VenueName, ...] = ()
@@ -59,7 +59,7 @@ async def _cancel_working(scope: str, context: ToolContext) -> tuple[int, int, t
         except VenueError:
             silent.append(name)
             continue
-        for group in _together([order for order in orders if not order.reduce_only]):
+        for group in _together([order for order in orders if not order.reduces]):
             ended = await _cancel(venue, group[0])
             cancelled += len(group) if ended else 0
             failed += 0 if ended else len(group)

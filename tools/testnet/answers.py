@@ -5,7 +5,6 @@ import struct
 from collections.abc import AsyncIterator
 from socket import SO_LINGER, SOL_SOCKET
 
-import httpx
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Send
 
@@ -31,6 +30,9 @@ def reset(send: Send) -> None:
     """
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
+        # httpx takes a while to import, and those who see this use it.
+        import httpx
+
         raise httpx.ReadError("the testnet dropped the connection")
     socket = transport.get_extra_info("socket")
     if socket is not None:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from tools.errors import VenueRejected, VenueUnavailable
 from tools.queue.client import QueueClient
-from tools.queue.reads import RESULTS, ReadName, ReadRequest
+from tools.queue.reads import ReadName, ReadRequest, result
 from tools.terms import MarginType, Mode, PositionMode, VenueName
 from tools.venues.accounts import Account, Income, SymbolConfig
 from tools.venues.capabilities import Capabilities
@@ -167,7 +167,7 @@ class ApartVenue:
             since_ms=since_ms,
         )
         try:
-            return RESULTS[read].validate_python(await self._client.read(asked))
+            return result(read).validate_python(await self._client.read(asked))
         except ValidationError:
             raise VenueUnavailable(f"the executor's answer to {read} is not understood") from None
 

@@ -1,9 +1,10 @@
 """The way a request reaches a venue and its answer comes back: one exchange, and nothing of its own."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 
 class Answer(NamedTuple):
@@ -14,6 +15,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
+@runtime_checkable
 class Transport(Protocol):
     """Sends what it is given: no redirect, no cookie, no proxy, and never a POST twice."""
 
@@ -29,14 +31,17 @@ class Transport(Protocol):
 
 
 class HttpxTransport:
-    """Over any transport of httpx: a venue in this process, or scripted answers."""
+    """Over any transport of httpx: scripted answers, or a way with rules of its own."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+    def __init__(self, transport: "httpx.AsyncBaseTransport") -> None:
         self._transport = transport
 
     async def exchange(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
     ) -> Answer:
+        # httpx takes a while to import, and a venue in this process needs none of it.
+        import httpx
+
         request = httpx.Request(method, url, headers=headers, content=content)
         response = await self._transport.handle_async_request(request)
         try:
@@ -49,11 +54,15 @@ class HttpxTransport:
         await self._transport.aclose()
 
 
-def way(transport: httpx.AsyncBaseTransport | None) -> Transport:
+StandIn: TypeAlias = "Transport | httpx.AsyncBaseTransport | None"
+"""What stands for the network; None where nothing does."""
+
+
+def way(stand_in: StandIn) -> Transport:
     """Over what stands for the network, or over the network where nothing does."""
-    if transport is not None:
-        return HttpxTransport(transport)
-    # aiohttp takes a while to import, and a venue in this process needs none of it.
+    if stand_in is not None:
+        return stand_in if isinstance(stand_in, Transport) else HttpxTransport(stand_in)
+    # As httpx: aiohttp takes a while to import.
     from tools.venues.socket_transport import SocketTransport
 
     return SocketTransport()

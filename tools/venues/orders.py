@@ -9,6 +9,9 @@ from tools.terms import OrderStatus, OrderType, PositionSide, Side, TimeInForce,
 FORCED = ("autoclose-", "adl_autoclose", "settlement_autoclose-")
 """How client order ids begin that Binance gives to liquidation, auto-deleveraging and settlement."""
 
+_CLOSING = frozenset({(PositionSide.LONG, Side.SELL), (PositionSide.SHORT, Side.BUY)})
+_SPOT = frozenset({VenueName.BINANCE_SPOT, VenueName.BTCTURK_SPOT})
+
 
 class OrderRequest(Frozen):
     """The effective order: every parameter decided, nothing left to the venue's defaults."""
@@ -36,6 +39,11 @@ class OrderRequest(Frozen):
     """Price from which a trailing stop follows; None follows at once."""
     close_position: bool = False
     """Closes whatever is held when triggered; `quantity` is then what was held when it was judged."""
+
+    @property
+    def reduces(self) -> bool:
+        """Whether it can only take risk away, also where no flag says so."""
+        return self.reduce_only or self.close_position or _opens_nothing(self)
 
 
 class OrderRef(Frozen):
@@ -79,6 +87,11 @@ class Order(Frozen):
         return self.quantity - self.executed_quantity
 
     @property
+    def reduces(self) -> bool:
+        """Whether it can only take risk away, also where no flag says so."""
+        return self.reduce_only or _opens_nothing(self)
+
+    @property
     def forced(self) -> bool:
         """Whether the venue itself placed it, to close a position."""
         return self.client_order_id.startswith(FORCED)
@@ -98,6 +111,12 @@ class Fill(Frozen):
     realized_pnl: Amount
     maker: bool
     time_ms: int
+
+
+def _opens_nothing(order: OrderRequest | Order) -> bool:
+    """In hedge mode the position side says it; on a spot market only coins that are there can be sold."""
+    sells_coins = order.venue in _SPOT and order.side is Side.SELL
+    return sells_coins or (order.position_side, order.side) in _CLOSING
 
 
 def stop_leg_id(client_order_id: str) -> str:

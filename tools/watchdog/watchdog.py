@@ -5,12 +5,13 @@ stops once, so that a person who has looked and released is not overruled by the
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Iterable, Mapping
+from contextlib import suppress
 
 from pydantic import JsonValue
 
 from tools.clock import Clock
-from tools.errors import LedgerError, VenueError
+from tools.errors import LedgerError, LedgerTampered, VenueError
 from tools.frozen import Frozen
 from tools.ledger import bracket
 from tools.ledger.ledger import Ledger, TradingStateRow
@@ -82,12 +83,13 @@ class Watchdog:
         self._suspected = {finding: 1 + self._suspected.get(finding, 0) for finding in found}
         confirmed = frozenset(f for f, looks in self._suspected.items() if f.kind.at_once or looks >= LOOKS)
         new = sorted(confirmed - self._told, key=lambda finding: (finding.kind, finding.subject))
-        self._told = confirmed
         self._sink.emit(Event(kind=EventKind.WATCHDOG_FINDINGS, value=len(confirmed)))
         for finding in new:
             _LOG.error("%s: %s (%s)", finding.kind.value, finding.subject, finding.detail)
-        if new:
-            await self._act(new)
+        # A halt that could not be stored is tried again at the next look.
+        self._told = confirmed if await self._tell(new) else confirmed & self._told
+        if any(finding.kind is FindingKind.EXECUTOR_SILENT for finding in confirmed):
+            await self._cancel_entries()
         return confirmed
 
     async def close(self) -> None:
@@ -97,12 +99,9 @@ class Watchdog:
         await self._ledger.close()
 
     async def _find(self) -> frozenset[Finding]:
-        try:
-            found = [await self._of_venue(venue) for venue in self._venues.values()]
-            silent, broken = await self._executor_silent(), await self._audit_broken()
-        except LedgerError as error:
-            return frozenset((_finding(FindingKind.LEDGER_SILENT, "ledger", error.text.en),))
-        return frozenset().union(*found, silent, broken)
+        looks = [self._of_venue(venue) for venue in self._venues.values()]
+        found = [await _found(look) for look in (*looks, self._executor_silent(), self._audit_broken())]
+        return frozenset().union(*found)
 
     async def _executor_silent(self) -> tuple[Finding, ...]:
         confirmed_ms = await self._ledger.lease_confirmed_ms(LEASE)
@@ -118,9 +117,11 @@ class Watchdog:
         return (_finding(FindingKind.EXECUTOR_SILENT, "executor", detail),)
 
     async def _at_work(self) -> bool:
-        unfinished = await self._ledger.unfinished()
-        if any(not i.state.settled or bracket.working(i) or i.guarding for i in unfinished):
-            return True
+        # Where the record was tampered with, the venue alone says what works.
+        with suppress(LedgerTampered):
+            unfinished = await self._ledger.unfinished()
+            if any(not i.state.settled or bracket.working(i) or i.guarding for i in unfinished):
+                return True
         for venue in self._venues.values():
             try:
                 if ours(await venue.open_orders()):
@@ -173,18 +174,24 @@ class Watchdog:
             }
         )
 
-    async def _act(self, new: list[Finding]) -> None:
+    async def _tell(self, new: list[Finding]) -> bool:
+        """Halt where it has to be and put what was found on the record; False when no halt is stored."""
+        stopping = [finding for finding in new if finding.kind.stops]
         try:
-            for finding in new:
-                body: JsonValue = finding.model_dump(mode="json")
-                await self._ledger.append(WATCHDOG, ALERT, finding.subject, body)
-            stopping = [finding for finding in new if finding.kind.stops]
             if stopping:
                 await self._halt(stopping)
-            if any(finding.kind is FindingKind.EXECUTOR_SILENT for finding in stopping):
-                await self._cancel_entries()
         except LedgerError as error:
             _LOG.critical("the halt could not be stored: %s; stop trading at the venue by hand", error)
+            return False
+        for finding in new:
+            await self._append(ALERT, finding.subject, finding.model_dump(mode="json"))
+        return True
+
+    async def _append(self, action: str, subject: str, body: JsonValue) -> None:
+        try:
+            await self._ledger.append(WATCHDOG, action, subject, body)
+        except LedgerError as error:
+            _LOG.error("%s %s is not on the record: %s", action, subject, error)
 
     async def _halt(self, found: list[Finding]) -> None:
         """Latch; a halt that a person set stays theirs."""
@@ -206,7 +213,7 @@ class Watchdog:
             except VenueError:
                 continue
             for order in ours(orders):
-                if not order.reduce_only:
+                if not order.reduces:
                     await self._cancel(venue, order.symbol, order.order_id, order.client_order_id)
 
     async def _cancel(self, venue: WatchedVenue, symbol: str, order_id: str, name: str) -> None:
@@ -215,7 +222,16 @@ class Watchdog:
         except VenueError as error:
             _LOG.error("%s could not be cancelled: %s", name, error)
             return
-        await self._ledger.append(WATCHDOG, CANCELLED, name, {"symbol": symbol, "order_id": order_id})
+        await self._append(CANCELLED, name, {"symbol": symbol, "order_id": order_id})
+
+
+async def _found(look: Awaitable[Iterable[Finding]]) -> Iterable[Finding]:
+    try:
+        return await look
+    except LedgerTampered as error:
+        return (_finding(FindingKind.AUDIT_BROKEN, "ledger", error.text.en),)
+    except LedgerError as error:
+        return (_finding(FindingKind.LEDGER_SILENT, "ledger", error.text.en),)
 
 
 def _finding(kind: FindingKind, subject: str, detail: str) -> Finding:

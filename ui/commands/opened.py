@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from agent.decision import Principal
-from agent.settings import Settings, load
+from agent.settings import Settings, load, no_record
 from tools.clock import SystemClock
 from tools.text import Language
 from ui.app_parts import AppParts
@@ -41,6 +41,22 @@ async def opened(settings: Settings | None = None, *, executing: bool = False) -
         yield app
     finally:
         await app.close()
+
+
+@asynccontextmanager
+async def recorded() -> AsyncIterator[AppParts]:
+    """The application on a record that is there: at a mistyped home a new one would look well.
+
+    Raises:
+        ConfigError: the settings are wrong, or there is no record.
+    """
+    from agent.wiring import has_ledger
+
+    settings = load()
+    if not has_ledger(settings):
+        raise no_record(settings)
+    async with opened(settings) as app:
+        yield app
 
 
 @asynccontextmanager

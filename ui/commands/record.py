@@ -5,7 +5,7 @@ from pathlib import Path
 from tools.clock import SystemClock
 from tools.errors import InvalidCall
 from ui.commands.exits import Exit
-from ui.commands.opened import opened
+from ui.commands.opened import recorded
 from ui.terminal import complain, say, say_json
 
 
@@ -16,7 +16,7 @@ async def verify(first: int, last: int | None, as_json: bool) -> int:
         InvalidCall: the record does not have these rows; that is no finding about it.
     """
     clock = SystemClock()
-    async with opened() as app:
+    async with recorded() as app:
         (newest,) = await app.ledger.audit(limit=1)
         if not first <= min(newest.seq, last or newest.seq):
             raise InvalidCall(
@@ -40,7 +40,7 @@ async def verify(first: int, last: int | None, as_json: bool) -> int:
 
 async def export(first: int, last: int | None, path: Path, as_json: bool) -> int:
     """Write rows with their proof to a file."""
-    async with opened() as app:
+    async with recorded() as app:
         report = await app.ledger.export_audit(path, first, last, _progress)
     if as_json:
         say_json({**report.model_dump(mode="json"), "file": str(path)})

@@ -3,7 +3,7 @@
 from agent.replay_report import Replayed
 from tools.text import Language, Text
 from ui.commands.exits import Exit
-from ui.commands.opened import opened, spoken
+from ui.commands.opened import recorded, spoken
 from ui.terminal import complain, say, say_json
 
 _LONGEST = 100
@@ -20,7 +20,7 @@ _UNEQUAL = Text(
 
 async def replay(plan_id: str, language: Language | None, as_json: bool) -> int:
     """Make a plan again; 7 when a stage differs or cannot be made again."""
-    async with opened() as app:
+    async with recorded() as app:
         replayed = await app.replay(plan_id)
     if as_json:
         say_json(replayed.model_dump(mode="json"))

@@ -27,7 +27,7 @@ WORDS: dict[str, str] = {
         r"bids(?= at \$?\d)|buy|purchase|acquire|bid|grab|scoop(?: up)?|pick up|ape(?: in(?:to)?)?|long|(?:go"
         r"|enter|open)(?: "
         r"an?| up an?)? ?long"
-        r"|get me|gimme|(?:lemme|let me) get|buy order|(?<!stop )(?<!profit[ _])market buy"
+        r"|get me(?! out)|gimme|(?:lemme|let me) get|buy order|(?<!stop )(?<!profit[ _])market buy"
         r"|load up(?: on)?|stack|spend|invest"
         r"|(?:(?:can|could|may) i (?:get|have)|i (?:need|want))(?= \$?\d)"
         r"|(?:put|throw|drop|toss|yeet|pour|chuck|stick|plow)"
@@ -48,7 +48,8 @@ WORDS: dict[str, str] = {
         r"|take(?= (?:half|a quarter|a third|\d+ ?%|\d+ percent|\d[\d.,]* ?[a-z]{2,5}) off)|cover"
         r"|shut(?= (?:my "
         r"|the )?\w+ (?:position|long|short))|(?<=mind )closing|kapat|close(?: "
-        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out of|liquidate my|square off|take me out of"
+        r"out)?|exit|flatten|get out of|bail(?: out)? of|get me out(?: of)?|liquidate my|square off"
+        r"|take me out of"
         r"|closing out|unwind"
     ),
     "cancel": (

@@ -6,11 +6,12 @@ at once. Words of free text (`\\w*`) are kept as beginnings.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from agent.planner.grammar import en, tr
 from agent.planner.grammar.further_words import FURTHER, MEANT
@@ -25,6 +26,8 @@ _SHORTEST_BEGINNING = 5
 _OPEN = "*"
 _ENDS = frozenset(("", "|", ")"))
 _REPEATS = frozenset("{?*+")
+_LITERAL = re.compile(r"[a-z]+(?![{?*+])", re.ASCII)
+"""Letters that stand for themselves, all at once: nearly everything in the tables."""
 ELSEWHERE = words(
     """
     scalper scalping crossover reversion simple exponential moving average capital starting commission
@@ -55,11 +58,11 @@ WEIGHTY = words(
 """Words no command may be read past, and none is read as."""
 
 
-class Vocabulary(NamedTuple):
-    """Whole words by what is left when one letter is missing, and beginnings of words."""
+@dataclass(frozen=True)
+class Vocabulary:
+    """Whole words, and beginnings of words."""
 
     words: frozenset[str]
-    by_gap: dict[str, tuple[str, ...]]
     beginnings: tuple[str, ...]
     short: frozenset[str]
     """Words too short for another to be read as one of them."""
@@ -75,7 +78,29 @@ class Vocabulary(NamedTuple):
 
     def whole(self, word: str) -> set[str]:
         """Every known word one edit away, without endings that are only guessed."""
-        return {known for gap in _gaps(word) for known in self.by_gap.get(gap, ()) if one_edit(word, known)}
+        gaps = _gaps(word)
+        return {
+            known
+            for letters in range(len(word) - 1, len(word) + 2)
+            for gap in gaps
+            for known in self._with(letters).get(gap, ())
+            if one_edit(word, known)
+        }
+
+    def _with(self, letters: int) -> dict[str, list[str]]:
+        """Words of this many letters, by what is left when one is missing."""
+        if letters not in self._by_gap:
+            found = self._by_gap[letters] = defaultdict(list)
+            for word in self.words:
+                if len(word) == letters:
+                    for gap in _gaps(word):
+                        found[gap].append(word)
+        return self._by_gap[letters]
+
+    @cached_property
+    def _by_gap(self) -> dict[int, dict[str, list[str]]]:
+        # Filled for the lengths somebody mistypes: most sentences are spelled right.
+        return {}
 
     def _ended(self, word: str) -> set[str]:
         """A mistyped beginning with its own ending: `grafigni` has none, `garfigini` is `grafigini`."""
@@ -116,13 +141,8 @@ def made_of(patterns: Iterable[str], others: Iterable[str] = ()) -> Vocabulary:
     real = listed | {word for word in spelled if word in listed or _harmonious(word, spelled)}
     whole = frozenset(word for word in real if len(word) >= SHORTEST and word.isalpha())
     beginnings = {word.removesuffix(_OPEN) for word in spelled if word.endswith(_OPEN)}
-    by_gap: dict[str, list[str]] = defaultdict(list)
-    for word in whole:
-        for gap in _gaps(word):
-            by_gap[gap].append(word)
     return Vocabulary(
         whole,
-        {gap: tuple(known) for gap, known in by_gap.items()},
         tuple(sorted(word for word in beginnings if len(word) >= _SHORTEST_BEGINNING and word.isalpha())),
         frozenset(word for word in real if len(word) < SHORTEST),
     )
@@ -179,6 +199,9 @@ class _Reader:
 
     def _sequence(self, begun: set[str]) -> set[str]:
         while self._next() not in _ENDS:
+            if literal := _LITERAL.match(self._pattern, self._at):
+                begun, self._at = self._written(begun, literal.group()), literal.end()
+                continue
             after = self._piece(begun)
             begun = begun | after if self._optional() else after
         return begun
@@ -228,7 +251,10 @@ class _Reader:
             return self._class(begun, "w")
         if not letters.isalpha():
             return self._end(begun)
-        return {word if word.endswith(_OPEN) else word + letter for word in begun for letter in letters}
+        return {found for letter in letters for found in self._written(begun, letter)}
+
+    def _written(self, begun: set[str], text: str) -> set[str]:
+        return {word if word.endswith(_OPEN) else word + text for word in begun}
 
     def _end(self, begun: set[str]) -> set[str]:
         self._finished |= begun - {"", _OPEN}

@@ -2,16 +2,22 @@
 
 import re
 
+from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.guards import quoted
 from agent.planner.grammar.symbols import coins
 from agent.planner.proposal import Answer, Clarify, Proposal, Refuse
 from agent.planner.talk import revisions, wishes
-from agent.planner.talk.edits import REMEMBERED
+from agent.planner.talk.edits import LEVEL_WORDS, REMEMBERED, bare_value
+from agent.planner.talk.referents import correctable
 from agent.planner.talk.talk import Talk, recalled, understood
 
 _LONGEST = 60
 """Characters of an answer to a question."""
+_LONGEST_ASKING = 2
+"""Words of an answer with a question mark behind it: `0.01 btc?`; more of them ask something."""
+_SAY_NOTHING = ("set", "show", "polite", "state")
+"""Concepts that answer nothing: `onu yap`."""
 _UNIT = re.compile(
     r"(?:in |it'?s |o )?(?P<unit>usdt|usd|dollars?|dolar|\$|coins?|[a-z]{2,6})(?:'?l[iu]k|'?d[iu]r)?",
     re.ASCII,
@@ -33,7 +39,7 @@ async def answered(talk: Talk, alone: Proposal) -> Proposal | None:
         if understood(proposal):
             return proposal.model_copy(update={"read_as": text})
         asks = isinstance(proposal.content, Clarify) and not proposal.content.lost
-        if best is None and asks and _goes_on(proposal, question.question, alone):
+        if best is None and asks and _goes_on(proposal, question.question, alone, talk.folded):
             best = proposal.model_copy(update={"read_as": text})
     return best
 
@@ -47,14 +53,22 @@ def _fragment(talk: Talk, before: str) -> bool:
         return False
     if wishes.changes(talk.folded) and wishes.changes(fold(before)):
         return False
-    unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None
-    return bool(scene.numbers or scene.coins or scene.tags or scene.periods or scene.intervals or unit)
+    levels = {tag.concept for tag in scene.tags} & LEVEL_WORDS
+    changed = wishes.changes(talk.folded) and levels - {tag.concept for tag in tags(fold(before))}
+    if changed and correctable(talk.thread, talk.surroundings):
+        return False
+    if "?" in talk.text and len(talk.text.split()) > _LONGEST_ASKING:
+        return False
+    unit = _UNIT.fullmatch(wishes.bare(talk.folded)) is not None or wishes.live(talk.folded)
+    says = any(tag.concept not in _SAY_NOTHING for tag in scene.tags)
+    return bool(scene.numbers or scene.coins or says or scene.periods or scene.intervals or unit)
 
 
 async def _read(talk: Talk, text: str) -> Proposal:
     whole = talk.saying(text, fold(text), talk.heard)
     alone = await whole.alone()
-    proposal = None if understood(alone) else await revisions.revised(whole, alone)
+    stands = understood(alone) and not bare_value(whole.scene)
+    proposal = None if stands else await revisions.revised(whole, alone)
     return recalled(proposal or alone, talk.text, REMEMBERED)
 
 
@@ -71,8 +85,8 @@ def _together(before: str, talk: Talk) -> tuple[str, ...]:
     return (f"{before[: number.end()]} {unit['unit']}{before[number.end() :]}", *joined)
 
 
-def _goes_on(proposal: Proposal, question: str, alone: Proposal) -> bool:
+def _goes_on(proposal: Proposal, question: str, alone: Proposal, said: str) -> bool:
     """Whether another question came of it, so that the answer was one; small talk is not."""
     content = proposal.content
     another = isinstance(content, Clarify) and content.question.say(proposal.language) != question
-    return another or not isinstance(alone.content, Answer)
+    return another or not isinstance(alone.content, Answer) or wishes.live(said)

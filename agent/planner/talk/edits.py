@@ -32,6 +32,9 @@ def takes(base: Earlier, scene: Scene) -> bool:
     """Whether the call has a place for what the scene speaks of, and its market for the prices."""
     if scene.has("stop", "take", "limit", "price", "at") and not _in_reach(base, scene):
         return False
+    if base.args.get("reduce_only") and scene.has("take" if _is_stop(base) else "stop"):
+        # What only closes carries no stop or target of its own: they are the position's.
+        return False
     units = {number.unit for number in scene.numbers}
     if base.tool == "close_position":
         return units <= {"percent"} and not scene.has(
@@ -42,6 +45,22 @@ def takes(base: Earlier, scene: Scene) -> bool:
     if base.tool == "replace_order":
         return units <= {"none", "coin", "quote"} and not scene.has("stop", "take", "trailing", "leverage")
     return True
+
+
+def _is_stop(base: Earlier) -> bool:
+    return str(base.args.get("type")) in ("STOP", "STOP_MARKET", "TRAILING_STOP_MARKET")
+
+
+LEVEL_WORDS = frozenset({"limit", "stop", "take", "leverage", "price", "trailing"})
+"""Concepts that name a value of an order."""
+
+
+def bare_value(scene: Scene) -> bool:
+    """Whether nothing but one value and what it is was said, as in `limit at 3100`, `%2 stop`, `3x`."""
+    named = {tag.concept for tag in scene.tags}
+    if "?" in scene.text or scene.coins or scene.unexplained or not named <= LEVEL_WORDS | {"at"}:
+        return False
+    return len(scene.numbers) == 1 and (bool(named - {"at"}) or scene.numbers[0].unit == "times")
 
 
 def _in_reach(base: Earlier, scene: Scene) -> bool:
@@ -182,6 +201,12 @@ def _unit_meant(number: Number, base: Earlier, scene: Scene, instrument: Instrum
     old, value = Decimal(str(base.args[before])), max(number.readings, default=Decimal(0))
     worth = instrument.mark if before == "quantity" else 1 / instrument.mark
     kept, moved = _alike(old, value, _ALIKE), _alike(old * worth, value, _ALIKE)
+    if base.args.get("leverage") is not None and number.value in _LEVERAGES and not _alike(old, value, _NEAR):
+        words = scene.words(number.start, number.end)
+        raise Unclear(
+            f"Is “{words}” the leverage or the size? Say “{words}x” or the size with its unit.",
+            f"“{words}” kaldıraç mı, miktar mı? “{words}x” ya da miktarı birimiyle yazın.",
+        )
     if kept and not (moved and not _alike(old, value, _NEAR)):
         return before
     if moved and not kept:
@@ -193,6 +218,7 @@ def _unit_meant(number: Number, base: Earlier, scene: Scene, instrument: Instrum
     )
 
 
+_LEVERAGES = range(1, 126)
 _NEAR, _ALIKE = 10, 100
 """Times larger or smaller up to which a size is like the one before, surely and perhaps."""
 

@@ -2,7 +2,7 @@
 
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
-from agent.planner.talk.edits import REMEMBERED
+from agent.planner.talk.edits import REMEMBERED, bare_value
 from agent.planner.talk.referents import held_of, in_play
 from agent.planner.talk.talk import Talk, recalled, understood
 from tools.call import ToolCall
@@ -14,7 +14,8 @@ _VENUES = {VenueName.BINANCE_SPOT: " spot", VenueName.BTCTURK_SPOT: " btcturk"}
 
 async def pointed(talk: Talk, alone: Proposal) -> Proposal | None:
     """The words with the symbol they point at; None where they name one, or need none."""
-    if talk.scene.coins or understood(alone) or not wishes.points(talk.folded):
+    guards = talk.scene.has("stop", "take", "trailing") and bare_value(talk.scene)
+    if talk.scene.coins or understood(alone) or not (guards or wishes.points(talk.folded)):
         return None
     if talk.orders("cancel", "kill", "release"):
         # With a symbol alone these would be about every order of it, which nobody has said.

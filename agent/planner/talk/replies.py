@@ -7,6 +7,7 @@ from agent.planner.thread import Earlier
 from tools.clock import to_datetime
 from tools.terms import OrderStatus
 from tools.text import Text
+from tools.wording import BECAME
 
 _WORKING = (OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.PARTIALLY_FILLED)
 NOTHING = Text(en="", tr="")
@@ -16,6 +17,14 @@ DROPPED = Text(en="All right, I dropped that question.", tr="Tamam, o soruyu kap
 NOTHING_OPEN = Text(
     en="Nothing here waits for a decision, so there is nothing to take back.",
     tr="Karar bekleyen bir şey yok; geri alınacak bir şey de yok.",
+)
+ONLY_SIMULATED = Text(
+    en="That was only simulated: nothing was sent, so there is nothing to take back.",
+    tr="O yalnızca simülasyondu: hiçbir şey gönderilmedi, geri alınacak bir şey yok.",
+)
+WHICH_ORDER = Text(
+    en="Which order shall be cancelled? “my orders” lists them with their ids.",
+    tr="Hangi emir iptal edilsin? “emirlerim” hepsini numarasıyla listeler.",
 )
 NOTHING_WAITS = Text(en="Nothing waits for your decision here.", tr="Burada kararınızı bekleyen bir şey yok.")
 NOTHING_SAID = Text(
@@ -83,7 +92,34 @@ NO_CARD = {
 
 def still_asked(question: str) -> Text:
     """A yes where something else was asked."""
-    return Text(en=f"A yes does not answer that. {question}", tr=f"Evet bunu yanıtlamıyor. {question}")
+    return Text(en=f"“Yes” does not answer that. {question}", tr=f"“Evet” bu soruyu yanıtlamıyor. {question}")
+
+
+def gone(each: Earlier) -> Text:
+    """An order that was sent and works no more."""
+    name, coin = describe(each.tool, each.args), (each.symbol or "").removesuffix("USDT")
+    return Text(
+        en=f"That order no longer works at the venue, so nothing is left to cancel: {name.en}. If it filled, "
+        f"“close {coin}” closes the position.",
+        tr=f"O emir borsada artık beklemiyor, iptal edilecek bir şey yok: {name.tr}. Gerçekleştiyse "
+        f"pozisyonu “{coin} kapat” ile kapatabilirsiniz.",
+    )
+
+
+def none_to_change(coin: str) -> tuple[str, str]:
+    """A value is given for an order of a coin, and there is none."""
+    return (
+        f"No {coin} order here can be changed any more. Say the whole order: which side, how much?",
+        f"Burada artık değiştirilebilecek {coin} emri yok. Emri tümüyle yazın: alış mı, satış mı, ne kadar?",
+    )
+
+
+def none_of(coin: str) -> Text:
+    """The one order of a coin was meant, and there is none."""
+    return Text(
+        en=f"No {coin} order works at the venue and no {coin} proposal waits: there is nothing to cancel.",
+        tr=f"Borsada bekleyen {coin} emri de karar bekleyen {coin} önerisi de yok: iptal edilecek şey yok.",
+    )
 
 
 def which_to_take_back(found: tuple[Earlier, ...]) -> Text:
@@ -130,12 +166,15 @@ def _standing(each: Earlier, open_ids: Collection[str]) -> Text:
     if each.standing == "approved" and each.status in _WORKING and not {*each.order_ids} & {*open_ids}:
         # The record may not have heard of its end yet; the venue's list has.
         return Text(
-            en=f"sent, works no more ({each.order_ids[0]})",
-            tr=f"gönderildi, artık beklemiyor ({each.order_ids[0]})",
+            en=f"sent, no longer working at the venue (order {each.order_ids[0]})",
+            tr=f"gönderildi, borsada artık beklemiyor (emir no {each.order_ids[0]})",
         )
     if each.standing == "approved" and each.status is not None:
-        ids = f" ({each.order_ids[0]})" if each.order_ids else ""
-        return Text(en=f"sent, {each.status}{ids}", tr=f"gönderildi, {each.status}{ids}")
+        became, number = BECAME[each.status], each.order_ids[0] if each.order_ids else None
+        return Text(
+            en=f"sent, {became.en}" + (f" (order {number})" if number else ""),
+            tr=f"gönderildi, {became.tr}" + (f" (emir no {number})" if number else ""),
+        )
     return STANDINGS[each.standing]
 
 

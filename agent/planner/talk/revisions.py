@@ -5,10 +5,11 @@ from agent.planner.grammar.outcome import Step, Unclear
 from agent.planner.grammar.scene import Scene
 from agent.planner.proposal import Calls, Clarify, Proposal
 from agent.planner.talk import replies, wishes
-from agent.planner.talk.edits import LEVELS, edited, remembered, takes
+from agent.planner.talk.edits import LEVELS, bare_value, edited, remembered, takes
 from agent.planner.talk.pointers import beside_old_stop
 from agent.planner.talk.referents import CHANGEABLE, correctable, latest, one_of, working
-from agent.planner.talk.talk import Talk, understood
+from agent.planner.talk.talk import Talk, understood, with_coins
+from agent.planner.talk.without import without
 from agent.planner.thread import Earlier
 from tools.call import Source
 from tools.catalogue import tool
@@ -18,8 +19,8 @@ async def revised(talk: Talk, alone: Proposal) -> Proposal | None:
     """The call of the thread that is proposed anew; None where the words are of something else."""
     try:
         if understood(alone):
-            return _restated(talk, alone)
-        for read in (_live, _same, _changed):
+            return _restated(talk, alone) or (_changed(talk) if bare_value(talk.scene) else None)
+        for read in (_live, _same, _without, _changed):
             if (proposal := read(talk)) is not None:
                 return proposal
     except Unclear as unclear:
@@ -46,7 +47,12 @@ def _live(talk: Talk) -> Proposal | None:
     base = one_of(each for each in last if each.standing == "simulated")
     if base is None:
         return talk.ask(replies.NOT_SIMULATED)
-    step = edited(base, talk.scene)
+    said = (
+        talk
+        if talk.scene.has("live")
+        else talk.saying(f"{talk.text} testnette", f"{talk.folded} testnette", "tr")
+    )
+    step = edited(base, said.scene)
     return None if step is None else beside_old_stop(talk, talk.propose(step))
 
 
@@ -57,12 +63,24 @@ def _same(talk: Talk) -> Proposal | None:
     base = one_of(latest(talk.thread))
     if base is None:
         return talk.ask(replies.WHAT_IS_THAT)
-    bases = {coin.base for coin in talk.scene.coins}
+    talk = with_coins(talk)
+    listed = {instrument.base for instrument in talk.surroundings.instruments}
+    named = {coin.base for coin in talk.scene.coins}
+    # After “PEPE is not traded there, which coin?” both that one and the answer are in the words.
+    bases = named & listed or named
     if len(bases) > 1:
         raise Unclear("One symbol at a time: which first?", "Sembolleri tek tek: önce hangisi?")
-    if not bases:
-        return None if wishes.changes(talk.folded) else _again(talk, base)
-    return _for_another(talk, base, bases.pop())
+    if bases:
+        return _for_another(talk, base, bases.pop())
+    if wishes.changes(talk.folded):
+        return None
+    strange = [token for token in talk.scene.unexplained if not wishes.all_of_same([token.stem])]
+    if not strange:
+        return _again(talk, base) if wishes.says_same(talk.folded) else None
+    if not wishes.says_same(talk.folded):
+        return None
+    words = talk.scene.words(strange[0].start, strange[-1].end)
+    raise Unclear(f"I don't know “{words}”. Which coin?", f"“{words}” nedir, bilmiyorum. Hangi coin?")
 
 
 def _again(talk: Talk, base: Earlier) -> Proposal | None:
@@ -102,11 +120,20 @@ def _moved(talk: Talk, base: Earlier, coin: str) -> Step:
     return step
 
 
+def _without(talk: Talk) -> Proposal | None:
+    return without(talk, wishes.bare(talk.folded))
+
+
 def _changed(talk: Talk) -> Proposal | None:
     """`make it 0.02`, `0.02 yap`: the call it is about, with another value; the old one is replaced."""
     scene = talk.scene
     speaks = scene.numbers or scene.coins or scene.has("buy", "sell", "market", "live", "dry")
-    if not wishes.changes(talk.folded) or not speaks or scene.has("cancel", "close", "kill", "backtest"):
+    bare = bare_value(scene) or _lone_number(talk)
+    if (
+        not (wishes.changes(talk.folded) or bare)
+        or not speaks
+        or scene.has("cancel", "close", "kill", "backtest")
+    ):
         return None
     if scene.measures or scene.periods or scene.intervals or scene.ids or not _plain(scene):
         return None
@@ -115,7 +142,7 @@ def _changed(talk: Talk) -> Proposal | None:
     found = correctable(talk.thread, talk.surroundings)
     base = one_of((each for each in found if takes(each, scene)), scene.coins)
     if base is None:
-        return _too_late(talk)
+        return None if bare else _too_late(talk)
     moves = [c for c in scene.coins if base.symbol and not base.symbol.startswith(c.base)]
     if moves:
         return _carried(talk, base, moves[0].base)
@@ -127,6 +154,15 @@ def _changed(talk: Talk) -> Proposal | None:
     return talk.propose(step, _ids([base]))
 
 
+def _lone_number(talk: Talk) -> bool:
+    """Whether nothing but a number was said, right after a proposal and to no question: `0.002`."""
+    scene, thread = talk.scene, talk.thread
+    if thread.question is not None or "?" in talk.text or len(scene.numbers) != 1:
+        return False
+    fresh = any(e.turn == thread.turns - 1 for e in correctable(thread, talk.surroundings))
+    return fresh and not (scene.tags or scene.coins or scene.unexplained)
+
+
 def _plain(scene: Scene) -> bool:
     """Whether it is said of the order, without negation, doubt or report, and of nothing else."""
     if guards.negated(scene) or guards.doubtful(scene) or guards.told(scene):
@@ -135,7 +171,13 @@ def _plain(scene: Scene) -> bool:
 
 
 def _carried(talk: Talk, base: Earlier, coin: str) -> Proposal | None:
-    """`make it ETH`: the same for another symbol, in the place of what waits."""
+    """`make it ETH`: the same for another symbol, in the place of what waits.
+
+    Raises:
+        Unclear: a value is given too, so the coin says which order is meant, and of that coin there is none.
+    """
+    if any(number.unit != "coin" for number in talk.scene.numbers):
+        raise Unclear(*replies.none_to_change(coin))
     proposal = _for_another(talk, base, coin)
     if proposal is None or isinstance(proposal.content, Clarify):
         return proposal

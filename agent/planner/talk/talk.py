@@ -8,6 +8,7 @@ from agent.planner.grammar.concepts import tags
 from agent.planner.grammar.outcome import Step
 from agent.planner.grammar.scene import Scene
 from agent.planner.grammar.spelling import look
+from agent.planner.grammar.symbols import coins
 from agent.planner.planner import Planner
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Surroundings, Utterance
 from agent.planner.thread import Thread
@@ -71,6 +72,17 @@ class Talk:
 
     def _proposal(self, content: Calls | Clarify | Answer, withdraws: Sequence[str]) -> Proposal:
         return Proposal(planner="offline", language=self.speech, content=content, withdraws=tuple(withdraws))
+
+
+def with_coins(talk: Talk) -> Talk:
+    """Beside `same`, a name that is also an ordinary word is the coin: `aynısını sol için`."""
+    found = coins(talk.text, talk.folded, talk.surroundings.instruments)
+    if talk.scene.coins or len(found) != 1:
+        return talk
+    start, end = found[0].start, found[0].end
+    return talk.saying(
+        talk.text[:start] + talk.folded[start:end].upper() + talk.text[end:], talk.folded, talk.heard
+    )
 
 
 def understood(proposal: Proposal) -> bool:

@@ -35,22 +35,31 @@ def clock():
     return VirtualClock()
 
 
-def test_requests_are_counted_by_the_minute_and_by_the_user(clock):
+async def test_requests_are_counted_by_the_minute_and_by_the_user(clock):
     budget = Budget(clock, requests_a_minute=2)
-    assert [budget.admit("ada"), budget.admit("ada"), budget.admit("ada")] == [True, True, False]
-    assert budget.admit("grace")
+    assert [await budget.admit("ada") for _ in range(3)] == [True, True, False]
+    assert await budget.admit("grace")
     clock.advance_ms(60_000)
-    assert budget.admit("ada")
+    assert await budget.admit("ada")
 
 
-def test_tokens_are_counted_by_the_day(clock):
+async def test_tokens_are_counted_by_the_day(clock):
     budget = Budget(clock, tokens_a_day=100)
-    budget.admit("ada")
-    budget.spend("ada", 100)
+    await budget.admit("ada")
+    await budget.spend("ada", 100)
     clock.advance_ms(86_399_999)
-    assert not budget.admit("ada")
+    assert not await budget.admit("ada")
     clock.advance_ms(1)
-    assert budget.admit("ada")
+    assert await budget.admit("ada")
+
+
+async def test_who_is_over_the_day_uses_up_no_requests(clock):
+    budget = Budget(clock, requests_a_minute=1, tokens_a_day=100)
+    await budget.spend("ada", 100)
+    clock.advance_ms(86_400_000 - 1)
+    assert not await budget.admit("ada")
+    clock.advance_ms(1)
+    assert await budget.admit("ada")
 
 
 async def test_over_budget_the_offline_planner_reads_and_says_so(clock):

@@ -123,6 +123,175 @@ def test_a_size_that_is_like_neither_is_asked(follow, before, text):
     assert follow(text, thread(args=args)).content.kind == "clarify"
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("limit at 63500", {"price": "63500"}),
+        ("stop 63k", {"stop_loss_price": "63000"}),
+        ("%2 stop", {"stop_loss_pct": "2"}),
+        ("tp 67k", {"take_profit_price": "67000"}),
+        ("3x", {"leverage": 3}),
+    ],
+)
+def test_one_bare_value_changes_what_was_proposed(follow, text, wanted):
+    (made,) = follow(text, thread()).content.calls
+
+    assert made.tool == "place_order"
+    assert made.args() == {**ORDER, **wanted}
+
+
+@pytest.mark.parametrize("text", ["limit at 63500?", "stop", "limit 5", "2%", "what is a 2% stop"])
+def test_a_value_that_fits_nothing_or_is_asked_about_changes_nothing(follow, text):
+    assert changes(follow(text, thread())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [("aynısını sol için", "SOLUSDT"), ("same for ada", "ADAUSDT"), ("peki ya sol", "SOLUSDT")],
+)
+def test_beside_the_same_a_word_that_is_a_coin_is_the_coin(follow, text, symbol):
+    args = {"symbol": "ETHUSDT", "side": "BUY", "type": "MARKET", "notional": "50"}
+
+    (made,) = follow(text, thread("simulated", args=args)).content.calls
+
+    assert made.args() == {**args, "symbol": symbol}
+
+
+@pytest.mark.parametrize("text", ["what about fees?", "peki ya komisyon", "aynısını bardak için", "and then"])
+def test_what_is_no_coin_does_not_propose_the_last_order_again(follow, text):
+    args = {"symbol": "ETHUSDT", "side": "BUY", "type": "MARKET", "notional": "50"}
+
+    assert changes(follow(text, thread("simulated", args=args))) == []
+
+
+def test_a_target_is_not_hung_on_an_order_that_only_closes(follow):
+    stop = {
+        "symbol": "BTCUSDT",
+        "side": "SELL",
+        "type": "STOP_MARKET",
+        "quantity": "0.001",
+        "stop_price": "64000",
+        "reduce_only": True,
+    }
+
+    assert changes(follow("tp'yi 66500 yap", thread("simulated", args=stop))) == []
+    (moved,) = follow("stopu 63500 yap", thread("simulated", args=stop)).content.calls
+    assert moved.args()["stop_price"] == "63500"
+
+
+@pytest.mark.parametrize("text", ["3 yap", "make it 3"])
+def test_a_number_that_may_be_the_leverage_or_the_size_is_asked(follow, text):
+    args = {"symbol": "ETHUSDT", "side": "BUY", "type": "MARKET", "notional": "50", "leverage": 2}
+
+    assert follow(text, thread("simulated", args=args)).content.kind == "clarify"
+
+
+@pytest.mark.parametrize("text", ["eth'yi 70 yap", "make the eth one 70", "eth stop 3000 olsun"])
+def test_a_value_for_another_coin_never_moves_what_waits(follow, text):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
+
+    assert changes(follow(text, thread(args=args))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("remove the stop", {"take_profit_pct": "4"}),
+        ("hedefi kaldır", {"stop_loss_pct": "2"}),
+        ("no target", {"stop_loss_pct": "2"}),
+        ("stopsuz olsun", {"take_profit_pct": "4"}),
+    ],
+)
+def test_a_stop_or_target_is_taken_off_the_proposal(follow, text, left):
+    order = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60", "dry_run": False}
+    known = thread(args=order | {"stop_loss_pct": "2", "take_profit_pct": "4"})
+
+    said = follow(text, known)
+
+    assert said.content.calls[0].args() == order | left
+    assert said.withdraws == ("apr_1",)
+
+
+@pytest.mark.parametrize("text", ["wait no, half", "yok yarısı olsun", "sadece yarısını"])
+def test_half_of_a_close_that_waits(follow, text):
+    close = Earlier(
+        turn=0,
+        tool="close_position",
+        args={"symbol": "BTCUSDT", "dry_run": False},
+        standing="pending",
+        approval_id="apr_1",
+        time_ms=1,
+    )
+
+    said = follow(text, Thread(earlier=(close,), turns=1, language="en"))
+
+    assert said.content.calls[0].args() == {"symbol": "BTCUSDT", "percent": "50", "dry_run": False}
+    assert said.withdraws == ("apr_1",)
+
+
+def test_a_limit_without_its_price_is_asked_and_answered(follow):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "60"}
+
+    asked = follow("limit olsun", thread("simulated", args=args))
+    assert asked.content.question.en == "At what limit price?"
+
+    question = OpenQuestion(text="limit olsun", question="Limit fiyatı ne olsun?", time_ms=1)
+    (made,) = follow("64000", thread("simulated", question, args)).content.calls
+    assert made.args() == args | {"type": "LIMIT", "price": "64000"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("0.002", {"quantity": "0.002"}), ("80 dolar", {"notional": "80"})]
+)
+def test_a_lone_number_right_after_a_proposal_is_its_size(follow, text, wanted):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET"}
+
+    (made,) = follow(text, thread("simulated", args=args | {"quantity": "0.001"})).content.calls
+    assert made.args() == args | wanted
+
+    later = thread("simulated", args=args | {"quantity": "0.001"}).model_copy(update={"turns": 2})
+    assert changes(follow(text, later)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ilkini iptal et", "cancel the first one", "ikincisini iptal et", "cancel the last"]
+)
+def test_the_first_and_the_last_of_two_are_in_their_order(follow, text):
+    one = thread().earlier[0]
+    two = one.model_copy(update={"approval_id": "apr_2", "turn": 1})
+    known = Thread(earlier=(one, two), turns=2, language="en")
+    first = "ilk" in text or "first" in text
+
+    assert follow(text, known).withdraws == (("apr_1",) if first else ("apr_2",))
+
+
+@pytest.mark.parametrize("text", ["ikisini de onayla", "approve both", "hepsini onayla"])
+def test_a_yes_to_all_approves_nothing(follow, text):
+    one = thread().earlier[0]
+    two = one.model_copy(update={"approval_id": "apr_2", "turn": 1})
+
+    said = follow(text, Thread(earlier=(one, two), turns=2, language="en"))
+
+    assert changes(said) == []
+
+
+def test_words_of_a_wish_are_no_answer_to_a_question(follow):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "50"}
+    known = thread("simulated", OpenQuestion(text="sol al", question="Ne kadar?", time_ms=1), args)
+
+    assert changes(follow("onu yap", known)) == []
+
+
+def test_the_testnet_is_meant_for_the_question_that_is_open(follow):
+    args = {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "notional": "50"}
+    known = thread("simulated", OpenQuestion(text="buy eth", question="How much?", time_ms=1), args)
+
+    said = follow("on testnet", known)
+
+    assert said.content.kind == "clarify"
+    assert said.read_as == "buy eth, on testnet"
+
+
 @pytest.mark.parametrize("known", THREADS, ids=["pending", "simulated", "approved", "question"])
 @pytest.mark.parametrize("text", ["it iptal", "iptal", "cancel", "64k iptal", "kapat 0.02", "long iptal it"])
 def test_a_bare_cancel_never_becomes_every_order_of_a_symbol(follow, known, text):

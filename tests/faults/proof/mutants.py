@@ -18,6 +18,8 @@ from tools.ledger.stored import StoredLedger
 from tools.receipt import IntentState, Receipt
 from tools.venues.orders import OrderRequest, SendOutcome, SendStamp, Unknown
 
+SENT = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.ACKED, IntentState.LATE_FOUND)
+
 
 @dataclass(frozen=True)
 class Protocol:
@@ -27,6 +29,8 @@ class Protocol:
     timing: Timing = field(default_factory=Timing)
     connection: type[Connection] = Connection
     ledger: Callable[[StoredLedger], StoredLedger] = lambda ledger: ledger
+    counted: tuple[IntentState, ...] = (IntentState.READY, *SENT)
+    """What the gate counts against the limit."""
 
 
 class Resending(Connection):
@@ -164,5 +168,6 @@ MUTANTS = {
     "no-cas": Protocol("READY is looked at and left in two transactions", ledger=CheckThenAct),
     "no-fencing": Protocol("the epoch of the lease is not compared", ledger=Unfenced),
     "halt-unseen": Protocol("trading states are not compared when the send starts", ledger=BlindToHalts),
+    "ready-uncounted": Protocol("the gate counts only what is being sent already", counted=SENT),
     "written-afterwards": Protocol("the send is written down after the answer", ledger=WritesAfterwards),
 }

@@ -38,7 +38,6 @@ from tools.text import Text
 from tools.venues.orders import Order
 
 KINDS = ("market", "limit", "protected-market", "protected-limit", "oco")
-SENT = (IntentState.SENDING, IntentState.UNKNOWN, IntentState.ACKED, IntentState.LATE_FOUND)
 AT_ONCE = 2
 """The limit of this desk: so many entries may be on their way or placed."""
 TROUBLE_MS = 45_000
@@ -180,7 +179,7 @@ class World:
         lease = await take_lease(lock, ledger, process.name)
         process.on_kill.append(lease.release)
         context = self._context(process, ledger)
-        gate = _Gate(context)
+        gate = _Gate(context, self.protocol.counted)
         executor = Executor(context, PERMIT_KEYS, gate, lease, self.protocol.timing, process.checkpoint)
         self.exchange.listeners.append(_Ear(self, process, executor))
         self._executor = (process, executor)
@@ -263,18 +262,21 @@ class World:
 class _Gate:
     """The re-check of this desk: no entry while trading is held, and not too many at once.
 
-    Like the product's it asks the venue on the way, so that time passes between its look and the send.
+    Like the product's it counts what is READY too, and asks the venue on the way, so that time passes
+    between its look and the send.
     """
 
-    def __init__(self, context: ToolContext) -> None:
+    def __init__(self, context: ToolContext, counted: tuple[IntentState, ...]) -> None:
         self._context = context
+        self._counted = counted
 
     async def __call__(self, intent: Intent) -> Refusal | None:
         ledger = self._context.ledger
         if any(row.state != "ACTIVE" for row in await ledger.trading_states()):
             return Refusal(code="halted", message=Text(en="halted", tr="durduruldu"))
         known = await ledger.recent_intents(0)
-        busy = [other for other in known if other.leg == 0 and other.state in SENT]
+        others = [other for other in known if other.leg == 0 and other.intent_id != intent.intent_id]
+        busy = [other for other in others if other.state in self._counted]
         with suppress(VenueError):
             await self._context.venue(VenueName.BINANCE_FUTURES).account()
         if len(busy) >= AT_ONCE:

@@ -5,7 +5,7 @@ import pytest
 from tools.executor.circuit import FAILURES, PAUSE_MS, WINDOW_MS
 from tools.executor.timing import Timing
 from tools.receipt import IntentState
-from tools.terms import Side
+from tools.terms import PositionSide, Side
 from tools.venues.orders import Rejected
 
 IMPATIENT = Timing(patience_ms=0)
@@ -54,9 +54,13 @@ async def test_an_ordinary_refusal_is_no_failure(send):
     assert (await send()).state is IntentState.ACKED
 
 
-async def test_what_reduces_passes(send):
+CLOSES = ({"reduce_only": True}, {"position_side": PositionSide.LONG})
+
+
+@pytest.mark.parametrize("closes", CLOSES, ids=["one-way", "hedge mode"])
+async def test_what_reduces_passes(send, closes):
     await _fail(send, FAILURES)
-    assert (await send(side=Side.SELL, reduce_only=True)).state is IntentState.ACKED
+    assert (await send(side=Side.SELL, **closes)).state is IntentState.ACKED
 
 
 async def test_after_the_pause_an_answer_closes_it(desk, send):

@@ -12,7 +12,7 @@ from tools.errors import VenueUnavailable
 from tools.executor.dead_man import BEATS, DeadMan, keep
 from tools.executor.desk import Desk
 from tools.executor.timing import Timing
-from tools.terms import OrderType, Side, TimeInForce, VenueName
+from tools.terms import Grouping, OrderType, Side, TimeInForce, VenueName
 from tools.venues.orders import OrderRequest, SendStamp
 from tools.venues.scripted_venue import ScriptedVenue
 
@@ -112,6 +112,13 @@ async def test_where_anything_else_works_it_is_disarmed(venue, switch, other, na
     await switch.beat()
     await switch.beat()
     assert venue.told == [("BTCUSDT", LIFE_MS), ("BTCUSDT", 0)]
+
+
+async def test_an_entry_whose_fills_must_be_protected_is_not_armed(desk, venue, switch, protected_limit):
+    await desk.execute(*protected_limit, grouping=Grouping.PROTECTED)
+    await switch.beat()
+    assert [order.conditional for order in await venue.open_orders()] == [False], "the entry alone works"
+    assert venue.told == [("BTCUSDT", 0)]
 
 
 async def test_what_an_executor_before_us_armed_is_disarmed_first(venue, switch):

@@ -1,13 +1,17 @@
 """Reconciliation: what differs is said, stops new risk, and only a person lets it go on."""
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 
 import httpx
 import pytest
 
+from tools.clock import VirtualClock
 from tools.executor.desk import Desk as Parts
-from tools.executor.reconcile import Reconciler
+from tools.executor.reconcile import Reconciler, reconcile
+from tools.executor.timing import Timing
 from tools.ledger.ledger import TradingStateRow
 from tools.reconciliation import DifferenceKind, latest
 from tools.terms import Mode, OrderStatus, OrderType, Side, VenueName
@@ -53,6 +57,19 @@ class Lagging(Forgetful):
         return await self.inner.fills(symbol, **options) if self.caught_up else ()
 
 
+class ThreeWaits(VirtualClock):
+    """Keeps how long somebody waits; the third wait is the last."""
+
+    def __init__(self):
+        super().__init__()
+        self.waits = []
+
+    async def sleep_ms(self, duration_ms):
+        self.waits.append(duration_ms)
+        if len(self.waits) == 3:
+            raise asyncio.CancelledError
+
+
 class Stage:
     """A desk at the embedded testnet, and hands that trade past it."""
 
@@ -63,6 +80,15 @@ class Stage:
     def restart(self):
         parts = Parts(self.desk.context(), {}, self.desk.recheck, self.desk.lease)
         self.reconciler = Reconciler(parts, FUTURES, self.desk.executor()._look_again)
+
+    async def waits(self):
+        """How long it waits after each of three looks."""
+        context, timing = replace(self.desk.context(), clock=ThreeWaits()), Timing()
+        parts = Parts(context, {}, self.desk.recheck, self.desk.lease)
+        look_again = self.desk.executor()._look_again
+        with suppress(asyncio.CancelledError):
+            await reconcile(parts, timing.reconcile_ms, timing.confirm_ms, look_again)
+        return context.clock.waits
 
     async def trade(self, *orders):
         return await self.desk.execute(*orders, account=self.desk.venue.account_name)
@@ -263,3 +289,9 @@ async def test_the_executor_looks_while_it_watches(stage):
         raise AssertionError("nobody looked")
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
+
+
+async def test_it_looks_each_minute_and_sooner_where_it_suspects_something(stage):
+    assert await stage.waits() == [60_000, 60_000, 60_000]
+    await stage.by_hand("spk-lost", price=Decimal(20_000))
+    assert await stage.waits() == [5_000, 60_000, 60_000]

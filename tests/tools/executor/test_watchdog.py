@@ -1,5 +1,7 @@
 """What has been in flight for too long, or fails again and again, is put on the record, once."""
 
+import asyncio
+
 from tools.executor import watchdog
 from tools.executor.circuit import FAILURES, PAUSE_MS, Circuit
 from tools.executor.desk import Desk as Parts
@@ -27,6 +29,21 @@ async def test_an_outcome_that_is_overdue_is_on_the_record_once(desk, market):
         await watchdog.alert(parts)
     (row,) = await desk.ledger.audit(action="intent.overdue")
     assert row.subject == intent_id
+
+
+async def test_the_watching_executor_says_what_is_overdue(desk, market):
+    desk.venue.script.append("lost-before")
+    await desk.executor(timing=IMPATIENT).execute(await desk.approved(market))
+    desk.venue.reachable = False
+    desk.clock.advance_ms(LIMIT_MS + 1)
+    watching = asyncio.ensure_future(desk.executor(timing=IMPATIENT).watch())
+    for _ in range(10_000):
+        if await desk.ledger.audit(action="intent.overdue"):
+            break
+    else:
+        raise AssertionError("nobody said so")
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
 
 
 async def test_what_is_settled_is_not_overdue(desk, market):

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tools.errors import LedgerError, NotFound
+from tools.ledger.unit import Unit, tell
 
 
 @pytest.fixture
@@ -64,6 +65,35 @@ async def test_one_that_fails_takes_back_its_own_changes_and_no_others(ledger, r
     assert (await last).seq == (await first).seq + 1
     assert await ledger.audit(action="half") == ()
     assert (await ledger.verify_audit()).ok
+
+
+async def test_what_was_undone_with_another_ones_failure_is_done_again_once(ledger, busy):
+    runs = []
+
+    def count(tx):
+        runs.append(tx.append("desk", "counted", "s", {}).seq)
+
+    def stop(tx):
+        raise NotFound("stops")
+
+    async with busy():
+        counted = asyncio.ensure_future(ledger._database.write(count))
+        stopped = asyncio.ensure_future(ledger._database.write(stop))
+    await counted
+    with pytest.raises(NotFound):
+        await stopped
+    assert len(runs) == 2
+    assert [row.seq for row in await ledger.audit(action="counted")] == runs[1:]
+
+
+async def test_a_closed_event_loop_keeps_nobody_else_from_an_answer():
+    gone = asyncio.new_event_loop()
+    units = [Unit(int, loop.create_future()) for loop in (gone, asyncio.get_running_loop())]
+    gone.close()
+    for unit in units:
+        unit.run(7)
+    await asyncio.to_thread(tell, units)
+    assert await units[1].waits == 7
 
 
 async def test_a_broken_rule_of_the_database_fails_only_who_broke_it(ledger, row, busy):

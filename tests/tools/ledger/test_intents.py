@@ -162,6 +162,22 @@ async def test_unfinished_names_what_still_owes_something(ledger, epoch, stamp):
     assert await ids() == []
 
 
+async def test_an_order_leads_to_what_it_came_from_and_to_what_has_it_now(ledger, epoch, stamp):
+    async def of(order_id: str, name: str | None) -> list[str]:
+        return [intent.intent_id for intent in await ledger.intents_of_order(order_id, name)]
+
+    started = await ledger.start_sending(INTENT, NONCE, epoch, stamp)
+    acked = {"epoch": epoch, "order_id": "7"}
+    await ledger.settle(INTENT, IntentState.ACKED, status=OrderStatus.SUBMITTED, **acked)
+    assert await of("7", "of another order") == await of("7", None) == [INTENT]
+    assert await of("8", started.client_order_id) == [INTENT]
+    assert await of("7", started.client_order_id) == [INTENT], "named once"
+    assert await of("8", None) == []
+    await ledger.settle(INTENT, IntentState.ACKED, status=OrderStatus.CANCELLED, **acked)
+    assert await of("7", None) == [], "ended: it can only be what the order came from"
+    assert await of("7", started.client_order_id) == [INTENT]
+
+
 STEPS = st.lists(
     st.tuples(st.sampled_from(list(IntentState)), st.sampled_from(list(OrderStatus))), max_size=8
 )
@@ -228,8 +244,9 @@ async def test_a_row_an_older_program_wrote_is_still_settled(ledger, epoch, stam
     del doc["note"]
 
     def write_as_before(tx):
-        tx.change("UPDATE intent SET doc = $1, row_mac = $2", *tx.seal("intent", doc))
-        tx.append("executor", "intent.sending", INTENT, {"row": row_digest(canonical(doc).decode())})
+        text = canonical(doc).decode()
+        tx.change("UPDATE intent SET doc = $1, row_mac = $2", text, tx.chain.seal("intent", text))
+        tx.append("executor", "intent.sending", INTENT, {"row": row_digest(text)})
 
     chain = Chain(audit_keys)
     database = Database(place.engine, chain, AnchorFile(place.anchors, chain), clock)

@@ -6,6 +6,7 @@ from tools.errors import LedgerError, LedgerTampered
 from tools.ledger.anchoring import AnchorSetup
 from tools.ledger.ledger import CanaryRow, TradingStateRow
 from tools.ledger.signing import Ed25519Signer
+from tools.ledger.sqlite import open_ledger
 from tools.ledger.sqlite_file import SqliteFile
 
 
@@ -157,3 +158,22 @@ async def test_a_first_row_without_its_anchor_is_no_tampering(place, clock, audi
     ledger = place.open(audit_keys, clock)
     assert (await ledger.verify_audit()).ok
     await ledger.close()
+
+
+@pytest.mark.parametrize("kept", ["anchors.jsonl", "signed.jsonl"])
+async def test_a_ledger_that_is_gone_is_not_begun_anew_beside_its_anchors(path, clock, audit_keys, kept):
+    files = {name: path.with_name(name) for name in ("anchors.jsonl", "signed.jsonl")}
+    setup = AnchorSetup(Ed25519Signer({"s1": b"seed-of-the-tests-with-32-bytes!"}), files["signed.jsonl"])
+    await open_ledger(path, audit_keys, clock, setup).close()
+    for name in {path.name, *files} - {kept}:
+        path.with_name(name).unlink()
+    with pytest.raises(LedgerTampered, match="its anchors are here"):
+        open_ledger(path, audit_keys, clock, setup)
+    assert not path.exists(), "a backup can be put there"
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+async def test_with_another_audit_key_it_says_so_and_does_not_cry_forgery(place, clock, audit_keys):
+    await place.open(audit_keys, clock).close()
+    with pytest.raises(LedgerTampered, match="SPARK_AUDIT_KEY"):
+        place.open({"other": b"another-audit-key-with-32-bytes!"}, clock)

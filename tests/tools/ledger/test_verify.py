@@ -1,14 +1,17 @@
+import json
+
 import pytest
 
 from tools.clock import VirtualClock
 from tools.errors import LedgerError, LedgerTampered
-from tools.ledger.anchors import AnchorFile
+from tools.ledger.anchors import TAIL_BYTES, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import ADD_AUDIT, Database
+from tools.ledger.database import Database
 from tools.ledger.ledger import AuditRow
 from tools.ledger.links import PAGE
 from tools.ledger.sqlite import open_ledger
 from tools.ledger.sqlite_file import SqliteFile
+from tools.ledger.transaction import ADD_AUDIT
 from tools.ledger.verify import Record, verify
 
 ROWS = 300
@@ -158,6 +161,17 @@ async def test_a_forged_anchor_is_noticed(reopen, written, place):
     file.write_bytes(file.read_bytes().replace(b'"seq":301', b'"seq":299'))
     with pytest.raises(LedgerTampered):
         reopen()
+
+
+@pytest.mark.parametrize("seq", [17, 9_999], ids=["another MAC", "beyond the end"])
+async def test_an_old_anchor_with_a_wrong_seal_says_nothing_about_the_record(reopen, written, place, seq):
+    forged = json.dumps({"seq": seq, "mac": "00" * 32, "time_ms": 1, "seal": "a1:00"}).encode()
+    place.anchors.write_bytes(forged + b"\n" * TAIL_BYTES + place.anchors.read_bytes())
+    ledger = reopen()
+    report = await ledger.verify_audit()
+    assert not report.ok
+    assert f"the anchor of row {seq} is forged" in report.problem
+    await ledger.close()
 
 
 async def test_a_torn_last_anchor_is_as_good_as_none(reopen, written, place):

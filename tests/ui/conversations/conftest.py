@@ -94,7 +94,7 @@ async def play(script: str) -> str:
             clock = SteppingClock()
             settings = Settings(home=Path(home), mode=Mode.LOCAL_TESTNET)
             transport = embedded_testnet(settings, clock, state=None)
-            testnet = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
+            testnet = httpx.AsyncClient(transport=httpx.ASGITransport(transport), base_url="http://127.0.0.1")
             await stack.enter_async_context(testnet)
             app = await build(settings, clock=clock, ids=SequenceIds(), transport=transport)
             stack.push_async_callback(app.close)

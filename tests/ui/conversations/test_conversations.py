@@ -14,8 +14,8 @@ async def test_a_conversation_comes_out_word_for_word(played, script):
     assert await played(text) == text
 
 
-def test_there_are_five_of_each_language_with_six_to_twelve_turns():
-    assert [path.stem.partition("_")[0] for path in SCRIPTS] == ["en"] * 5 + ["tr"] * 5
+def test_there_are_eight_of_each_language_with_six_to_twelve_turns():
+    assert [path.stem.partition("_")[0] for path in SCRIPTS] == ["en"] * 8 + ["tr"] * 8
     for path in SCRIPTS:
         said = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("> ")]
         assert 6 <= len(said) <= 12, path.name

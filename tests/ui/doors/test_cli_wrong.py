@@ -67,12 +67,20 @@ def says(done, code, *words):
 @pytest.fixture
 def home(run, tmp_path):
     """A home with a record."""
-    assert run("audit", "verify").returncode == 0
+    assert run("ask", "help").returncode == 0
     return tmp_path / "home"
 
 
+@pytest.mark.parametrize("arguments", ABOUT_THE_RECORD[:3], ids=" ".join)
+def test_a_home_without_a_record_is_2_and_none_is_begun(run, arguments, tmp_path):
+    says(run(*arguments), 2, "nothing was recorded", "SPARK_HOME")
+    assert not (tmp_path / "home" / "ledger.db").exists()
+
+
 @pytest.mark.parametrize("arguments", ABOUT_THE_RECORD, ids=" ".join)
-def test_a_key_that_is_none_is_2_and_named(run, arguments):
+def test_a_key_that_is_none_is_2_and_named(run, arguments, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "ledger.db").touch()
     says(run(*arguments, SPARK_AUDIT_KEY="abc"), 2, "SPARK_AUDIT_KEY", "id:base64")
 
 
@@ -117,7 +125,7 @@ def test_a_home_that_is_a_file_is_told(run, tmp_path, arguments):
     done = run(*arguments)
     if arguments == ("doctor",):
         assert done.returncode == 1
-        assert "is a file" in done.stdout, "it reports instead of failing"
+        assert "is a file" in " ".join(done.stdout.split()), "it reports instead of failing"
     else:
         says(done, 2, "SPARK_HOME", "is a file")
 
@@ -152,6 +160,14 @@ def test_rows_the_record_does_not_have_are_2_and_no_finding(run, home):
     says(run("audit", "verify", "--from", "500"), 2, "the record has the rows 1 to")
     says(run("audit", "verify", "--from", "2", "--to", "1"), 2, "rows 2 to 1")
     says(run("audit", "export", "--out", "rows.jsonl", "--from", "500"), 2, "the record has the rows 1 to")
+
+
+def test_a_watchdog_of_a_mistyped_home_does_not_find_all_well(run, tmp_path):
+    says(
+        run("watchdog", "--port", "{port}", SPARK_HOME=str(tmp_path / "mistyped")),
+        2,
+        "nothing was recorded",
+    )
 
 
 def test_files_that_are_not_there_are_2_and_named(run, home, tmp_path):

@@ -89,7 +89,9 @@ class House:
         return found
 
     async def orders(self):
-        async with httpx.AsyncClient(transport=self.venue, base_url="http://127.0.0.1") as testnet:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.venue), base_url="http://127.0.0.1"
+        ) as testnet:
             return (await testnet.get("/testnet/ledger")).json()["orders"]
 
     async def record(self, action):
@@ -184,6 +186,7 @@ async def test_a_request_comes_once_and_in_time(house):
     [
         {"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "1"},
         {"intent_id": "int_1", "build": None},
+        {"intent_id": "int\x00_1", "build": {"code": "", "policy": "", "schema_version": 1}},
         {"intent_id": "int_1", "build": {"code": "", "policy": "", "schema_version": 1}, "order": {}},
         [],
     ],

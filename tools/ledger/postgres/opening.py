@@ -9,11 +9,12 @@ from tools.ledger import audit, verify
 from tools.ledger.anchoring import Anchoring, AnchorSetup
 from tools.ledger.anchors import Anchor, AnchorFile
 from tools.ledger.chain import Chain
-from tools.ledger.database import Database, View
+from tools.ledger.database import Database
 from tools.ledger.migrations import migrate
 from tools.ledger.postgres.address import Address
 from tools.ledger.postgres.server import PostgresServer
 from tools.ledger.stored import StoredLedger
+from tools.ledger.transaction import View
 from tools.permit import Keys
 
 ANCHORS = "anchors-postgresql.jsonl"

@@ -17,7 +17,10 @@ from tools.ledger.postgres.address import Address
 CLASS = 0x53504B
 """The first key of our advisory locks ("SPK"); another program on the database may use others.
 The second is of the schema: one ledger per schema."""
-WRITING = f"SELECT pg_advisory_xact_lock({CLASS}, hashtext(current_schema()))"
+WRITING = f"""
+    BEGIN ISOLATION LEVEL READ COMMITTED;
+    SELECT pg_advisory_xact_lock({CLASS}, hashtext(current_schema()))
+"""
 HOLD = f"SELECT pg_try_advisory_lock({CLASS}, hashtext(current_schema() || '/' || $1))"
 RELEASE = "SELECT pg_advisory_unlock_all()"
 VERSION = "SELECT to_regclass('schema_version') IS NOT NULL"
@@ -56,7 +59,6 @@ class PostgresConnection:
         return f"convert_to({column}::text, 'UTF8')"
 
     def begin(self) -> None:
-        self.run("BEGIN ISOLATION LEVEL READ COMMITTED")
         self.run(WRITING)
 
     def begin_snapshot(self) -> None:

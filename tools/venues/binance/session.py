@@ -1,16 +1,13 @@
 """Asking the venue: stamps signed requests, asks again what may be asked again."""
 
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_incrementing
-
 from tools.clock import Clock
 from tools.errors import VenueRejected
 from tools.venues.binance.endpoint import Endpoint
 from tools.venues.binance.server_clock import ServerClock
 from tools.venues.binance.wire import Fields, Interrupted, Wire
 
-ATTEMPTS = 3
-LONGER_MS = 200
-"""Each wait is this much longer than the one before; the first is none."""
+AGAIN_AFTER_MS = (0, 200)
+"""Wait after the first attempt, and after the second; the third is the last."""
 OUTSIDE_WINDOW = "-1021"
 
 
@@ -28,16 +25,12 @@ class Session:
         Raises:
             VenueRejected, VenueUnavailable, RateLimited: as `Wire.ask`, after the last attempt.
         """
-        async for attempt in AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_incrementing(start=0, increment=LONGER_MS),
-            retry=retry_if_exception_type(Interrupted),
-            sleep=lambda wait_ms: self._clock.sleep_ms(int(wait_ms)),
-            reraise=True,
-        ):
-            with attempt:
+        for wait_ms in AGAIN_AFTER_MS:
+            try:
                 return await self.once(endpoint, fields)
-        raise AssertionError("unreachable: the last attempt raises")
+            except Interrupted:
+                await self._clock.sleep_ms(wait_ms)
+        return await self.once(endpoint, fields)
 
     async def once(self, endpoint: Endpoint, fields: Fields | None = None) -> object:
         """One request, and a second one only when the venue refused the first for its timestamp."""

@@ -1,7 +1,5 @@
 """connect: makes a BinanceFutures with its transport, budget and host check."""
 
-import httpx
-
 from tools.clock import Clock
 from tools.terms import Mode
 from tools.venues.binance.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
@@ -9,7 +7,7 @@ from tools.venues.binance.hosts import account_name, checked
 from tools.venues.binance.wire import Wire
 from tools.venues.binance_futures.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_futures.venue import BinanceFutures
-from tools.venues.http_transport import way
+from tools.venues.http_transport import StandIn, way
 
 LIMITS = (Limit(WEIGHT, MINUTE_MS, 2400), Limit(ORDERS, MINUTE_MS, 1200), Limit(ORDERS, 10_000, 300))
 
@@ -20,7 +18,7 @@ def connect(
     secret: str,
     clock: Clock,
     mode: Mode,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: StandIn = None,
 ) -> BinanceFutures:
     """A connector; nothing is sent yet.
 

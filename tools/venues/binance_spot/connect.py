@@ -1,7 +1,5 @@
 """connect: makes a BinanceSpot with its transport, budget and host check."""
 
-import httpx
-
 from tools.clock import Clock
 from tools.terms import Mode
 from tools.venues.binance.budget import MINUTE_MS, ORDERS, WEIGHT, Budget, Limit
@@ -9,7 +7,7 @@ from tools.venues.binance.hosts import account_name, checked
 from tools.venues.binance.wire import Wire
 from tools.venues.binance_spot.hosts import BINANCE_TESTNET_HOSTS
 from tools.venues.binance_spot.venue import BinanceSpot
-from tools.venues.http_transport import way
+from tools.venues.http_transport import StandIn, way
 
 DAY_MS = 24 * 60 * MINUTE_MS
 LIMITS = (Limit(WEIGHT, MINUTE_MS, 6000), Limit(ORDERS, 10_000, 50), Limit(ORDERS, DAY_MS, 160_000))
@@ -21,7 +19,7 @@ def connect(
     secret: str,
     clock: Clock,
     mode: Mode,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: StandIn = None,
 ) -> BinanceSpot:
     """A connector; nothing is sent yet.
 
