@@ -75,14 +75,22 @@ async def _step(desk: Desk, parent: Intent) -> bool:
 
 
 async def _create(desk: Desk, parent: Intent) -> bool:
-    now_ms = desk.context.clock.now_ms()
-    due = tuple(debt for debt in await _debts(desk, parent) if debt.from_ms <= now_ms)
+    due = await _due(desk, parent)
+    if any(debt.role is LegRole.CLOSE for debt in due):
+        # The other order of a part may have closed it, untold yet; two closes would take from the rest.
+        await _look(desk, parent)
+        due = await _due(desk, parent)
     if not due:
         return False
     orders = tuple(_order(parent, debt) for debt in due)
     legs = await desk.context.ledger.add_legs(parent.intent_id, orders, epoch=desk.lease.epoch)
     desk.checkpoint("legs-ready")
     return bool(legs)
+
+
+async def _due(desk: Desk, parent: Intent) -> tuple[Debt, ...]:
+    now_ms = desk.context.clock.now_ms()
+    return tuple(debt for debt in await _debts(desk, parent) if debt.from_ms <= now_ms)
 
 
 async def _clear_away(desk: Desk, parent: Intent) -> None:

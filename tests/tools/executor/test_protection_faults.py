@@ -47,6 +47,23 @@ async def test_a_target_the_market_is_past_closes_and_takes_the_stop_back(desk, 
     assert receipt.unprotected_quantity == 0
 
 
+async def test_a_target_the_market_is_past_closes_nothing_that_its_stop_just_closed(desk, protected_market):
+    desk.venue.script.extend(["accept", "accept", PAST_THE_STOP])
+    settled: list[str] = []
+
+    def whipsaw(point):
+        if point == "leg-settled":
+            settled.append(point)
+            if len(settled) == 2:
+                desk.venue.trigger(desk.stops()[0].client_order_id)
+
+    intent_id = await desk.approved(*protected_market, **PROTECTED)
+    receipt = await desk.executor(checkpoint=whipsaw).execute(intent_id)
+    assert [order.status for order in desk.stops()] == [OrderStatus.FILLED]
+    assert desk.closes() == []
+    assert receipt.unprotected_quantity == 0
+
+
 async def test_a_refused_stop_is_sent_again_as_a_new_leg_after_a_pause(desk, protected_market):
     desk.venue.script.extend(["accept", REFUSED, "accept", "accept"])
     receipt = await desk.execute(*protected_market, **PROTECTED)
