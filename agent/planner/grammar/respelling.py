@@ -67,7 +67,7 @@ class Slip(NamedTuple):
     """Those of the words that say how much."""
 
     def in_order(self, language: Language) -> list[str]:
-        """The words it may have been meant as, those of the language first: the first of a meaning is told."""
+        """The words it may have been meant as, the language's first: the first of a meaning is told."""
         return sorted(self.meant, key=lambda word: word not in vocabulary(language).words)
 
     def put_right(self, text: str, word: str) -> str:
