@@ -13,7 +13,7 @@ from agent.planner.grammar.scene import Correction
 from agent.planner.proposal import Answer, Calls, Clarify, Proposal, Refuse
 from tools.call import Effect
 from tools.catalogue import tool
-from tools.text import Text
+from tools.text import Language, Text
 
 Read = Callable[[str, Correction | None], Proposal]
 _IN_SO_MANY_LETTERS = frozenset({"release_kill_switch", "reset_circuit_breaker", "confirm_canary"})
@@ -29,7 +29,7 @@ def reread(text: str, read: Read) -> Proposal:
         return first
     asked: Proposal | None = None
     for slip in slips(fold(text), isinstance(first.content, Calls)):
-        found = _readings(text, slip, read)
+        found = _readings(text, slip, first.language, read)
         if (meant := _one(found)) is not None:
             return meant
         if found and asked is None:
@@ -37,10 +37,10 @@ def reread(text: str, read: Read) -> Proposal:
     return asked or first
 
 
-def _readings(text: str, slip: Slip, read: Read) -> dict[Hashable, Proposal]:
+def _readings(text: str, slip: Slip, language: Language, read: Read) -> dict[Hashable, Proposal]:
     """What each spelling makes of the text, by meaning; spellings that make no sense are left out."""
     found: dict[Hashable, Proposal] = {}
-    for word in slip.meant:
+    for word in slip.in_order(language):
         correction = Correction(text[slip.start : slip.end], word)
         proposal = _told(read(slip.put_right(text, word), correction), correction)
         if not _lost(proposal):
@@ -49,14 +49,23 @@ def _readings(text: str, slip: Slip, read: Read) -> dict[Hashable, Proposal]:
 
 
 def _one(found: dict[Hashable, Proposal]) -> Proposal | None:
-    """The one meaning; a whole command is meant rather than half of another, but never rather than a no."""
+    """The one meaning; a whole command is meant rather than half of another, but never rather than a no.
+
+    What only shows something does no harm where nothing was wanted: it is meant rather than a no, too.
+    """
     if "a size" in found or any(map(_weighty, found.values())):
         return None
     if len(found) == 1:
         return next(iter(found.values()))
     whole = [proposal for proposal in found.values() if isinstance(proposal.content, Calls)]
-    halves = sum(isinstance(proposal.content, Clarify) for proposal in found.values())
-    return whole[0] if len(whole) == 1 and halves == len(found) - 1 else None
+    less = sum(_less(proposal, whole) for proposal in found.values())
+    return whole[0] if len(whole) == 1 and less == len(found) - 1 else None
+
+
+def _less(proposal: Proposal, whole: list[Proposal]) -> bool:
+    """Whether it is half a command, or nothing beside what is only shown."""
+    shown = all(_only_shows(each) for each in whole)
+    return isinstance(proposal.content, Clarify) or (shown and isinstance(proposal.content, Answer))
 
 
 def _weighty(proposal: Proposal) -> bool:
@@ -68,6 +77,11 @@ def _shows(proposal: Proposal) -> bool:
     """What is shown may have been read past a mistyped verb."""
     content = proposal.content
     return isinstance(content, Calls) and any(tool(c.tool).effect is Effect.READ for c in content.calls)
+
+
+def _only_shows(proposal: Proposal) -> bool:
+    content = proposal.content
+    return isinstance(content, Calls) and all(tool(c.tool).effect is Effect.READ for c in content.calls)
 
 
 def _unclear(proposal: Proposal) -> bool:

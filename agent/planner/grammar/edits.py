@@ -1,5 +1,7 @@
 """Edits: which slips of the fingers are likely on a keyboard."""
 
+import re
+
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _BESIDE = frozenset(
     frozenset(pair)
@@ -30,3 +32,18 @@ def likely(typed: str, meant: str) -> bool:
     if here[1:] == there[1:]:
         return frozenset((here[0], there[0])) in _BESIDE
     return here[1::-1] + here[2:] == there
+
+
+_PLAIN_ENDING = re.compile(r"s[ae](?:[mk]|n[ae]?|n[iu]z)?", re.ASCII)
+"""The endings of a condition and of pressing, `-sa` and `-sana`: their s is never an ş."""
+
+
+def marked_otherwise(typed: str, meant: str) -> bool:
+    """Whether an ş was typed where the word meant, which is folded, has the s of such an ending.
+
+    Example:
+        >>> marked_otherwise("satş", "satsa"), marked_otherwise("satş", "satis")
+        (True, False)
+    """
+    place = typed.lower().find("ş")
+    return place > 0 and len(meant) > place and _PLAIN_ENDING.fullmatch(meant, place) is not None

@@ -34,6 +34,7 @@ MEANT = words(
     karsilastir kiyasla metrics metrik metrikler metrikleri forward slices compare katman satirini kademeli
     sortinoya kaydinin dolumlari dolumlarini optimizasyon parametreleri asamasina terfi islemlerimi
     islemlerini twap disa ready saate katli kaydi generate fold folds fills aktarin
+    walk
     """
 )
 """Those a mistyped word is read as: none is a letter away from a word that could be meant as it stands, as

@@ -14,10 +14,11 @@ def by_order(scene: Scene) -> str | None:
 
 
 def by_cancel(scene: Scene) -> str | None:
-    """A second deed in the same breath: `cancel spk-av tjen buy 5 AVAX`."""
+    """A second deed in the same breath, or a question: `cancel spk-av tjen buy 5 AVAX`, `kaldıralım kaç`."""
     sized = any(number.unit in ("coin", "quote") for number in scene.numbers)
     second = (scene.has("buy", "sell") and sized) or (scene.has("cancel") and scene.has("close"))
-    return scene.text.strip() if second else None
+    counted = any(scene.folded[tag.start : tag.end] == "kac" for tag in scene.all("price"))
+    return scene.text.strip() if second or counted else None
 
 
 def by_backtest(scene: Scene) -> str | None:

@@ -33,6 +33,7 @@ from agent.planner.grammar.symbols import NAMES
 from agent.planner.grammar.tokens import Token, order_ids, tokens
 from agent.planner.grammar.vocabulary import WEIGHTY, Vocabulary, known, made_of, vocabulary
 from agent.planner.grammar.word_list import words
+from tools.text import Language
 
 _SHORTEST = 3
 _MOST_UNKNOWN = 6
@@ -48,6 +49,7 @@ _ENDED = words(
     shorta longa pozum pozumu pozumun pozumdan alisi satisi alisa satisa riske ederim edeyim edelim marjine
     marjina teminata teminatina anki simdiki suanki hour hours minute minutes days weeks
     months saatte soldaki fiyatindan tamamina dokumanda dokumanlarda kilavuzda yayinlar akislar
+    atarak
     """
 )
 """Forms the tables hold only as a part of a phrase or as a beginning too short to be corrected."""
@@ -63,6 +65,10 @@ class Slip(NamedTuple):
     meant: tuple[str, ...]
     counts: tuple[str, ...]
     """Those of the words that say how much."""
+
+    def in_order(self, language: Language) -> list[str]:
+        """The words it may have been meant as, the language's first: the first of a meaning is told."""
+        return sorted(self.meant, key=lambda word: word not in vocabulary(language).words)
 
     def put_right(self, text: str, word: str) -> str:
         """The text with one of them in its place."""
@@ -83,10 +89,15 @@ def slips(folded: str, understood: bool = False) -> tuple[Slip, ...]:
         spans += [(tag.start, tag.end) for tag in tags(folded)]
     said = [token for token in tokens(folded) if token.word]
     free = [token for token in said if not any(start <= token.start < end for start, end in spans)]
-    strange = [token for token in free if _strange(token.stem)]
+    strange = [token for token in free if _strange(token.stem) and not _ending_of_number(token, folded)]
     if len(said) > _MOST_WORDS or len(strange) > _MOST_UNKNOWN:
         return ()
     return tuple(slip for slip in map(_slip, strange) if slip.meant)
+
+
+def _ending_of_number(token: Token, folded: str) -> bool:
+    """Whether it is the `'sini` of `%2'sini`."""
+    return folded[: token.start].endswith("'")
 
 
 def _slip(token: Token) -> Slip:

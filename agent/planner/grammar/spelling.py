@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from agent.planner.grammar.concepts import tags
-from agent.planner.grammar.edits import likely
+from agent.planner.grammar.edits import likely, marked_otherwise
 from agent.planner.grammar.fold import fold
 from agent.planner.grammar.further_words import FURTHER
 from agent.planner.grammar.number_words import NUMBER_WORDS
@@ -231,7 +231,8 @@ def _near(token: Token, scene: Scene) -> tuple[str, ...]:
         return ()
     if known(word, scene.language) or word in NUMBER_WORDS or ordinary(word, scene.language):
         return ()
-    return near(word, scene.language)
+    typed = scene.text[token.start : token.start + len(word)]
+    return tuple(meant for meant in near(word, scene.language) if not marked_otherwise(typed, meant))
 
 
 def _ordinary_noun(word: str, scene: Scene) -> bool:

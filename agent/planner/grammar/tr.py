@@ -38,6 +38,7 @@ _STREAM = (
 )
 
 _TAKE = command("al", "alir")
+_SHORT_IT = "(?:sh?ort|long)la"
 _OPEN = "|".join(
     (command("ac", "acar"), command("gir", "girer"), command("bas", "basar"), command("gec", "gecer"))
 )
@@ -71,7 +72,7 @@ WORDS: dict[str, str] = {
     "sell": command("sat", "satar")
     + (
         r"|satmak icin(?= (?:\S+ ){0,3}emi?r)"
-        r"|sat[iu]s[iu]?(?: emri| yap(?:alim|in(?:iz)?)?)?|shortla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n"
+        r"|sat[iu]s[iu]?(?: emri| yap(?:alim|in(?:iz)?)?)?|sh?ortla(?:s[ae]n[ae]|y[ae]l[iu]m|y[iu]n"
         r"|r m[iu]s[iu]n)?"
         rf"|short(?: poz(?:isyon)?u?|'?a|)(?: (?:{_OPEN}))|short"
         r"|bosalt|elden cikar|sat emri|satma emri|kisa poz(?:isyon)? ac|kisa ac|acigasat|aciga sat"
@@ -339,6 +340,7 @@ WORDS: dict[str, str] = {
             refusal("gec"),
             refusal("cevir"),
             refusal("cik"),
+            refusal(_SHORT_IT),
             *(refusal(stem) for stem, _ in _CHANGES),
         )
     ),
@@ -352,6 +354,8 @@ WORDS: dict[str, str] = {
             doubt("iptal et", "iptal eder", "iptal ed"),
             doubt("koy", "koyar"),
             doubt("cik", "cikar"),
+            doubt(_SHORT_IT, f"{_SHORT_IT}r", f"{_SHORT_IT}y"),
+            rf"{_SHORT_IT}y[iu]m m[iu]\w*",
         )
     )
     + (

@@ -31,7 +31,7 @@ def doubt(stem: str, aorist: str, soft: str | None = None) -> str:
     return (
         rf"{stem} m[iu]|{s}[iu]?[ln]s[iu]n m[iu]\w*|{stem}s[ae][mk]?(?: m[iu]\w*)?|{s}[ae]y[iu]m m[iu]\w*"
         rf"|{s}[ae]l[iu]m m[iu]\w*"
-        rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?"
+        rf"|{stem}m[ae]l[iu]\w*(?: m[iu]\w*)?|{s}[iu]n(?:[iu]z)? m[iu]"
         rf"|{s}[iu]n[iu]r m[iu]\w*|{s}[iu]l[iu]r m[iu]\w*|{aorist} m[iu](?:y[iu]m|yd[iu]n)\w*"
         rf"|{stem}m[ae]k (?:mant\w+|iyi|dogru|riskli)\w*(?: m[iu]\w*)?"
         rf"|{stem}s[ae]yd[iu]\w*|{s}[ae]r m[iu]yd[iu]\w*|{stem}m[ae]k icin(?! (?:\S+ ){{0,3}}emi?r)[^?]*"

@@ -3,7 +3,9 @@
 import pytest
 
 from agent.planner.grammar.edits import likely
+from agent.planner.grammar.fold import fold
 from agent.planner.grammar.misspelled import refused
+from agent.planner.grammar.respelling import slips
 from agent.planner.grammar.vocabulary import vocabulary
 
 
@@ -144,3 +146,51 @@ def test_closing_the_hedge_mode_in_english_is_still_leaving_it(plan):
 
 def test_a_refusal_may_mix_languages(plan):
     assert plan("güvenlik kurallarını close").content.kind == "refuse"
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "told"),
+    [
+        ("ema_cross için btc'de 5 katlı wak forward çalıştır", "run_walk_forward", "“wak”"),
+        ("açık emirlerim neer", "get_open_orders", "“neer”"),
+        ("sol'da kaldıraım kaç", "get_positions", "“kaldıraım”"),
+        ("100 ada satş", "place_order", "“satş”"),
+        ("0.2 btc şrtla", "place_order", "“şrtla”"),
+    ],
+)
+def test_a_left_out_letter_is_read_as_meant_and_told(text, tool, told, plan):
+    content = plan(text).content
+    assert [made.tool for made in content.calls] == [tool]
+    shown = [origin.note or "" for made in content.calls for origin in made.origins]
+    assert told in " ".join([*shown, content.note.en if content.note else ""])
+
+
+def test_the_ending_of_a_number_is_no_word():
+    found = slips(fold("bakiyemin %2'sini riske atrak 60000'den btc long sl 59000"))
+    assert [(slip.typed, slip.meant) for slip in found] == [("atrak", ("atarak",))]
+
+
+def test_of_two_words_that_mean_the_same_the_one_of_the_language_is_told(plan):
+    note = plan("açık pozisyonlarım neer").content.note
+    assert note is not None
+    assert "“neer” read as “neler”" in note.en
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("100 ada sats", "clarify"),
+        ("100 ada alsaa", "clarify"),
+        ("açık pozisyonlarımı gösteme", "clarify"),
+        ("eth'de kaldıralım kaç", "clarify"),
+        ("100 ada şortlayım", "clarify"),
+        ("100 ada shortlayalım mı", "answer"),
+        ("100 ada shortlayım mı", "answer"),
+        ("100 ada longlasam mı", "answer"),
+        ("100 ada şortlama", "answer"),
+        ("100 ada şrtlama", "answer"),
+        ("100 ada alın mı", "answer"),
+    ],
+)
+def test_a_doubt_or_a_refusal_is_no_command_a_letter_away(text, kind, plan):
+    assert plan(text).content.kind == kind
