@@ -43,11 +43,11 @@ _WORDS = words(
 )
 _TURKISH = words(
     """
-    aksam alan alana alanda alani alarm ali alma almak alsin altmis ama anki ara artti atti ayinda ayri
-    balik bagla banka bas basti ben bilet bilir binde bir biri biraz bit bot cay cik cikis cok cuzdan
+    aksam alan alana alanda alani alarm ali alma almak alsin altmis ama anki ara artti atti ayin ayinda
+    ayri balik bagla banka bas basti ben bilet bilir binde bir biri biraz bit bot cay cik cikis cok cuzdan
     dede dedi deki demek den dert dil dis disi diz dondu dort dost dun dunku durak duvar dustu eder
     ederim ekim ekle ekmek eksi elma eli elle ema erik eski etme evde film fil fon fiyaka gece gecer
-    geciyor gelin gel gemi gidilir gitti gol gozle gram gunu hakkinda hala hali halk harca hava havlu
+    geciyor gecen gelin gel gemi gidilir gitti gol gozle gram gunu hakkinda hala hali halk harca hava havlu
     her hisse indi iste istiyor kaca kafa kahve kal kale kalem kalin kalir kan kap kapi kapak kapali kar
     kari karim kas kasa kasap kat katil kayit kara kart kati kedi kere kesim kilit kilo kim kis kisilik
     veya kitap kol konu korku koy kosu kurt kuru kus kuzu limon mal mali masa mas mavi mevsim mum muz ofis

@@ -19,6 +19,7 @@ from agent.planner.grammar.vocabulary import vocabulary
         ("close my btc postion", "close_position", {"symbol": "BTCUSDT"}),
         ("btc peice", "get_market", {"symbol": "BTCUSDT"}),
         ("bu hafa ne kazandım", "get_pnl", {"period": "week"}),
+        ("bu ayın kâr/zararı ne", "get_pnl", {"period": "month"}),  # right as it is, and near `yayın`
     ],
 )
 def test_one_letter_off_is_read_as_meant(text, tool, args, plan):
@@ -39,6 +40,7 @@ def test_one_letter_off_is_read_as_meant(text, tool, args, plan):
         "reset the circuit breajer because reviewed",
         "cofirm the canary",
         "btc'mi kapata",
+        "geçen ayın pnl'i",  # a time get_pnl does not know; `geçen` is right, and near `geçin`
     ],
 )
 def test_sizes_dates_second_steps_and_refusals_are_never_guessed(text, plan):
